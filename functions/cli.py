@@ -1,0 +1,82 @@
+"""The terminal: ``poincon run``, ``tour``, ``publish``, ``pair``."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from functions import wiring
+from functions.journeys import pair
+from functions.local import development
+from functions.local.run import publish_file, run
+from functions.local.server import HOST
+from functions.tour.tour import tour
+from loyalty.errors import BadConfiguration, LoyaltyError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 when it did what it should, 2 when its input is wrong."""
+    asked = _parser().parse_args(arguments)
+    try:
+        return int(asked.command(asked) or 0)
+    except BadConfiguration as wrong:
+        sys.stderr.write(f"{wrong}\n")
+    except LoyaltyError as refused:
+        sys.stderr.write(f"{refused.code} {dict(refused.facts)}\n")
+    except KeyboardInterrupt:
+        return 0
+    return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="poincon", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    port = int(os.environ.get("PORT", "8000"))
+
+    running = commands.add_parser("run", help="serve everything on this machine")
+    running.add_argument("--var", type=Path, default=Path("var"), help="where the data is kept")
+    running.add_argument("--port", type=int, default=port)
+    running.set_defaults(command=lambda asked: run(asked.var, asked.port, os.environ))
+
+    touring = commands.add_parser("tour", help="the main job without a person, on a fresh store")
+    touring.add_argument("--out", type=Path, default=Path("out/tour"))
+    touring.set_defaults(command=lambda asked: tour(asked.out))
+
+    publishing = commands.add_parser("publish", help="publish a program file")
+    publishing.add_argument("file", type=Path)
+    publishing.add_argument("--var", type=Path, default=Path("var"))
+    publishing.add_argument("--port", type=int, default=port)
+    publishing.set_defaults(command=_publish)
+
+    pairing = commands.add_parser("pair", help="a single-use code for a till or the owner's page")
+    pairing.add_argument("--role", choices=("till", "owner"), default="till")
+    pairing.add_argument("--program", default="cafe-poincon")
+    pairing.add_argument("--shop", default="")
+    pairing.add_argument("--var", type=Path, default=Path("var"))
+    pairing.add_argument("--port", type=int, default=port)
+    pairing.set_defaults(command=_pair)
+    return parser
+
+
+def _house(asked: argparse.Namespace) -> wiring.House:
+    url = f"http://{HOST}:{asked.port}"
+    return wiring.build(development.local_settings(asked.var, url, os.environ))
+
+
+def _publish(asked: argparse.Namespace) -> None:
+    program = publish_file(_house(asked), asked.file)
+    sys.stdout.write(f"{program.id}: version {program.version} is published.\n")
+
+
+def _pair(asked: argparse.Namespace) -> None:
+    house = _house(asked)
+    program = house.services.programs.current(asked.program)
+    shop = asked.shop or program.shops[0].id
+    offered = pair.offer(house.services, program.id, asked.role, shop)
+    where = f"{house.services.url}/{asked.role}/#code={offered.code}"
+    sys.stdout.write(f"{offered.code}  (10 minutes, once)  {where}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,35 @@
+"""The scheduled function: each job takes exactly ``(event, context)``.
+
+``zappa_settings.json`` says when each one runs; the local server reads the same list. A job
+claims before it acts, so that an event delivered twice does no harm. Errors end the run, so
+that the alarm rings.
+"""
+
+import logging
+from functools import partial
+from typing import Any
+
+from functions import wiring
+from functions.journeys import tell_wallets
+from functions.journeys.weekly_report import send_due_reports
+from functions.mail import report
+
+log = logging.getLogger("poincon")
+
+
+def sweep(event: dict[str, Any], context: object) -> dict[str, Any]:
+    """Every minute: tell the wallets of every card that is due."""
+    swept = tell_wallets.sweep(wiring.house().services)
+    facts = {"told": swept.told, "waiting": swept.waiting, "reasons": list(swept.reasons)}
+    if swept.told or swept.waiting:
+        log.info("swept", extra={"facts": facts})
+    return facts
+
+
+def weekly(event: dict[str, Any], context: object) -> dict[str, Any]:
+    """Every hour: send the reports that are due."""
+    services = wiring.house().services
+    sent = send_due_reports(services, partial(report.write, url=services.url))
+    if sent:
+        log.info("reported", extra={"facts": {"sent": sent}})
+    return {"sent": sent}

@@ -1,0 +1,82 @@
+"""Joining: a form becomes a member with a card, in one transaction.
+
+1. The member must agree to the program's terms; messages are another question.
+2. Card, member, consents and the pointers to them are written together.
+3. The same form sent twice gives the same card.
+"""
+
+from dataclasses import dataclass
+
+from functions.ports import Consent, HeldCard, Member, Services, ShortCodeTaken
+from loyalty.card import Card
+from loyalty.entry import CardId, digest
+from loyalty.errors import ConsentMissing
+from loyalty.program import Program
+from passes import short_code
+from passes.card_code import new_card_id
+
+TERMS_VERSION = "2026-11"
+"""The wording of both questions as shown on the join page; kept with each answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """What somebody filled in."""
+
+    member: Member
+    accepts_terms: bool
+    accepts_messages: bool
+
+
+def join(
+    services: Services, program: Program, application: Application, key: str | None = None
+) -> CardId:
+    """Issue a card. Raises ``ConsentMissing`` without agreement to the terms."""
+    if not application.accepts_terms:
+        raise ConsentMissing()
+    while True:
+        held = _fresh(services, program, application.member)
+        sealed = (key, _body_hash(application)) if key else None
+        try:
+            return services.cards.create(held, _consents(services, application), sealed)
+        except ShortCodeTaken:
+            continue
+
+
+def _fresh(services: Services, program: Program, member: Member) -> HeldCard:
+    now = services.clock()
+    return HeldCard(
+        card=Card(program=program.id, id=new_card_id()),
+        member=member,
+        short_code=short_code.new(),
+        joined_at=now,
+        modified_at=now.replace(microsecond=0),
+        want=0,
+        done={},
+        wallets=frozenset(),
+    )
+
+
+def _consents(services: Services, application: Application) -> list[Consent]:
+    now = services.clock()
+    return [
+        Consent(purpose="terms", granted=True, text_version=TERMS_VERSION, at=now),
+        Consent(
+            purpose="messages",
+            granted=application.accepts_messages,
+            text_version=TERMS_VERSION,
+            at=now,
+        ),
+    ]
+
+
+def _body_hash(application: Application) -> str:
+    member = application.member
+    return digest(
+        {
+            "first_name": member.first_name,
+            "language": member.language,
+            "birthday": list(member.birthday or ()),
+            "messages": application.accepts_messages,
+        }
+    )

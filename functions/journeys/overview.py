@@ -1,0 +1,47 @@
+"""What the owner sees first: this week so far, members, tills, wallets, reports."""
+
+from dataclasses import dataclass
+
+from functions.journeys.weekly_report import compute
+from functions.ports import Device, HeldCard, Report, Services
+from loyalty.calendar import Week
+from loyalty.figures import Comparison
+from loyalty.program import Program
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """The week so far beside the week before, and the state of the house."""
+
+    program: Program
+    figures: Comparison
+    waiting: int
+    tills: list[Device]
+    reports: list[Report]
+
+
+def overview(services: Services, program: Program) -> Overview:
+    """Fold the current week, live from the ledger."""
+    week = Week.containing(services.clock(), program.time_zone)
+    waiting = sum(
+        any(held.done[wallet] < held.want for wallet in held.wallets)
+        for held in services.cards.every(program.id)
+    )
+    return Overview(
+        program=program,
+        figures=compute(services, program, week),
+        waiting=waiting,
+        tills=[device for device in services.devices.every(program.id) if device.role == "till"],
+        reports=[report for report in services.reports.every(program.id) if report.sent_at],
+    )
+
+
+def members(services: Services, program: Program, after: str, limit: int) -> list[HeldCard]:
+    """Cards in the order in which they were issued, from the one after ``after`` on."""
+    every = sorted(services.cards.every(program.id), key=member_cursor)
+    return [held for held in every if member_cursor(held) > after][:limit]
+
+
+def member_cursor(held: HeldCard) -> str:
+    """Where a card stands in that order."""
+    return f"{held.joined_at.isoformat()}|{held.card.id}"

@@ -1,0 +1,22 @@
+"""Publishing a program: a version is written, then its pictures and its pages.
+
+Pictures first, so that no page ever shows a drawing that is not there yet.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from functions.ports import Services
+from loyalty.program import Program
+
+Draw = Callable[[Program], Mapping[str, bytes]]
+Build = Callable[[Sequence[Program]], None]
+
+
+def publish(services: Services, data: Mapping[str, Any], draw: Draw, build: Build) -> Program:
+    """Publish; the same data again changes nothing. Raises ``BadConfiguration``."""
+    program = services.programs.publish(data, services.clock())
+    for name, picture in draw(program).items():
+        services.images.write(program.id, str(program.version), name, picture)
+    build(services.programs.every())
+    return program

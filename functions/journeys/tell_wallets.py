@@ -1,0 +1,49 @@
+"""Telling the wallets that a card has changed, from what the card is now.
+
+A mark on each card says what its wallets should show; it stays until they know. Telling
+twice does no harm: a push says "come and fetch", an object carries the whole state.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from functions.journeys import face
+from functions.ports import HeldCard, Services, Wallet, WalletChannel
+
+BATCH = 200
+
+
+@dataclass(slots=True, kw_only=True)
+class Swept:
+    """How many marks one sweep cleared and how many wait, and for what."""
+
+    told: int = 0
+    waiting: int = 0
+    reasons: tuple[str, ...] = ()
+
+
+def sweep(services: Services) -> Swept:
+    """Tell the wallets of every card that is due."""
+    swept = Swept()
+    for held in services.cards.due(services.clock(), BATCH):
+        for wallet in sorted(held.wallets):
+            if held.done[wallet] < held.want:
+                _tell(services, held, wallet, swept)
+    return swept
+
+
+def channels(services: Services) -> dict[Wallet, WalletChannel]:
+    """Both wallets by name."""
+    return {"apple": services.apple, "google": services.google}
+
+
+def _tell(services: Services, held: HeldCard, wallet: Wallet, swept: Swept) -> None:
+    program = services.programs.current(held.card.program)
+    told = channels(services)[wallet].tell(face.content(services, program, held), held)
+    if told.done:
+        services.cards.told(held, wallet)
+        swept.told += 1
+        return
+    services.cards.postpone(held, services.clock() + timedelta(seconds=told.retry_seconds))
+    swept.waiting += 1
+    swept.reasons = tuple(sorted({*swept.reasons, told.reason}))

@@ -1,0 +1,56 @@
+"""Settings for one machine: a folder holds everything, secrets included, made at first start."""
+
+import secrets
+import shutil
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from functions import settings
+from functions.settings import Settings
+from loyalty.errors import BadConfiguration
+
+DEMO_PROGRAM = Path(__file__).parent / "cafe-poincon.toml"
+
+
+def local_settings(folder: Path, url: str, given: Mapping[str, str]) -> Settings:
+    """Settings with everything below ``folder``; what the environment says comes first."""
+    development = folder / "development"
+    return settings.read(
+        {
+            "POINCON_SECRETS": _secret(development / "secrets.txt"),
+            "POINCON_URL": url,
+            "POINCON_STORE": f"sqlite:{folder / 'poincon.db'}",
+            "POINCON_PUBLISHED": f"folder:{folder / 'published'}",
+            "POINCON_MAIL": f"folder:{folder / 'mailbox'}",
+            "POINCON_SENDER": "poincon@localhost.localdomain",
+            "POINCON_DEVELOPMENT": str(development),
+            **{name: value for name, value in given.items() if name.startswith("POINCON_")},
+        }
+    )
+
+
+def program_file(folder: Path) -> Path:
+    """The program of this folder: the demo's file, copied at the first start to be changed."""
+    path = folder / "program.toml"
+    if not path.exists():
+        shutil.copyfile(DEMO_PROGRAM, path)
+    return path
+
+
+def read_program(path: Path) -> dict[str, Any]:
+    """A program file as data; raises ``BadConfiguration`` when it is not TOML."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        wrong = {"path": str(path), "reason": str(error), "hint": "a program file in TOML"}
+        raise BadConfiguration(errors=[wrong]) from None
+
+
+def _secret(path: Path) -> str:
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(f"1:{secrets.token_hex(32)}", encoding="ascii")
+    return path.read_text(encoding="ascii").strip()

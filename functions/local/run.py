@@ -1,0 +1,90 @@
+"""``make run``: the whole product on one machine, from one folder."""
+
+import sys
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+
+from functions import logs, wiring
+from functions.journeys import pair
+from functions.journeys.publish import publish
+from functions.local import development, schedule
+from functions.local.origin import origin
+from functions.local.server import HOST, Server
+from functions.publishing.artwork import draw
+from functions.web.problem_texts import catalogue
+from loyalty.program import LANGUAGES, Program
+
+CODE_LIFE = timedelta(hours=12)
+"""Codes that a terminal prints are for whoever sits at it: they may wait until after lunch."""
+
+
+def run(folder: Path, port: int, environment: Mapping[str, str]) -> None:
+    """Serve until interrupted. The folder's data survives any end, also a kill."""
+    logs.configure()
+    jobs = schedule.Schedule(schedule.events(), nudged="functions.jobs.sweep")
+    settings = development.local_settings(folder, f"http://{HOST}:{port}", environment)
+    house = wiring.build(settings, nudge=jobs.nudge)
+    wiring.install(house)
+    program = publish_file(house, development.program_file(folder))
+    server = Server(origin(house), port)
+    _say(_welcome(house, program, folder))
+    jobs.start()
+    try:
+        server.run()
+    finally:
+        jobs.stop()
+
+
+def publish_file(house: wiring.House, path: Path) -> Program:
+    """Publish a program file with its pictures and pages to the local folder."""
+    out = Path(house.settings.published[1])
+    problems = {language: catalogue(language) for language in LANGUAGES}
+    return publish(
+        house.services,
+        development.read_program(path),
+        draw,
+        lambda programs: house.pages.build(out, programs, problems),
+    )
+
+
+def _welcome(house: wiring.House, program: Program, folder: Path) -> str:
+    url, shop = house.services.url, program.shops[0].id
+    till = pair.offer(house.services, program.id, "till", shop, CODE_LIFE)
+    owner = pair.offer(house.services, program.id, "owner", shop, CODE_LIFE)
+    lines = [
+        f"{program.name} is open.",
+        "",
+        f"  Join          {url}/{program.id}/{program.language}/",
+        f"  Till          {url}/till/#code={till.code}",
+        f"  Owner         {url}/owner/#code={owner.code}",
+        f"  Mails sent    {url}/mailbox/",
+        "",
+        f"  Pairing code of the till: {till.code} (used once; the owner's page makes more)",
+        f"  The program is in {folder / 'program.toml'}: change it and start again.",
+        *(f"  {notice}" for notice in _notices(house)),
+        "",
+        "  Ctrl-C stops. Nothing is lost.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _notices(house: wiring.House) -> list[str]:
+    """What is missing, and where it is said how to get it."""
+    missing = {
+        "Apple Wallet: no certificate yet, so phones refuse the pass and no push is sent": (
+            house.services.apple
+        ),
+        "Google Wallet: no issuer account yet, so Google refuses the save link": (
+            house.services.google
+        ),
+    }
+    return [
+        f"{text} (docs/operating.md)." for text, channel in missing.items() if channel.waiting_for
+    ]
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()

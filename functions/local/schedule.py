@@ -1,0 +1,104 @@
+"""The clock of one machine: runs the same events as AWS, from the same list.
+
+A job is called exactly as AWS calls it, with an event and a context, and by the name that
+``zappa_settings.json`` gives it.
+"""
+
+import importlib
+import json
+import logging
+import re
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from loyalty.errors import BadConfiguration
+
+log = logging.getLogger("poincon")
+
+SETTINGS = Path(__file__).parents[2] / "zappa_settings.json"
+_RATE = re.compile(r"rate\((\d+) (minute|hour|day)s?\)")
+Job = Callable[[dict[str, Any], object], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """A job by its dotted name, and how often it runs."""
+
+    function: str
+    every: timedelta
+
+
+def events(settings: Path = SETTINGS) -> list[Event]:
+    """All events of all stages; an expression that is no rate is a ``BadConfiguration``."""
+    stages = json.loads(settings.read_text(encoding="utf-8"))
+    listed = [event for stage in stages.values() for event in stage.get("events", [])]
+    return [Event(function=e["function"], every=_every(e["expression"])) for e in listed]
+
+
+def run(function: str, at: datetime) -> dict[str, Any]:
+    """Call one job as EventBridge would."""
+    module, _, name = function.rpartition(".")
+    job: Job = getattr(importlib.import_module(module), name)
+    event = {
+        "source": "aws.events",
+        "detail-type": "Scheduled Event",
+        "time": at.isoformat(timespec="seconds"),
+        "resources": [f"arn:aws:events:local:000000000000:rule/poincon-{function}"],
+        "detail": {},
+    }
+    return job(event, None)
+
+
+class Schedule(threading.Thread):
+    """Runs events when they are due, and the sweep at once when nudged."""
+
+    def __init__(self, due: Sequence[Event], nudged: str) -> None:
+        super().__init__(name="schedule", daemon=True)
+        self._next = dict.fromkeys(due, 0.0)
+        self._nudged = nudged
+        self._wake = threading.Event()
+        self._stopped = False
+
+    def nudge(self) -> None:
+        """Run the nudged job now rather than at its next minute."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """Stop after the job that is running."""
+        self._stopped = True
+        self._wake.set()
+
+    def run(self) -> None:
+        """Until stopped: wait for the next event or a nudge."""
+        while not self._stopped:
+            woken = self._wake.wait(timeout=1.0)
+            self._wake.clear()
+            now = time.monotonic()
+            for event, due_at in self._next.items():
+                if now >= due_at or (woken and event.function == self._nudged):
+                    self._next[event] = now + event.every.total_seconds()
+                    self._attempt(event.function)
+
+    def _attempt(self, function: str) -> None:
+        """A job that fails is logged and runs again when it is next due, as on AWS."""
+        try:
+            run(function, datetime.now(UTC))
+        except Exception:
+            log.exception("job-failed", extra={"facts": {"job": function}})
+
+
+def _every(expression: str) -> timedelta:
+    found = _RATE.fullmatch(expression)
+    if not found:
+        wrong = {
+            "path": "zappa_settings.json",
+            "reason": f"has the expression {expression!r}",
+            "hint": "the local schedule knows rate(N minutes), rate(N hours), rate(N days)",
+        }
+        raise BadConfiguration(errors=[wrong])
+    return timedelta(**{f"{found[2]}s": int(found[1])})

@@ -1,0 +1,1 @@
+"""Mail: the weekly report as text, HTML and CSV; the local mailbox and SES."""

@@ -1,0 +1,112 @@
+"""The weekly report as a mail: text, HTML with bars that need no image, CSV attached."""
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from functions.ports import Mail
+from loyalty.figures import Comparison
+from loyalty.program import Language, Program
+from loyalty.report_words import chart_sentence, day_label, lines, number, subject
+
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=lambda name: bool(name) and str(name).endswith(".html"),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
+
+
+def write(program: Program, figures: Comparison, *, url: str) -> Mail:
+    """The whole mail to the program's owner, in the shop's language."""
+    language = program.language
+    context = _context(program, figures, language, url)
+    return Mail(
+        to=program.owner_email,
+        sender_name=program.name,
+        subject=context["subject"],
+        text=_TEMPLATES.get_template(f"report.{language}.txt").render(context),
+        html=_TEMPLATES.get_template("report.html").render(context),
+        attachments={f"{program.id}-{figures.week.week.name}.csv": as_csv(program, figures)},
+    )
+
+
+def as_html(program: Program, figures: Comparison, *, url: str) -> str:
+    """The report alone, as the owner's page opens it."""
+    context = _context(program, figures, program.language, url)
+    return _TEMPLATES.get_template("report.html").render(context)
+
+
+def as_csv(program: Program, figures: Comparison) -> bytes:
+    """One figure a line, with a byte order mark so that a spreadsheet reads the accents."""
+    sheet = io.StringIO()
+    rows = csv.writer(sheet)
+    week, before = figures.week, figures.before
+    rows.writerow(["program", "week", "figure", "value", "previous", "note"])
+    for line in lines(program, week, before, program.language):
+        values = [
+            program.id,
+            week.week.name,
+            line.key,
+            _plain(line.number),
+            _plain(line.number_before),
+        ]
+        rows.writerow([_safe(str(value)) for value in [*values, line.note]])
+    for name in ("scans", "start", "end", "kept", "lost", "new", "returned", "members_total"):
+        rows.writerow(
+            [program.id, week.week.name, name, getattr(week, name), getattr(before, name), ""]
+        )
+    for day in week.week.days:
+        rows.writerow(
+            [program.id, week.week.name, f"visits {day}", week.visits_by_day[day], "", ""]
+        )
+    rows.writerow([program.id, week.week.name, "entries", figures.anchor.entries, "", ""])
+    rows.writerow([program.id, week.week.name, "digest", figures.anchor.digest, "", ""])
+    return sheet.getvalue().encode("utf-8-sig")
+
+
+def _context(program: Program, figures: Comparison, language: Language, url: str) -> dict[str, Any]:
+    week = figures.week
+    return {
+        "program": program,
+        "language": language,
+        "subject": subject(program, week, language),
+        "week": week.week,
+        "lines": lines(program, week, figures.before, language),
+        "bars": _bars(figures, language),
+        "chart": chart_sentence(program, week, language),
+        "anchor": figures.anchor,
+        "entries": number(figures.anchor.entries, language),
+        "owner_url": f"{url}/owner/",
+    }
+
+
+def _bars(figures: Comparison, language: Language) -> Sequence[dict[str, Any]]:
+    """Seven bars; the longest is as wide as the table, and a day without visits has none."""
+    week = figures.week
+    most = max([week.visits_by_day[day] for day in week.week.days] + [1])
+    return [
+        {
+            "label": day_label(day, language),
+            "visits": week.visits_by_day[day],
+            "percent": round(100 * week.visits_by_day[day] / most),
+        }
+        for day in week.week.days
+    ]
+
+
+def _plain(value: Any) -> str:
+    return (
+        "" if value is None else f"{float(value):.4f}" if not isinstance(value, int) else str(value)
+    )
+
+
+def _safe(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula (OWASP ASVS 5.0, 1.2.10)."""
+    return f"'{cell}" if cell.lstrip().startswith(_FORMULA) else cell

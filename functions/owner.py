@@ -1,0 +1,26 @@
+"""The owner's function: the week, the members, the tills, the reports."""
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any
+
+from flask import Flask
+
+from functions import wiring
+from functions.web.app import create_app
+from functions.web.owner_routes import OWNER
+
+
+def create(house: wiring.House) -> Flask:
+    """The Flask app of this function."""
+    return create_app(OWNER, house.services, house.pages, prefix="/v1/owner")
+
+
+def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """What Zappa calls; the app is made at the first request, not at import."""
+    return _made()(environ, start_response)
+
+
+@cache
+def _made() -> Flask:
+    return create(wiring.house())

@@ -1,0 +1,31 @@
+"""The public function: join, the member's card, passes, Apple's web service."""
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any
+
+from flask import Flask
+
+from functions import wiring
+from functions.web.app import create_app
+from functions.web.apple_routes import APPLE
+from functions.web.card_routes import CARD
+from functions.web.join_routes import JOIN
+from functions.web.operations import Operations
+
+PUBLIC = Operations("Poinçon: the public function", JOIN, CARD, APPLE)
+
+
+def create(house: wiring.House) -> Flask:
+    """The Flask app of this function."""
+    return create_app(PUBLIC, house.services, house.pages, prefix="/v1")
+
+
+def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """What Zappa calls; the app is made at the first request, not at import."""
+    return _made()(environ, start_response)
+
+
+@cache
+def _made() -> Flask:
+    return create(wiring.house())

@@ -1,0 +1,1 @@
+"""From a program to what the web serves: pages, styles and artwork; no request is read here."""

@@ -1,0 +1,327 @@
+"""Items in one DynamoDB table: the engine on AWS. The only file that sees boto's errors.
+
+Every write is a transaction, even of one item. A transaction carries a token, so boto may send
+it again after a lost answer and it still happens once; a lone ``UpdateItem`` sent twice would
+count twice, or refuse what it has itself just written. It costs twice the write units.
+https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
+(read 2026-11) lists the reasons for which a transaction is cancelled.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, cast
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as NotConnected
+
+from functions.store.engine import (
+    ANYTHING,
+    Cancelled,
+    Check,
+    Contended,
+    Delete,
+    EngineUnavailable,
+    Expect,
+    Item,
+    Key,
+    Operation,
+    Page,
+    Put,
+    Update,
+    Value,
+    cursor_after,
+    key_before,
+    key_within,
+    refuse_unfit,
+)
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+INDEX = "due"
+THROTTLED = {
+    "ProvisionedThroughputExceeded",
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "ThrottlingError",
+    "ThrottlingException",
+}
+REASONS = {"ConditionalCheckFailed", "TransactionConflict"} | THROTTLED
+
+# A Lambda answers within 29 seconds; DynamoDB within a tenth of one, or not at all.
+PATIENCE = Config(
+    connect_timeout=1,
+    read_timeout=3,
+    retries={"mode": "standard", "total_max_attempts": 3},
+    tcp_keepalive=True,
+)
+
+
+def client(endpoint_url: str | None = None, region: str | None = None) -> "DynamoDBClient":
+    """A client that gives up early, and tries three times."""
+    return boto3.client("dynamodb", endpoint_url=endpoint_url, region_name=region, config=PATIENCE)
+
+
+def create_table(client: "DynamoDBClient", table: str) -> None:
+    """Make the table that ``infra/`` makes on AWS, for an emulator or a test."""
+    client.create_table(
+        TableName=table,
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=[
+            {"AttributeName": "pk", "KeyType": "HASH"},
+            {"AttributeName": "sk", "KeyType": "RANGE"},
+        ],
+        AttributeDefinitions=[
+            {"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk", "due", "due_at")
+        ],
+        GlobalSecondaryIndexes=[
+            {
+                "IndexName": INDEX,
+                "KeySchema": [
+                    {"AttributeName": "due", "KeyType": "HASH"},
+                    {"AttributeName": "due_at", "KeyType": "RANGE"},
+                ],
+                "Projection": {"ProjectionType": "KEYS_ONLY"},
+            }
+        ],
+    )
+    client.get_waiter("table_exists").wait(TableName=table, WaiterConfig={"Delay": 1})
+
+
+class DynamoEngine:
+    """One table of one account, through a client that ``client()`` has made."""
+
+    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+        self._client = client
+        self._table = table
+
+    def get(self, key: Key) -> Item | None:
+        answer = self._ask(self._client.get_item, Key=_key(key), ConsistentRead=True)
+        return _item(answer["Item"]) if "Item" in answer else None
+
+    def query(
+        self,
+        pk: str,
+        *,
+        low: str = "",
+        high: str | None = None,
+        backwards: bool = False,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Page:
+        if not pk or (high is not None and low >= high):
+            return Page([], None)  # DynamoDB refuses an empty key, and bounds in the wrong order
+        request = {**_range(pk, low, high), "ScanIndexForward": not backwards}
+        after = _key(key_within(cursor, pk, low, high)) if cursor else None
+        items: list[Item] = []
+        while True:
+            most = _most(limit, len(items))
+            page, after = self._page(self._client.query, after, **request, **most)
+            # BETWEEN takes in its upper bound, which is not ours to give.
+            items += [item for item in page if item["sk"] != high]
+            if limit is not None and len(items) > limit:
+                return Page(items[:limit], cursor_after(items[limit - 1]))
+            if after is None:
+                return Page(items, None)
+            if limit is None and items:
+                return Page(items, cursor_after(items[-1]))
+
+    def due(self, partition: str, *, until: str, limit: int) -> Sequence[Key]:
+        if not (partition and until):
+            return []
+        answer = self._ask(
+            self._client.query,
+            IndexName=INDEX,
+            KeyConditionExpression="due = :due AND due_at <= :until",
+            ExpressionAttributeValues={":due": {"S": partition}, ":until": {"S": until}},
+            Limit=limit,
+        )
+        return [Key(found["pk"]["S"], found["sk"]["S"]) for found in answer["Items"]]
+
+    def scan(self, *, segment: int = 0, segments: int = 1, cursor: str | None = None) -> Page:
+        after = _key(key_before(cursor)) if cursor else None
+        items, after = self._page(self._client.scan, after, Segment=segment, TotalSegments=segments)
+        return Page(items, cursor_after(_item(after)) if after else None)
+
+    def write(self, operation: Operation) -> None:
+        self.transact([operation])
+
+    def transact(self, operations: Sequence[Operation]) -> None:
+        refuse_unfit(operations)
+        requests: Any = [_request(self._table, operation) for operation in operations]
+        with _answering(writing=True):
+            self._client.transact_write_items(TransactItems=requests)
+
+    def _page(
+        self, ask: Callable[..., Any], after: dict[str, Any] | None, **request: Any
+    ) -> tuple[list[Item], dict[str, Any] | None]:
+        start = {"ExclusiveStartKey": after} if after else {}
+        answer = self._ask(ask, ConsistentRead=True, **request, **start)
+        return [_item(found) for found in answer["Items"]], answer.get("LastEvaluatedKey")
+
+    def _ask(self, ask: Callable[..., Any], **request: Any) -> dict[str, Any]:
+        with _answering(writing=False):
+            return cast(dict[str, Any], ask(TableName=self._table, **request))
+
+
+def _range(pk: str, low: str, high: str | None) -> dict[str, Any]:
+    bounds = {":low": low, ":high": high}
+    values = {name: {"S": bound} for name, bound in bounds.items() if bound}
+    terms = {
+        (): "",
+        (":low",): " AND sk >= :low",
+        (":high",): " AND sk < :high",
+        (":low", ":high"): " AND sk BETWEEN :low AND :high",
+    }
+    return {
+        "KeyConditionExpression": "pk = :pk" + terms[tuple(values)],
+        "ExpressionAttributeValues": {":pk": {"S": pk}, **values},
+    }
+
+
+def _most(limit: int | None, have: int) -> dict[str, int]:
+    if limit is None:
+        return {}
+    if limit < 1:
+        raise ValueError("a page has room for one item at least")
+    # One more than is missing tells whether that was all; one more again may lie at the bound.
+    return {"Limit": limit - have + 2}
+
+
+def _request(table: str, operation: Operation) -> dict[str, Any]:
+    terms = _Terms()
+    request: dict[str, Any] = {"TableName": table}
+    match operation:
+        case Put(item=item):
+            request["Item"] = {name: _attribute(value) for name, value in item.items()}
+        case Update(key=key):
+            request |= {"Key": _key(key), "UpdateExpression": terms.update(operation)}
+        case Delete(key=key) | Check(key=key):
+            request["Key"] = _key(key)
+    if operation.expect != ANYTHING:
+        request["ConditionExpression"] = terms.condition(operation.expect)
+        request["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
+    kind = "ConditionCheck" if isinstance(operation, Check) else type(operation).__name__
+    return {kind: request | terms.placeholders()}
+
+
+class _Terms:
+    """An expression's names and values, as placeholders: any name might be a reserved word."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, str] = {}
+        self._values: dict[str, Any] = {}
+
+    def condition(self, expect: Expect) -> str:
+        here = self._name("pk") if expect.absent or expect.present else ""
+        terms = [f"attribute_not_exists({here})"] * expect.absent
+        terms += [f"attribute_exists({here})"] * expect.present
+        for name, value in expect.equals.items():
+            if value is None:
+                terms.append(f"attribute_not_exists({self._name(name)})")
+            else:
+                terms.append(f"{self._name(name)} = {self._value(value)}")
+        terms += [f"{self._name(n)} < {self._value(bound)}" for n, bound in expect.below.items()]
+        return " AND ".join(terms)
+
+    def update(self, update: Update) -> str:
+        changes = update.set.items()
+        clauses = {
+            "SET": [f"{self._name(n)} = {self._value(v)}" for n, v in changes if v is not None],
+            "REMOVE": [self._name(n) for n, v in changes if v is None],
+            "ADD": [f"{self._name(n)} {self._value(v)}" for n, v in update.add.items()],
+        }
+        return " ".join(f"{verb} {', '.join(terms)}" for verb, terms in clauses.items() if terms)
+
+    def placeholders(self) -> dict[str, Any]:
+        names = {placeholder: name for name, placeholder in self._names.items()}
+        both = {"ExpressionAttributeNames": names, "ExpressionAttributeValues": self._values}
+        return {field: terms for field, terms in both.items() if terms}
+
+    def _name(self, attribute: str) -> str:
+        return self._names.setdefault(attribute, f"#{len(self._names)}")
+
+    def _value(self, value: Value) -> str:
+        placeholder = f":{len(self._values)}"
+        self._values[placeholder] = _attribute(value)
+        return placeholder
+
+
+@contextmanager
+def _answering(*, writing: bool) -> Iterator[None]:
+    try:
+        yield
+    except (NotConnected, HTTPClientError) as error:
+        raise EngineUnavailable(type(error).__name__, unknown=writing) from error
+    except ClientError as error:
+        refusal = _refusal(error, writing)
+        if refusal is None:
+            raise
+        raise refusal from error
+
+
+def _refusal(error: ClientError, writing: bool) -> Exception | None:
+    code, answer = error.response["Error"]["Code"], error.response["ResponseMetadata"]
+    if code == "TransactionCanceledException":
+        return _cancellation(cast(Any, error.response).get("CancellationReasons", []))
+    if code in THROTTLED:
+        # An earlier try, whose answer was lost, may have got through.
+        return EngineUnavailable(code, unknown=writing and answer.get("RetryAttempts", 0) > 0)
+    if answer["HTTPStatusCode"] >= 500 or code == "TransactionInProgressException":
+        return EngineUnavailable(code, unknown=writing)
+    return None
+
+
+def _cancellation(reasons: Sequence[Mapping[str, Any]]) -> Exception | None:
+    codes = {reason["Code"] for reason in reasons} - {"None"}
+    if not codes or codes - REASONS:
+        return None
+    if "TransactionConflict" in codes:
+        return Contended("another transaction held an item")
+    if codes & THROTTLED:
+        return EngineUnavailable(", ".join(sorted(codes)), unknown=False)
+    return Cancelled([_found(reason) for reason in reasons])
+
+
+def _found(reason: Mapping[str, Any]) -> Item | bool | None:
+    if reason["Code"] == "None":
+        return False
+    return _item(reason["Item"]) if reason.get("Item") else None
+
+
+def _key(key: Key) -> dict[str, Any]:
+    return {"pk": {"S": key.pk}, "sk": {"S": key.sk}}
+
+
+def _item(attributes: Mapping[str, Any]) -> Item:
+    return {name: _value(attribute) for name, attribute in attributes.items()}
+
+
+def _attribute(value: Value) -> dict[str, Any]:
+    match value:
+        case bool():
+            return {"BOOL": value}
+        case int():
+            return {"N": str(value)}
+        case str():
+            return {"S": value}
+        case list():
+            return {"L": [_attribute(member) for member in value]}
+        case dict():
+            return {"M": {name: _attribute(member) for name, member in value.items()}}
+
+
+def _value(attribute: Mapping[str, Any]) -> Value:
+    ((kind, value),) = attribute.items()
+    match kind:
+        case "S" | "BOOL":
+            return cast(Value, value)
+        case "N":
+            return int(value)
+        case "L":
+            return [_value(member) for member in value]
+        case "M":
+            return _item(value)
+    raise ValueError(f"an item holds what was never put in it: {kind}")

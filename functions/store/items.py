@@ -1,0 +1,134 @@
+"""Cards and members as items, and back: the one place that knows their attributes."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, cast
+
+from functions.ports import WALLETS, HeldCard, Member, Wallet
+from functions.store import keys
+from functions.store.engine import Item, Key, Value
+from loyalty.card import Card, Lot, Moment
+from loyalty.entry import CardId, Entry, Kind, from_record, instant, instant_text, to_record
+
+Attributes = dict[str, Value | None]
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def entry_item(entry: Entry) -> Item:
+    """The entry's record under its key; the names in the key are not written twice."""
+    key = keys.entry(entry.program, entry.card, entry.operation)
+    record = to_record(entry)
+    for name in ("program", "card", "operation"):
+        del record[name]
+    return cast(Item, record | {"pk": key.pk, "sk": key.sk, "hash": entry.hash})
+
+
+def entry_of(program: str, card: CardId, item: Item) -> Entry:
+    """Read an entry's item."""
+    operation = cast(str, item["sk"]).removeprefix("E#")
+    return from_record(item | {"program": program, "card": card, "operation": operation})
+
+
+def card_attributes(card: Card) -> Attributes:
+    """What an entry changes on its card."""
+    return {
+        "seq": card.seq,
+        "head": card.head,
+        "lots": [_lot(lot) for lot in card.lots],
+        "recent": [[_milliseconds(m.at), m.kind.value] for m in card.recent],
+        "visits": card.visits,
+        "last_visit_at": instant_text(card.last_visit_at) if card.last_visit_at else None,
+        "latest": card.latest,
+        "latest_at": instant_text(card.latest_at) if card.latest_at else None,
+    }
+
+
+def new_card(held: HeldCard) -> Item:
+    """A card as it is issued."""
+    key = keys.card(held.card.program, held.card.id)
+    attributes = card_attributes(held.card) | {
+        "short_code": held.short_code,
+        "joined_at": instant_text(held.joined_at),
+        "modified_at": instant_text(held.modified_at),
+        "want": held.want,
+        "wallets": wallets_text(held.wallets),
+    }
+    return _item(key, attributes)
+
+
+def member_item(program: str, card: CardId, member: Member) -> Item:
+    """The person behind a card."""
+    attributes: Attributes = {"first_name": member.first_name, "language": member.language}
+    if member.birthday:
+        attributes |= {"birthday_day": member.birthday[0], "birthday_month": member.birthday[1]}
+    return _item(keys.member(program, card), attributes)
+
+
+def held_card(program: str, card: CardId, head: Item, member: Item | None) -> HeldCard:
+    """A card and its member, from their items."""
+    item: dict[str, Any] = head
+    return HeldCard(
+        card=_card(program, card, item),
+        member=_member(member) if member else None,
+        short_code=item["short_code"],
+        joined_at=instant(item["joined_at"]),
+        modified_at=instant(item["modified_at"]),
+        want=item["want"],
+        done={wallet: item.get(f"done_{wallet}", 0) for wallet in WALLETS},
+        wallets=frozenset(cast("list[Wallet]", [w for w in item["wallets"].split(",") if w])),
+    )
+
+
+def wallets_text(wallets: frozenset[Wallet]) -> str:
+    """Names of wallets as one attribute that a condition can compare."""
+    return ",".join(sorted(wallets))
+
+
+def _card(program: str, card: CardId, item: dict[str, Any]) -> Card:
+    last, latest_at = item.get("last_visit_at"), item.get("latest_at")
+    return Card(
+        program=program,
+        id=card,
+        seq=item["seq"],
+        head=item["head"],
+        lots=tuple(_read_lot(lot) for lot in item["lots"]),
+        recent=tuple(Moment(at=_instant(at), kind=Kind(kind)) for at, kind in item["recent"]),
+        visits=item["visits"],
+        last_visit_at=instant(last) if last else None,
+        latest=item.get("latest"),
+        latest_at=instant(latest_at) if latest_at else None,
+    )
+
+
+def _member(item: dict[str, Any]) -> Member:
+    day, month = item.get("birthday_day"), item.get("birthday_month")
+    return Member(
+        first_name=item["first_name"],
+        language=item["language"],
+        birthday=(day, month) if day and month else None,
+    )
+
+
+def _lot(lot: Lot) -> list[Value]:
+    ends: list[Value] = [lot.expires_on.isoformat()] if lot.expires_on else []
+    return [lot.account, lot.units, *ends]
+
+
+def _read_lot(values: list[Any]) -> Lot:
+    account, units, *ends = values
+    return Lot(
+        account=account, units=units, expires_on=date.fromisoformat(ends[0]) if ends else None
+    )
+
+
+def _milliseconds(at: datetime) -> int:
+    return (at - _EPOCH) // timedelta(milliseconds=1)
+
+
+def _instant(milliseconds: int) -> datetime:
+    return _EPOCH + timedelta(milliseconds=milliseconds)
+
+
+def _item(key: Key, attributes: Attributes) -> Item:
+    known = {name: value for name, value in attributes.items() if value is not None}
+    return {"pk": key.pk, "sk": key.sk, **known}

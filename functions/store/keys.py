@@ -1,0 +1,126 @@
+"""Every key of the store, in one place. ``docs/store.md`` has the table of access patterns.
+
+A card's partition holds the card, its member, its ledger, its consents and its Apple
+devices. What one scan needs (card and member) sorts first, under ``A#``, so that one short
+query brings it.
+"""
+
+import hashlib
+import zlib
+
+from functions.store.engine import Key
+from loyalty.entry import CardId, OperationId
+
+PROGRAMS = "PROGRAMS"
+HEAD_LOW, HEAD_HIGH = "A#", "B"
+ENTRIES_LOW, ENTRIES_HIGH = "E#", "F"
+APPLE_LOW, APPLE_HIGH = "R#", "S"
+VERSIONS_LOW, VERSIONS_HIGH = "VERSION#", "VERSION$"
+REPORTS_LOW, REPORTS_HIGH = "REPORT#", "REPORT$"
+DUE_SHARDS = 8
+
+
+def cards_prefix(program: str) -> str:
+    """How the partitions of all of a program's cards begin."""
+    return f"P#{program}#C#"
+
+
+def program_listed(program: str) -> Key:
+    """The program's line in the list of programs."""
+    return Key(PROGRAMS, program)
+
+
+def program(program_id: str) -> str:
+    """The partition of a program's versions and reports."""
+    return f"P#{program_id}"
+
+
+def program_version(program_id: str, version: int) -> Key:
+    """One published version of the program's rules."""
+    return Key(program(program_id), f"VERSION#{version:06d}")
+
+
+def report(program_id: str, week: str) -> Key:
+    """The claim and the outcome of one week's report."""
+    return Key(program(program_id), f"REPORT#{week}")
+
+
+def card(program_id: str, card_id: CardId) -> Key:
+    """The card itself; its ``pk`` is the partition of all that belongs to it."""
+    return Key(f"{cards_prefix(program_id)}{card_id}", "A#CARD")
+
+
+def member(program_id: str, card_id: CardId) -> Key:
+    """The person behind the card: what erasure removes."""
+    return Key(card(program_id, card_id).pk, "A#MEMBER")
+
+
+def entry(program_id: str, card_id: CardId, operation: OperationId) -> Key:
+    """A ledger entry, by the operation id that the client made."""
+    return Key(card(program_id, card_id).pk, f"E#{operation}")
+
+
+def consent(program_id: str, card_id: CardId, purpose: str, at: str) -> Key:
+    """One answer about one purpose, at one moment; never overwritten."""
+    return Key(card(program_id, card_id).pk, f"N#{purpose}#{at}")
+
+
+def card_registration(program_id: str, card_id: CardId, device: str) -> Key:
+    """An Apple device, seen from the card: whom to push to."""
+    return Key(card(program_id, card_id).pk, f"R#{device}")
+
+
+def device_registration(device: str, program_id: str, card_id: CardId) -> Key:
+    """The same, seen from the device: which cards it holds."""
+    return Key(apple_device(device), f"{program_id}.{card_id}")
+
+
+def apple_device(device: str) -> str:
+    """The partition of the cards that an Apple device holds."""
+    return f"APPLE#{device}"
+
+
+def short_code(program_id: str, code: str) -> Key:
+    """The pointer from eight typed characters to a card."""
+    return Key(f"P#{program_id}#K#{code}", "CODE")
+
+
+def join(program_id: str, key: str) -> Key:
+    """The pointer from a join form's idempotency key to the card that it made."""
+    return Key(f"P#{program_id}#J#{key}", "JOIN")
+
+
+def devices(program_id: str) -> str:
+    """The partition of a program's paired phones."""
+    return f"P#{program_id}#DEVICES"
+
+
+def device(program_id: str, device_id: str) -> Key:
+    """A paired phone."""
+    return Key(devices(program_id), device_id)
+
+
+def pairing(code: str) -> Key:
+    """A pairing code, known only by its hash."""
+    return Key(f"PAIR#{hashlib.sha256(code.encode()).hexdigest()}", "PAIR")
+
+
+def due_shard(card_id: CardId) -> str:
+    """The index partition under which a card waits to be told to its wallets."""
+    return f"WALLET#{zlib.crc32(card_id.encode()) % DUE_SHARDS}"
+
+
+def due_shards() -> tuple[str, ...]:
+    """All of them."""
+    return tuple(f"WALLET#{shard}" for shard in range(DUE_SHARDS))
+
+
+def card_of(partition: str) -> tuple[str, CardId]:
+    """Program and card of a card's partition."""
+    _, program_id, _, card_id = partition.split("#")
+    return program_id, CardId(card_id)
+
+
+def is_entry(sort_key: str) -> bool:
+    """Whether an item of a card's partition is a ledger entry."""
+    return sort_key.startswith(ENTRIES_LOW)

@@ -1,0 +1,81 @@
+"""Published programs: every version is kept, the newest is in force."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, cast
+
+from functions.store import keys
+from functions.store.engine import Cancelled, Engine, Expect, Item, Put
+from functions.store.retrying import retrying
+from functions.store.walking import whole_query
+from loyalty.entry import instant, instant_text
+from loyalty.errors import UnknownProgram
+from loyalty.program import Program
+from loyalty.program_file import parse
+
+
+class ProgramStore:
+    """Fulfils ``ports.Programs``."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def current(self, program: str) -> Program:
+        """The newest version: the last item of a short range, read backwards."""
+        item = self._newest(program)
+        if item is None:
+            raise UnknownProgram(program=program[:60])
+        return _program(item)
+
+    def every(self) -> Sequence[Program]:
+        """All programs of this deployment, by name of their id."""
+        listed = list(whole_query(self.engine, keys.PROGRAMS))
+        return [self.current(cast(str, item["sk"])) for item in listed]
+
+    def publish(self, data: Mapping[str, Any], now: datetime) -> Program:
+        """Write the next version; raises ``BadConfiguration`` and then nothing is written."""
+        draft = parse(data, version=1, valid_from=now)
+        newest = self._newest(draft.id)
+        text = json.dumps(data, ensure_ascii=False, sort_keys=True)
+        if newest and newest["data"] == text:
+            return _program(newest)
+        version = cast(int, newest["version"]) + 1 if newest else 1
+        key = keys.program_version(draft.id, version)
+        item: Item = {
+            "pk": key.pk,
+            "sk": key.sk,
+            "version": version,
+            "valid_from": instant_text(now),
+            "data": text,
+        }
+        listed = keys.program_listed(draft.id)
+        try:
+            retrying(
+                lambda: self.engine.transact(
+                    [Put(item, Expect(absent=True)), Put({"pk": listed.pk, "sk": listed.sk})]
+                )
+            )
+        except Cancelled:
+            return self.publish(data, now)  # someone published between the read and the write
+        return _program(item)
+
+    def _newest(self, program: str) -> Item | None:
+        page = retrying(
+            lambda: self.engine.query(
+                keys.program(program),
+                low=keys.VERSIONS_LOW,
+                high=keys.VERSIONS_HIGH,
+                backwards=True,
+                limit=1,
+            )
+        )
+        return page.items[0] if page.items else None
+
+
+def _program(item: Item) -> Program:
+    return parse(
+        json.loads(cast(str, item["data"])),
+        version=cast(int, item["version"]),
+        valid_from=instant(cast(str, item["valid_from"])),
+    )

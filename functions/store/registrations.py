@@ -1,0 +1,66 @@
+"""Which Apple devices hold which cards: written twice, found from either side."""
+
+from collections.abc import Sequence
+from typing import cast
+
+from functions.ports import Registration
+from functions.store import keys
+from functions.store.engine import Delete, Engine, Put
+from functions.store.retrying import retrying
+from functions.store.walking import whole_query
+from loyalty.entry import CardId, instant, instant_text
+
+
+class RegistrationStore:
+    """Fulfils ``ports.Registrations``."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def register(self, program: str, card: CardId, registration: Registration) -> bool:
+        """Keep the device and its newest push token, seen from both sides."""
+        here = keys.card_registration(program, card, registration.device)
+        there = keys.device_registration(registration.device, program, card)
+        known = retrying(lambda: self.engine.get(here))
+        retrying(
+            lambda: self.engine.transact(
+                [
+                    Put(
+                        {
+                            "pk": here.pk,
+                            "sk": here.sk,
+                            "push_token": registration.push_token,
+                            "at": instant_text(registration.at),
+                        }
+                    ),
+                    Put({"pk": there.pk, "sk": there.sk, "program": program, "card": card}),
+                ]
+            )
+        )
+        return known is None
+
+    def unregister(self, program: str, card: CardId, device: str) -> int:
+        """Forget it on both sides; gives how many devices are left."""
+        here = keys.card_registration(program, card, device)
+        there = keys.device_registration(device, program, card)
+        retrying(lambda: self.engine.transact([Delete(here), Delete(there)]))
+        return len(self.of_card(program, card))
+
+    def of_card(self, program: str, card: CardId) -> Sequence[Registration]:
+        """Devices that hold the card."""
+        items = whole_query(
+            self.engine, keys.card(program, card).pk, low=keys.APPLE_LOW, high=keys.APPLE_HIGH
+        )
+        return [
+            Registration(
+                device=cast(str, item["sk"]).removeprefix(keys.APPLE_LOW),
+                push_token=cast(str, item["push_token"]),
+                at=instant(cast(str, item["at"])),
+            )
+            for item in items
+        ]
+
+    def of_device(self, device: str) -> Sequence[tuple[str, CardId]]:
+        """(program, card) of each card on the device."""
+        items = whole_query(self.engine, keys.apple_device(device))
+        return [(cast(str, item["program"]), CardId(cast(str, item["card"]))) for item in items]

@@ -1,0 +1,29 @@
+"""Trying again, where that is known to be safe: full jitter, bounded, then said aloud."""
+
+import random
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from functions.ports import StoreUnavailable
+from functions.store.engine import Contended, EngineUnavailable
+
+T = TypeVar("T")
+
+TRIES = 6
+BASE_SECONDS = 0.02
+LONGEST_SECONDS = 0.6
+
+
+def retrying(action: Callable[[], T], *, tries: int = TRIES) -> T:
+    """Do it, again after contention or an engine that could not answer.
+
+    Only for what is safe to send twice: reads, and writes whose conditions make a second
+    one fail. Raises ``StoreUnavailable`` when the last try fails too.
+    """
+    for attempt in range(tries):
+        try:
+            return action()
+        except (Contended, EngineUnavailable):
+            time.sleep(random.uniform(0, min(LONGEST_SECONDS, BASE_SECONDS * 2**attempt)))
+    raise StoreUnavailable()

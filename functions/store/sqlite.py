@@ -1,0 +1,284 @@
+"""Items in one SQLite file: the engine of a shop, or of a street, that runs on one machine.
+
+The table is laid out by a hash of the partition key, so that a segment of a scan is one stretch
+of the file in which each partition's items lie together. The body holds the whole item; the
+columns beside it are what SQLite must find items by.
+
+Every acknowledged write is on the disk (``synchronous=FULL``). Writers take turns, first among
+the threads of this process by a lock, then among processes by SQLite's own; readers never wait
+for them (WAL: https://www.sqlite.org/wal.html, read 2026-11).
+"""
+
+import json
+import sqlite3
+import threading
+import time
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from queue import LifoQueue
+from typing import TypeGuard
+
+from functions.store.engine import (
+    Cancelled,
+    Check,
+    Contended,
+    Delete,
+    EngineUnavailable,
+    Expect,
+    Item,
+    Key,
+    Operation,
+    Page,
+    Put,
+    Update,
+    Value,
+    cursor_after,
+    item_key,
+    key_before,
+    key_of,
+    key_within,
+    refuse_unfit,
+)
+
+CONNECTIONS = 4
+BUSY_SECONDS = 5.0
+PAGE_ITEMS = 500
+BUCKETS = 2**32
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS items (
+    bucket INTEGER NOT NULL,
+    pk TEXT NOT NULL,
+    sk TEXT NOT NULL,
+    due TEXT,
+    due_at TEXT,
+    body TEXT NOT NULL,
+    PRIMARY KEY (bucket, pk, sk)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS items_due ON items (due, due_at)
+    WHERE due IS NOT NULL AND due_at IS NOT NULL;
+"""
+
+
+class SqliteEngine:
+    """One file, or memory when there is no path; safe for many threads and processes."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._turn = threading.Lock()
+        self._idle: LifoQueue[sqlite3.Connection] = LifoQueue()
+        # Memory belongs to its connection: a second one would see another, empty table.
+        self._size = CONNECTIONS if path else 1
+        for _ in range(self._size):
+            self._idle.put(_open(str(path or ":memory:")))
+
+    def get(self, key: Key) -> Item | None:
+        with self._connection() as connection, _answering(unknown=False):
+            return _read(connection, key)
+
+    def query(
+        self,
+        pk: str,
+        *,
+        low: str = "",
+        high: str | None = None,
+        backwards: bool = False,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Page:
+        size = PAGE_ITEMS if limit is None else limit
+        if size < 1:
+            raise ValueError("a page has room for one item at least")
+        terms: dict[str, str | int] = {"bucket = ?": _bucket(pk), "pk = ?": pk, "sk >= ?": low}
+        if high is not None:
+            terms["sk < ?"] = high
+        if cursor is not None:
+            terms["sk < ?" if backwards else "sk > ?"] = key_within(cursor, pk, low, high).sk
+        order = "DESC" if backwards else "ASC"
+        sql = f"SELECT body FROM items WHERE {' AND '.join(terms)} ORDER BY sk {order} LIMIT ?"
+        return _page(self._rows(sql, *terms.values(), size + 1), size)
+
+    def due(self, partition: str, *, until: str, limit: int) -> Sequence[Key]:
+        sql = "SELECT pk, sk FROM items WHERE due = ? AND due_at <= ? ORDER BY due_at LIMIT ?"
+        return [Key(pk, sk) for pk, sk in self._rows(sql, partition, until, limit)]
+
+    def scan(self, *, segment: int = 0, segments: int = 1, cursor: str | None = None) -> Page:
+        low, high = (BUCKETS * n // segments for n in (segment, segment + 1))
+        sql = (
+            "SELECT body FROM items WHERE (bucket, pk, sk) > (?, ?, ?) AND bucket < ?"
+            " ORDER BY bucket, pk, sk LIMIT ?"
+        )
+        start: tuple[int, str, str] = (low, "", "")
+        if cursor is not None:
+            last = key_before(cursor)
+            start = (_bucket(last.pk), last.pk, last.sk)
+        return _page(self._rows(sql, *start, high, PAGE_ITEMS + 1), PAGE_ITEMS)
+
+    def write(self, operation: Operation) -> None:
+        self.transact([operation])
+
+    def transact(self, operations: Sequence[Operation]) -> None:
+        refuse_unfit(operations)
+        with self._transaction() as connection:
+            stored = [_read(connection, key_of(operation)) for operation in operations]
+            pairs = list(zip(operations, stored, strict=True))
+            found = [False if _is_met(op.expect, old) else old for op, old in pairs]
+            if any(place is not False for place in found):
+                raise Cancelled(found)
+            for operation, old in pairs:
+                _apply(connection, operation, old)
+
+    def close(self) -> None:
+        """Close the file, once nobody is reading or writing any more."""
+        for connection in [self._idle.get() for _ in range(self._size)]:
+            connection.close()
+            self._idle.put(connection)
+
+    def _rows(self, sql: str, *values: str | int) -> list[tuple[str, ...]]:
+        with self._connection() as connection, _answering(unknown=False):
+            return connection.execute(sql, values).fetchall()
+
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        connection = self._idle.get()
+        try:
+            yield connection
+        finally:
+            self._idle.put(connection)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._my_turn(), self._connection() as connection:
+            try:
+                with _answering(unknown=False):
+                    connection.execute("BEGIN IMMEDIATE")
+                    yield connection
+                with _answering(unknown=True):
+                    connection.execute("COMMIT")
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+
+    @contextmanager
+    def _my_turn(self) -> Iterator[None]:
+        if not self._turn.acquire(timeout=BUSY_SECONDS):
+            raise Contended("another thread is writing")
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+
+def _open(path: str) -> sqlite3.Connection:
+    with _answering(unknown=False):
+        connection = sqlite3.connect(
+            path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        _keep_a_log(connection)
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.executescript(SCHEMA)
+        return connection
+
+
+def _keep_a_log(connection: sqlite3.Connection) -> None:
+    # Of two processes that open a new file at once, SQLite lets one fail here without waiting.
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if not _is_busy(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+
+
+@contextmanager
+def _answering(*, unknown: bool) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if _is_busy(error):
+            raise Contended(str(error)) from error
+        raise EngineUnavailable(str(error), unknown=unknown) from error
+
+
+def _is_busy(error: sqlite3.OperationalError) -> bool:
+    # The low byte is the kind of error; the rest of the code says which flavour of it.
+    return error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def _bucket(pk: str) -> int:
+    return zlib.crc32(pk.encode())
+
+
+def _page(rows: Sequence[tuple[str, ...]], size: int) -> Page:
+    items = [json.loads(body) for (body,) in rows[:size]]
+    return Page(items, cursor_after(items[-1]) if len(rows) > size else None)
+
+
+def _read(connection: sqlite3.Connection, key: Key) -> Item | None:
+    sql = "SELECT body FROM items WHERE bucket = ? AND pk = ? AND sk = ?"
+    row = connection.execute(sql, (_bucket(key.pk), key.pk, key.sk)).fetchone()
+    item: Item | None = json.loads(row[0]) if row else None
+    return item
+
+
+def _apply(connection: sqlite3.Connection, operation: Operation, old: Item | None) -> None:
+    match operation:
+        case Put(item=item):
+            _store(connection, item)
+        case Update():
+            _store(connection, _updated(operation, old))
+        case Delete(key=key):
+            sql = "DELETE FROM items WHERE bucket = ? AND pk = ? AND sk = ?"
+            connection.execute(sql, (_bucket(key.pk), key.pk, key.sk))
+        case Check():
+            pass
+
+
+def _store(connection: sqlite3.Connection, item: Item) -> None:
+    key = item_key(item)
+    body = json.dumps(item, ensure_ascii=False, separators=(",", ":"))
+    connection.execute(
+        "INSERT OR REPLACE INTO items (bucket, pk, sk, due, due_at, body)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        (_bucket(key.pk), key.pk, key.sk, item.get("due"), item.get("due_at"), body),
+    )
+
+
+def _updated(update: Update, old: Item | None) -> Item:
+    item = dict(old or {"pk": update.key.pk, "sk": update.key.sk})
+    for name, value in update.set.items():
+        item.pop(name, None)
+        if value is not None:
+            item[name] = value
+    for name, step in update.add.items():
+        count = item.get(name, 0)
+        if not _is_number(count):
+            raise TypeError(f"{name} is not a number")
+        item[name] = count + step
+    return item
+
+
+def _is_met(expect: Expect, old: Item | None) -> bool:
+    if (expect.absent and old is not None) or (expect.present and old is None):
+        return False
+    item: Mapping[str, Value] = old or {}
+    return all(_is_same(item.get(name), value) for name, value in expect.equals.items()) and all(
+        _is_below(item.get(name), bound) for name, bound in expect.below.items()
+    )
+
+
+def _is_same(one: Value | None, other: Value | None) -> bool:
+    # Python says that True is 1, at any depth; JSON keeps them apart.
+    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
+
+
+def _is_below(value: Value | None, bound: int) -> bool:
+    return _is_number(value) and value < bound
+
+
+def _is_number(value: Value | None) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)

@@ -1,0 +1,35 @@
+"""Walking through pages: a whole query, or a whole table partition by partition."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import groupby
+from typing import cast
+
+from functions.store.engine import Engine, Item, Page
+from functions.store.retrying import retrying
+
+
+def whole_query(
+    engine: Engine, pk: str, *, low: str = "", high: str | None = None, backwards: bool = False
+) -> Iterator[Item]:
+    """Every item of the range, page after page."""
+    return _pages(
+        lambda cursor: engine.query(pk, low=low, high=high, backwards=backwards, cursor=cursor)
+    )
+
+
+def partitions(engine: Engine, prefix: str) -> Iterator[tuple[str, list[Item]]]:
+    """Each partition whose key begins so, with its items; one in memory at a time."""
+    items = _pages(lambda cursor: engine.scan(cursor=cursor))
+    wanted = (item for item in items if cast(str, item["pk"]).startswith(prefix))
+    for pk, together in groupby(wanted, key=lambda item: cast(str, item["pk"])):
+        yield pk, list(together)
+
+
+def _pages(read: Callable[[str | None], Page]) -> Iterator[Item]:
+    cursor: str | None = None
+    while True:
+        page = retrying(partial(read, cursor))
+        yield from page.items
+        if (cursor := page.cursor) is None:
+            return

@@ -1,0 +1,26 @@
+"""The till's function: pair a phone, look, earn, redeem, undo."""
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any
+
+from flask import Flask
+
+from functions import wiring
+from functions.web.app import create_app
+from functions.web.till_routes import TILL
+
+
+def create(house: wiring.House) -> Flask:
+    """The Flask app of this function."""
+    return create_app(TILL, house.services, house.pages, prefix="/v1/till")
+
+
+def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """What Zappa calls; the app is made at the first request, not at import."""
+    return _made()(environ, start_response)
+
+
+@cache
+def _made() -> Flask:
+    return create(wiring.house())

@@ -1,0 +1,1 @@
+"""The main job without a person, over HTTP, from joining to the weekly mail."""

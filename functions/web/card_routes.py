@@ -1,0 +1,150 @@
+"""The member's web card, its pass for each wallet, and the small question "has it changed?"."""
+
+import io
+
+import segno
+from flask import Response, redirect, request
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from functions.journeys import face, hold_pass
+from functions.ports import HeldCard, WalletChannel
+from functions.web.operations import Call, Operations
+from functions.web.wallet_notices import notice
+from loyalty import wording
+from loyalty.calendar import local_date
+from loyalty.program import Language, Program
+from passes.artwork import stamps_svg
+from passes.card_code import unseal
+from passes.content import PassContent
+
+PKPASS = "application/vnd.apple.pkpass"
+HISTORY_LINES = 8
+
+
+CARD = Operations("The member's card")
+
+
+@CARD.add(
+    method="GET",
+    path="/c/{program}/{token}",
+    name="card",
+    summary="The member's web card",
+    answers={200: ("The card", "text/html")},
+)
+def card(call: Call) -> ResponseReturnValue:
+    held, program = _held(call)
+    language = face.language_of(program, held)
+    page = call.pages.render("card.html", language, **_page(call, program, held, language))
+    return Response(page, content_type="text/html; charset=utf-8")
+
+
+@CARD.add(
+    method="GET",
+    path="/c/{program}/{token}/state",
+    name="card-state",
+    summary="The number of the card's latest entry",
+    answers={200: ("The number", {"type": "object"})},
+)
+def state(call: Call) -> ResponseReturnValue:
+    return {"seq": _held(call)[0].card.seq}
+
+
+@CARD.add(
+    method="GET",
+    path="/c/{program}/{token}/card.pkpass",
+    name="card-pass",
+    summary="The card for Apple Wallet",
+    answers={200: ("The signed pass", PKPASS)},
+)
+def apple(call: Call) -> ResponseReturnValue:
+    held, program = _held(call)
+    return Response(
+        hold_pass.build(call.services, held),
+        content_type=PKPASS,
+        headers={"Content-Disposition": f'attachment; filename="{program.id}.pkpass"'},
+    )
+
+
+@CARD.add(
+    method="GET",
+    path="/c/{program}/{token}/google",
+    name="card-google",
+    summary="To the link that saves the card in Google Wallet",
+    answers={303: ("To Google", None)},
+)
+def google(call: Call) -> ResponseReturnValue:
+    held, program = _held(call)
+    content = face.content(call.services, program, held)
+    link = call.services.google.save_link(content, call.services.clock())
+    if call.services.google.waiting_for is None:
+        call.services.cards.attach(held, "google", attached=True)
+    return redirect(link, 303)
+
+
+def _held(call: Call) -> tuple[HeldCard, Program]:
+    program = call.services.programs.current(call.path["program"])
+    card = unseal(call.services.keys, "card-page", program.id, call.path["token"])
+    return call.services.cards.head(program.id, card), program
+
+
+def _page(call: Call, program: Program, held: HeldCard, language: Language) -> dict[str, object]:
+    content = face.content(call.services, program, held)
+    path = f"/c/{program.id}/{call.path['token']}"
+    return {
+        "program": program,
+        "rule": wording.rule_sentence(program, language),
+        "just_joined": "new" in request.args or held.card.seq == 0,
+        "seq": held.card.seq,
+        "state_url": f"{path}/state",
+        "apple": _wallet(call.services.apple, f"{path}/card.pkpass", language, "apple"),
+        "google": _wallet(call.services.google, f"{path}/google", language, "google"),
+        "card": {
+            "first_name": content.member_name or "",
+            "headline": wording.standing_sentence(program, held.card, language),
+            "count": wording.count(program, held.card).replace("/", " / "),
+            "stamps_svg": _stamps(content),
+            "qr_svg": _qr(content),
+            "short_code": content.short_code,
+            "visits": held.card.visits,
+            "ready": [
+                wording.ready_sentence(program, reward, language)
+                for reward, _ in wording.ready_rewards(program, held.card)
+            ],
+            "history": _history(call, program, held, language),
+        },
+    }
+
+
+def _wallet(
+    channel: WalletChannel, url: str, language: Language, wallet: str
+) -> dict[str, str | None]:
+    missing = channel.waiting_for
+    return {"url": url, "notice": notice(wallet, language) if missing else None}
+
+
+def _stamps(content: PassContent) -> Markup:
+    title = str(content.header.value)
+    return Markup(stamps_svg(content.progress, content.brand, width=375, height=144, title=title))
+
+
+def _qr(content: PassContent) -> Markup:
+    """Black on white with its quiet zone, whatever the colours around it."""
+    drawn = io.BytesIO()
+    code = segno.make(content.scan_code, error="m", micro=False)
+    code.save(drawn, kind="svg", border=4, xmldecl=False, svgns=True, omitsize=True, light="#fff")
+    return Markup(drawn.getvalue().decode())
+
+
+def _history(
+    call: Call, program: Program, held: HeldCard, language: Language
+) -> list[dict[str, str]]:
+    entries = call.services.cards.history(program.id, held.card.id)[-HISTORY_LINES:]
+    return [
+        {
+            "when": f"{local_date(entry.happened_at, program.time_zone):%d/%m/%Y} "
+            f"{wording.clock_time(entry.happened_at, program)}",
+            "text": wording.history_line(program, entry, language),
+        }
+        for entry in reversed(entries)
+    ]

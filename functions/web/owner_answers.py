@@ -1,0 +1,90 @@
+"""The overview as the owner's page reads it: figures already in words."""
+
+from typing import Any
+
+from functions.journeys.overview import Overview
+from functions.journeys.tell_wallets import channels
+from functions.ports import Device, Report, Services
+from functions.web.wallet_notices import state
+from loyalty.entry import instant_text
+from loyalty.program import Language
+from loyalty.report_words import chart_sentence, day_label, lines
+from loyalty.wording import rule_sentence
+
+
+def overview_answer(services: Services, seen: Overview, language: Language) -> dict[str, Any]:
+    """Everything that the page shows, in the reader's language."""
+    program, week, before = seen.program, seen.figures.week, seen.figures.before
+    days = week.week.days
+    return {
+        "program": {
+            "id": program.id,
+            "name": program.name,
+            "version": program.version,
+            "languages": list(program.languages),
+            "join_urls": {
+                code: f"{services.url}/{program.id}/{code}/" for code in program.languages
+            },
+            "shops": [{"id": shop.id, "name": shop.name} for shop in program.shops],
+        },
+        "rule": rule_sentence(program, language),
+        "week": {
+            "name": week.week.name,
+            "number": week.week.number,
+            "first_day": days[0].isoformat(),
+            "last_day": days[-1].isoformat(),
+        },
+        "figures": [
+            {
+                "key": line.key,
+                "label": line.label,
+                "value": line.value,
+                "previous": line.previous,
+                "note": line.note or None,
+            }
+            for line in lines(program, week, before, language)
+        ],
+        "days": [
+            {
+                "date": day.isoformat(),
+                "label": day_label(day, language),
+                "visits": week.visits_by_day[day],
+                "previous": before.visits_by_day[earlier],
+            }
+            for day, earlier in zip(days, before.week.days, strict=True)
+        ],
+        "chart_sentence": chart_sentence(program, week, language),
+        "members": week.members_total,
+        "wallets": [
+            {
+                "wallet": name,
+                "state": "waiting" if channel.waiting_for else "ready",
+                "text": state(name, channel.waiting_for, language),
+            }
+            for name, channel in channels(services).items()
+        ],
+        "waiting": seen.waiting,
+        "tills": [_till(seen, device) for device in seen.tills],
+        "reports": [_report(report) for report in seen.reports],
+    }
+
+
+def _till(seen: Overview, device: Device) -> dict[str, Any]:
+    shop = next((s for s in seen.program.shops if s.id == device.shop), None)
+    return {
+        "device": device.id,
+        "name": device.name,
+        "shop": shop.name if shop else device.shop,
+        "paired_at": instant_text(device.paired_at),
+        "active": device.active,
+    }
+
+
+def _report(report: Report) -> dict[str, Any]:
+    return {
+        "week": report.week,
+        "subject": report.subject,
+        "sent_at": instant_text(report.sent_at or report.claimed_at),
+        "csv_url": f"/v1/owner/reports/{report.week}/csv",
+        "html_url": f"/v1/owner/reports/{report.week}/html",
+    }

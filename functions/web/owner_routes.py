@@ -1,0 +1,159 @@
+"""The owner's operations: the week, the members, the tills, the reports."""
+
+from typing import Any
+
+import segno
+from flask import Response
+from flask.typing import ResponseReturnValue
+
+from functions.journeys import overview as looking
+from functions.journeys import pair, weekly_report
+from functions.mail import report
+from functions.ports import Device, HeldCard, NotAllowed
+from functions.web import pairing_routes, schemas
+from functions.web.operations import Call, Operations
+from functions.web.owner_answers import overview_answer
+from loyalty.calendar import Week
+from loyalty.entry import STAMPS, instant_text
+from loyalty.errors import NotFound
+from loyalty.figures import Comparison
+from loyalty.nouns import Noun
+from loyalty.program import Program
+from loyalty.wording import ready_rewards
+
+OWNER = Operations("Poinçon: the owner")
+pairing_routes.declare(OWNER, "owner")
+
+PAGE = 50
+
+
+@OWNER.add(
+    method="GET",
+    path="/v1/owner/overview",
+    name="overview",
+    summary="This week so far beside the week before, and the state of the house",
+    role="owner",
+    answers={200: ("The overview", schemas.OBJECT)},
+)
+def overview(call: Call) -> ResponseReturnValue:
+    seen = looking.overview(call.services, _program(call))
+    return overview_answer(call.services, seen, call.language)
+
+
+@OWNER.add(
+    method="GET",
+    path="/v1/owner/members",
+    name="members",
+    summary="Members in the order in which they joined",
+    role="owner",
+    answers={200: ("A page of members", schemas.OBJECT)},
+)
+def members(call: Call) -> ResponseReturnValue:
+    program = _program(call)
+    page = looking.members(call.services, program, call.query.get("cursor", ""), PAGE + 1)
+    more = looking.member_cursor(page[PAGE - 1]) if len(page) > PAGE else None
+    return {
+        "members": [_member(call, program, held) for held in page[:PAGE]],
+        "next_cursor": more,
+    }
+
+
+@OWNER.add(
+    method="POST",
+    path="/v1/owner/pairing-codes",
+    name="offer-pairing",
+    summary="A single-use code that pairs a till",
+    role="owner",
+    body=schemas.PAIRING_CODE,
+    answers={201: ("The code, shown once", schemas.OBJECT)},
+)
+def offer(call: Call) -> ResponseReturnValue:
+    program = _program(call)
+    offered = pair.offer(call.services, program.id, "till", call.body["shop"])
+    url = f"{call.services.url}/till/#code={offered.code}"
+    return {
+        "code": offered.code,
+        "url": url,
+        "qr": segno.make(url, error="m").svg_data_uri(border=4, scale=6, light="#fff"),
+        "expires_at": instant_text(offered.expires_at),
+    }, 201
+
+
+@OWNER.add(
+    method="POST",
+    path="/v1/owner/revocations",
+    name="revoke",
+    summary="Shut a paired phone out, from its very next write on",
+    role="owner",
+    body=schemas.REVOCATION,
+    answers={201: ("Revoked", schemas.OBJECT)},
+)
+def revoke(call: Call) -> ResponseReturnValue:
+    program = _program(call)
+    call.services.devices.revoke(program.id, call.body["device"])
+    return {"device": call.body["device"], "active": False}, 201
+
+
+@OWNER.add(
+    method="GET",
+    path="/v1/owner/reports/{week}/csv",
+    name="report-csv",
+    summary="A week's figures as CSV, folded anew",
+    role="owner",
+    answers={200: ("The figures", "text/csv")},
+)
+def report_csv(call: Call) -> ResponseReturnValue:
+    program, figures = _figures(call)
+    name = f"{program.id}-{figures.week.week.name}.csv"
+    return Response(
+        report.as_csv(program, figures),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@OWNER.add(
+    method="GET",
+    path="/v1/owner/reports/{week}/html",
+    name="report-html",
+    summary="A week's report as its mail shows it, folded anew",
+    role="owner",
+    answers={200: ("The report", "text/html")},
+)
+def report_html(call: Call) -> ResponseReturnValue:
+    program, figures = _figures(call)
+    page = report.as_html(program, figures, url=call.services.url)
+    return Response(page, content_type="text/html; charset=utf-8")
+
+
+def _program(call: Call) -> Program:
+    """The program of this owner's phone, which must not have been shut out meanwhile."""
+    device: Device = call.services.devices.get(call.who.program, call.who.id)
+    if not device.active:
+        raise NotAllowed()
+    return call.services.programs.current(device.program)
+
+
+def _figures(call: Call) -> tuple[Program, Comparison]:
+    program = _program(call)
+    try:
+        week = Week.named(call.path["week"])
+    except ValueError:
+        raise NotFound() from None
+    return program, weekly_report.compute(call.services, program, week)
+
+
+def _member(call: Call, program: Program, held: HeldCard) -> dict[str, Any]:
+    last = held.card.last_visit_at
+    return {
+        "first_name": held.member.first_name if held.member else "",
+        "joined_at": instant_text(held.joined_at),
+        "stamps": held.card.balance(STAMPS),
+        "threshold": program.stamps.threshold,
+        "ready": [
+            Noun.of(reward.item[call.language], call.language).counted(count)
+            for reward, count in ready_rewards(program, held.card)
+        ],
+        "visits": held.card.visits,
+        "last_visit_at": instant_text(last) if last else None,
+    }

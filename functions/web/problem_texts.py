@@ -1,0 +1,259 @@
+"""Every problem that the API can answer: its status, and its words in each language.
+
+``{names}`` are facts of the error; times are the shop's. ``docs/problems.md`` and the page
+``/problems/`` explain each of them under the same code.
+"""
+
+from dataclasses import dataclass
+
+from loyalty.program import Language, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A status with a title and a sentence that says what to do."""
+
+    status: int
+    title: Words
+    detail: Words
+
+
+def _problem(status: int, fr: tuple[str, str], en: tuple[str, str]) -> Problem:
+    return Problem(status, {"fr": fr[0], "en": en[0]}, {"fr": fr[1], "en": en[1]})
+
+
+PROBLEMS: dict[str, Problem] = {
+    "bad-request": _problem(
+        400,
+        ("Demande illisible", "Le contenu envoyé n’est pas du JSON valable. Rien n’a été écrit."),
+        ("Unreadable request", "What was sent is not valid JSON. Nothing was written."),
+    ),
+    "missing-key": _problem(
+        400,
+        (
+            "Clé d’opération absente",
+            "L’en-tête Idempotency-Key manque ou n’est pas un identifiant. Rien n’a été écrit.",
+        ),
+        (
+            "Operation key missing",
+            "The Idempotency-Key header is missing or is not an identifier. Nothing was written.",
+        ),
+    ),
+    "not-allowed": _problem(
+        401,
+        ("Accès refusé", "Cet appareil n’est pas (ou plus) associé. Associez-le à nouveau."),
+        ("Not allowed", "This device is not paired, or no longer. Pair it again."),
+    ),
+    "device-revoked": _problem(
+        401,
+        ("Appareil retiré", "Cet appareil a été retiré de la liste par le commerce."),
+        ("Device removed", "The shop has taken this device off its list."),
+    ),
+    "pairing-refused": _problem(
+        401,
+        (
+            "Code d’association refusé",
+            "Ce code est inconnu, déjà utilisé ou périmé. Demandez-en un nouveau.",
+        ),
+        (
+            "Pairing code refused",
+            "This code is unknown, already used or too old. Ask for a new one.",
+        ),
+    ),
+    "not-found": _problem(
+        404,
+        ("Introuvable", "Il n’y a rien à cette adresse."),
+        ("Not found", "There is nothing at this address."),
+    ),
+    "unknown-program": _problem(
+        404,
+        ("Programme inconnu", "Aucun programme de ce nom n’est publié ici."),
+        ("Unknown program", "No program of that name is published here."),
+    ),
+    "unknown-card": _problem(
+        404,
+        ("Carte inconnue", "Ce code n’est pas celui d’une carte de ce commerce."),
+        ("Unknown card", "This code is not one of this shop’s cards."),
+    ),
+    "unknown-reward": _problem(
+        404,
+        ("Récompense inconnue", "Le programme n’offre pas cette récompense."),
+        ("Unknown reward", "The program does not offer that reward."),
+    ),
+    "unknown-entry": _problem(
+        404,
+        ("Opération inconnue", "Cette opération n’est pas dans l’historique de la carte."),
+        ("Unknown operation", "That operation is not in the card’s history."),
+    ),
+    "method-not-allowed": _problem(
+        405,
+        ("Méthode refusée", "Cette adresse ne répond pas à cette méthode."),
+        ("Method not allowed", "This address does not answer to that method."),
+    ),
+    "conflict": _problem(
+        409,
+        ("Conflit", "La situation a changé entre-temps. Recommencez."),
+        ("Conflict", "Things have changed meanwhile. Start again."),
+    ),
+    "card-changed": _problem(
+        409,
+        ("Carte modifiée entre-temps", "La carte vient d’être modifiée ailleurs. Recommencez."),
+        ("Card changed meanwhile", "The card was just changed elsewhere. Start again."),
+    ),
+    "too-large": _problem(
+        413,
+        ("Demande trop grande", "Le contenu envoyé est trop long. Rien n’a été écrit."),
+        ("Request too large", "What was sent is too long. Nothing was written."),
+    ),
+    "invalid-request": _problem(
+        422,
+        ("Champs à corriger", "Certains champs sont à corriger. Rien n’a été écrit."),
+        ("Fields to correct", "Some fields need correcting. Nothing was written."),
+    ),
+    "key-reused": _problem(
+        422,
+        (
+            "Clé d’opération déjà utilisée",
+            "Cet identifiant a déjà servi pour autre chose. Rien n’a été écrit.",
+        ),
+        (
+            "Operation key used before",
+            "This identifier was used before for something else. Nothing was written.",
+        ),
+    ),
+    "consent-missing": _problem(
+        422,
+        ("Accord nécessaire", "Il faut accepter le règlement du programme pour avoir une carte."),
+        ("Agreement needed", "A card needs your agreement to the program’s terms."),
+    ),
+    "rule-refused": _problem(
+        422,
+        ("Refusé par la règle", "Une règle du programme s’y oppose. Rien n’a été écrit."),
+        ("Refused by a rule", "A rule of the program says no. Nothing was written."),
+    ),
+    "too-soon": _problem(
+        422,
+        (
+            "Trop tôt",
+            "Déjà tamponnée à {last_at}. La prochaine fois à partir de {retry_at}.",
+        ),
+        ("Too soon", "Stamped at {last_at} already. Next from {retry_at}."),
+    ),
+    "daily-cap-reached": _problem(
+        422,
+        ("Limite du jour atteinte", "Cette carte a eu ses {cap} tampons du jour. À demain."),
+        ("Daily limit reached", "This card has had its {cap} stamps for the day."),
+    ),
+    "too-many-units": _problem(
+        422,
+        ("Trop en une fois", "Pas plus de {allowed} tampons en un passage."),
+        ("Too many at once", "No more than {allowed} stamps in one scan."),
+    ),
+    "reward-ready": _problem(
+        422,
+        ("Récompense prête", "Une récompense attend sur cette carte. Offrez-la d’abord."),
+        ("Reward ready", "A reward waits on this card. Offer it first."),
+    ),
+    "not-enough-balance": _problem(
+        422,
+        ("Solde insuffisant", "La carte n’a pas de quoi. Rien n’a été écrit."),
+        ("Balance too low", "The card does not hold enough. Nothing was written."),
+    ),
+    "undo-refused": _problem(
+        422,
+        ("Annulation impossible", "Seule la dernière opération de la carte peut être annulée."),
+        ("Cannot undo", "Only the card’s latest operation can be undone."),
+    ),
+    "undo-too-late": _problem(
+        422,
+        ("Trop tard pour annuler", "L’annulation était possible jusqu’à {until}."),
+        ("Too late to undo", "Undoing was possible until {until}."),
+    ),
+    "bad-configuration": _problem(
+        422,
+        ("Réglages à corriger", "Le programme ou les réglages contiennent des erreurs."),
+        ("Settings to correct", "The program or the settings contain errors."),
+    ),
+    "too-many-scans": _problem(
+        429,
+        (
+            "Trop de passages",
+            "Cette caisse a dépassé sa limite de l’heure. Elle reprend à {retry_at}.",
+        ),
+        ("Too many scans", "This till is over its hourly limit. It resumes at {retry_at}."),
+    ),
+    "internal-error": _problem(
+        500,
+        ("Erreur du service", "Le service a rencontré une erreur. Elle est enregistrée."),
+        ("Service error", "The service met an error. It has been recorded."),
+    ),
+    "outside-unavailable": _problem(
+        503,
+        ("Momentanément indisponible", "Le service ne répond pas. Réessayez dans un instant."),
+        ("Unavailable for a moment", "The service does not answer. Try again in a moment."),
+    ),
+    "store-unavailable": _problem(
+        503,
+        (
+            "Momentanément indisponible",
+            "Le registre ne répond pas. Rien n’est perdu : réessayez dans un instant.",
+        ),
+        (
+            "Unavailable for a moment",
+            "The ledger does not answer. Nothing is lost: try again in a moment.",
+        ),
+    ),
+    "wallet-refused": _problem(
+        503,
+        (
+            "Portefeuille indisponible",
+            "Le portefeuille n’a pas répondu. La carte en ligne reste à jour.",
+        ),
+        ("Wallet unavailable", "The wallet did not answer. The card online stays up to date."),
+    ),
+    "mail-refused": _problem(
+        503,
+        ("Courrier refusé", "Le service de courrier n’a pas pris le message. Il sera renvoyé."),
+        ("Mail refused", "The mail service did not take the message. It will be sent again."),
+    ),
+}
+
+FIELD_WORDS: dict[str, Words] = {
+    "required": {"fr": "À remplir.", "en": "Please fill this in."},
+    "type": {
+        "fr": "Ce n’est pas le bon genre de valeur.",
+        "en": "This is the wrong kind of value.",
+    },
+    "minLength": {"fr": "À remplir.", "en": "Please fill this in."},
+    "maxLength": {
+        "fr": "{limit} caractères au plus.",
+        "en": "At most {limit} characters.",
+    },
+    "pattern": {"fr": "La forme n’est pas la bonne.", "en": "The form is not right."},
+    "enum": {"fr": "Ce choix n’existe pas.", "en": "There is no such choice."},
+    "const": {
+        "fr": "Cochez cette case pour avoir une carte.",
+        "en": "Tick this box to have a card.",
+    },
+    "minimum": {"fr": "Au moins {limit}.", "en": "At least {limit}."},
+    "maximum": {"fr": "Au plus {limit}.", "en": "At most {limit}."},
+    "additionalProperties": {"fr": "Champ inconnu.", "en": "Unknown field."},
+    "dependentRequired": {
+        "fr": "Le jour et le mois vont ensemble.",
+        "en": "Day and month go together.",
+    },
+    "format": {"fr": "La date n’existe pas.", "en": "There is no such date."},
+}
+
+
+def catalogue(language: Language) -> list[dict[str, str | int]]:
+    """All problems in one language, for the page that explains them."""
+    return [
+        {
+            "code": code,
+            "status": problem.status,
+            "title": problem.title[language],
+            "detail": problem.detail[language],
+        }
+        for code, problem in PROBLEMS.items()
+    ]

@@ -1,0 +1,120 @@
+"""The one place where errors become HTTP: ``application/problem+json`` (RFC 9457)."""
+
+import json
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask, Response, g, request
+from werkzeug.exceptions import HTTPException
+
+from functions.ports import OutsideError
+from functions.web.problem_texts import PROBLEMS
+from loyalty.entry import instant_text
+from loyalty.errors import LoyaltyError
+from loyalty.program import LANGUAGES, Language
+
+log = logging.getLogger("poincon")
+
+_BY_STATUS = {404: "not-found", 405: "method-not-allowed", 413: "too-large"}
+_RETRY_AFTER_SECONDS = 2
+
+
+class InvalidRequest(LoyaltyError):
+    """Fields that are missing or wrong. Facts: ``errors``, a pointer and a sentence each."""
+
+    code = "invalid-request"
+
+
+class UnreadableBody(LoyaltyError):
+    """The body is not what its content type says."""
+
+    code = "bad-request"
+
+
+class MissingKey(LoyaltyError):
+    """A write without ``Idempotency-Key``, or with one that is no identifier."""
+
+    code = "missing-key"
+
+
+class TooLarge(LoyaltyError):
+    """A body of more bytes than any honest one has."""
+
+    code = "too-large"
+
+
+def asked_language() -> Language:
+    """The language of the reader, French unless another known one is asked for."""
+    chosen: Language | None = g.get("language")
+    if chosen:
+        return chosen
+    best = request.accept_languages.best_match(LANGUAGES)
+    return next((known for known in LANGUAGES if known == best), "fr")
+
+
+def answer(code: str, facts: Mapping[str, Any] | None = None) -> Response:
+    """The problem of that code as a response, in the reader's language."""
+    problem, language, facts = PROBLEMS[code], asked_language(), facts or {}
+    body: dict[str, Any] = {
+        "type": f"/problems/#{code}",
+        "title": problem.title[language],
+        "status": problem.status,
+        "detail": problem.detail[language].format_map(_Shown(facts)),
+        "instance": g.get("request_id", ""),
+        "code": code,
+    }
+    body |= {name: _plain(value) for name, value in facts.items()}
+    response = Response(
+        json.dumps(body, ensure_ascii=False),
+        problem.status,
+        content_type="application/problem+json",
+    )
+    if problem.status in (429, 503):
+        response.headers["Retry-After"] = str(_RETRY_AFTER_SECONDS)
+    if problem.status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def register(app: Flask) -> None:
+    """Answer every error of the family, the framework's own, and those nobody foresaw."""
+
+    @app.errorhandler(LoyaltyError)
+    def refused(error: LoyaltyError) -> Response:
+        return answer(error.code, error.facts)
+
+    @app.errorhandler(OutsideError)
+    def outside(error: OutsideError) -> Response:
+        log.warning(error.code, extra={"facts": {"request_id": g.get("request_id", "")}})
+        return answer(error.code)
+
+    @app.errorhandler(HTTPException)
+    def framework(error: HTTPException) -> Response:
+        return answer(_BY_STATUS.get(error.code or 500, "bad-request"))
+
+    @app.errorhandler(Exception)
+    def unforeseen(error: Exception) -> Response:
+        log.exception("internal-error", extra={"facts": {"request_id": g.get("request_id", "")}})
+        return answer("internal-error")
+
+
+class _Shown(dict[str, str]):
+    """Facts as a sentence shows them: times on the shop's clock."""
+
+    def __init__(self, facts: Mapping[str, Any]) -> None:
+        zone: ZoneInfo = g.get("zone", ZoneInfo("Europe/Paris"))
+        super().__init__(
+            {
+                name: value.astimezone(zone).strftime("%H:%M")
+                if isinstance(value, datetime)
+                else str(value)
+                for name, value in facts.items()
+            }
+        )
+
+
+def _plain(value: Any) -> Any:
+    return instant_text(value) if isinstance(value, datetime) else value

@@ -1,0 +1,103 @@
+"""What each operation takes and gives, as JSON Schema (2020-12)."""
+
+from typing import Any
+
+Schema = dict[str, Any]
+
+INSTANT: Schema = {
+    "type": "string",
+    "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$",
+}
+CODE: Schema = {"type": "string", "minLength": 8, "maxLength": 64}
+OPERATION: Schema = {"type": "string", "pattern": "^[A-Za-z0-9_-]{16,64}$"}
+
+
+def _object(required: list[str], **properties: Schema) -> Schema:
+    return {
+        "type": "object",
+        "required": required,
+        "properties": properties,
+        "additionalProperties": False,
+    }
+
+
+JOIN = _object(
+    ["first_name", "language", "accepts_terms"],
+    first_name={"type": "string", "minLength": 1, "maxLength": 40, "pattern": r"\S"},
+    birthday_day={"type": "integer", "minimum": 1, "maximum": 31},
+    birthday_month={"type": "integer", "minimum": 1, "maximum": 12},
+    language={"enum": ["fr", "en"]},
+    accepts_terms={"const": True},
+    accepts_messages={"type": "boolean"},
+) | {
+    "dependentRequired": {
+        "birthday_day": ["birthday_month"],
+        "birthday_month": ["birthday_day"],
+    }
+}
+JOINED = _object(["card_url"], card_url={"type": "string"})
+
+PAIRING = _object(
+    ["code"],
+    code={"type": "string", "minLength": 8, "maxLength": 12},
+    name={"type": "string", "maxLength": 40},
+)
+RENEWAL = _object(["refresh_token"], refresh_token={"type": "string", "maxLength": 200})
+
+_ASKED: dict[str, Schema] = {"code": CODE, "made_at": INSTANT, "sent_at": INSTANT}
+EARN = _object(
+    ["code", "made_at", "sent_at"],
+    **_ASKED,
+    units={"type": "integer", "minimum": 1, "maximum": 50},
+    over_ready={"type": "boolean"},
+)
+REDEMPTION = _object(
+    ["code", "reward", "made_at", "sent_at"],
+    **_ASKED,
+    reward={"type": "string", "minLength": 1, "maxLength": 60},
+)
+REVERSAL = _object(["code", "operation", "made_at", "sent_at"], **_ASKED, operation=OPERATION)
+
+_TEXT: Schema = {"type": "string"}
+_MAYBE_TEXT: Schema = {"type": ["string", "null"]}
+_COUNT: Schema = {"type": "integer", "minimum": 0}
+
+READY = _object(
+    ["reward", "name", "count", "offer"], reward=_TEXT, name=_TEXT, count=_COUNT, offer=_TEXT
+)
+CARD = _object(
+    ["first_name", "visit", "stamps", "threshold", "ready", "image", "last_visit_at", "birthday"],
+    first_name=_MAYBE_TEXT,
+    visit=_COUNT,
+    stamps=_COUNT,
+    threshold=_COUNT,
+    ready={"type": "array", "items": READY},
+    image=_TEXT,
+    last_visit_at=_MAYBE_TEXT,
+    birthday={"type": "boolean"},
+)
+ANSWER = _object(
+    ["operation", "kind", "happened_at", "card", "headline", "say", "undo_until"],
+    operation=_MAYBE_TEXT,
+    kind={"enum": ["earn", "redeem", "reverse", "look"]},
+    happened_at=_MAYBE_TEXT,
+    card=CARD,
+    headline=_TEXT,
+    say=_TEXT,
+    undo_until=_MAYBE_TEXT,
+)
+TOKENS = {"type": "object", "required": ["access_token", "expires_in", "refresh_token"]}
+OBJECT: Schema = {"type": "object"}
+
+PUSH_TOKEN = {
+    "type": "object",
+    "required": ["pushToken"],
+    "properties": {"pushToken": {"type": "string", "pattern": "^[0-9A-Fa-f]{8,200}$"}},
+}
+LOGS = {
+    "type": "object",
+    "required": ["logs"],
+    "properties": {"logs": {"type": "array", "items": {"type": "string"}}},
+}
+PAIRING_CODE = _object(["shop"], shop={"type": "string", "maxLength": 60})
+REVOCATION = _object(["device"], device={"type": "string", "minLength": 1, "maxLength": 60})

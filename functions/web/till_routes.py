@@ -1,0 +1,139 @@
+"""The till's operations: earn, redeem, undo, look."""
+
+from typing import Any
+
+from flask.typing import ResponseReturnValue
+
+from functions.journeys import scan
+from functions.web import pairing_routes, schemas
+from functions.web.operations import Call, Operations
+from functions.web.till_answers import till_answer
+from loyalty.entry import OperationId, instant
+from loyalty.errors import RewardReady
+from loyalty.wording import rule_sentence
+
+TILL = Operations("Poinçon: the till")
+pairing_routes.declare(TILL, "till")
+
+_ANSWERS = {
+    201: ("Written", schemas.ANSWER),
+    200: ("Written before: the first answer again", schemas.ANSWER),
+}
+
+
+@TILL.add(
+    method="GET",
+    path="/v1/till/program",
+    name="till-program",
+    summary="The program that this till stamps for",
+    role="till",
+    answers={200: ("The program", schemas.OBJECT)},
+)
+def program(call: Call) -> ResponseReturnValue:
+    """What the till page shows before any scan."""
+    current = call.services.programs.current(call.who.program)
+    brand = current.brand
+    shop = next((s for s in current.shops if s.id == call.who.shop), None)
+    return {
+        "id": current.id,
+        "name": current.name,
+        "version": current.version,
+        "languages": list(current.languages),
+        "rule": {language: rule_sentence(current, language) for language in current.languages},
+        "brand": {
+            "background": brand.background,
+            "foreground": brand.foreground,
+            "label": brand.label,
+            "icon": brand.icon,
+        },
+        "max_units": current.limits.max_units_per_scan,
+        "shop": {"id": call.who.shop, "name": shop.name if shop else ""},
+    }
+
+
+@TILL.add(
+    method="GET",
+    path="/v1/till/cards/{code}",
+    name="look",
+    summary="The card behind a code; nothing is written",
+    role="till",
+    answers={200: ("The card", schemas.ANSWER)},
+)
+def look(call: Call) -> ResponseReturnValue:
+    """Show a card."""
+    return till_answer(scan.look(call.services, call.who, call.path["code"]), call.language)
+
+
+@TILL.add(
+    method="POST",
+    path="/v1/till/earns",
+    name="earn",
+    summary="Stamp a card",
+    role="till",
+    needs_key=True,
+    body=schemas.EARN,
+    answers=_ANSWERS,
+)
+def earn(call: Call) -> ResponseReturnValue:
+    """Stamp; over a ready reward only when told to."""
+    try:
+        outcome = scan.earn(
+            call.services,
+            call.who,
+            _asked(call),
+            units=call.body.get("units", 1),
+            over_ready=call.body.get("over_ready", False),
+        )
+    except RewardReady as ready:
+        seen = scan.look(call.services, call.who, call.body["code"])
+        raise RewardReady(**ready.facts, answer=till_answer(seen, call.language)) from None
+    return _answer(call, outcome)
+
+
+@TILL.add(
+    method="POST",
+    path="/v1/till/redemptions",
+    name="redeem",
+    summary="Give a reward that is ready",
+    role="till",
+    needs_key=True,
+    body=schemas.REDEMPTION,
+    answers=_ANSWERS,
+)
+def redeem(call: Call) -> ResponseReturnValue:
+    """Give a reward."""
+    outcome = scan.redeem(call.services, call.who, _asked(call), reward=call.body["reward"])
+    return _answer(call, outcome)
+
+
+@TILL.add(
+    method="POST",
+    path="/v1/till/reversals",
+    name="undo",
+    summary="Take back the card's latest operation",
+    role="till",
+    needs_key=True,
+    body=schemas.REVERSAL,
+    answers=_ANSWERS,
+)
+def undo(call: Call) -> ResponseReturnValue:
+    """Undo."""
+    operation = OperationId(call.body["operation"])
+    outcome = scan.undo(call.services, call.who, _asked(call), operation=operation)
+    return _answer(call, outcome)
+
+
+def _asked(call: Call) -> scan.Asked:
+    assert call.key is not None
+    return scan.Asked(
+        operation=call.key,
+        code=call.body["code"],
+        made_at=instant(call.body["made_at"]),
+        sent_at=instant(call.body["sent_at"]),
+    )
+
+
+def _answer(call: Call, outcome: scan.Outcome) -> tuple[dict[str, Any], int, dict[str, str]]:
+    status = 200 if outcome.replayed else 201
+    headers = {"Idempotency-Replayed": "true"} if outcome.replayed else {}
+    return till_answer(outcome, call.language), status, headers

@@ -1,0 +1,57 @@
+"""Bodies against their schemas: every error at once, in the reader's language."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from json import dumps, loads
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+
+from functions.web.problem_texts import FIELD_WORDS
+from functions.web.problems import InvalidRequest, asked_language
+
+
+def check_body(schema: Mapping[str, Any], data: Any) -> None:
+    """Raise ``InvalidRequest`` with a pointer and a sentence for each field in error."""
+    found = _validator(dumps(schema)).iter_errors(data)
+    errors = [line for error in found for line in _lines(error)]
+    if errors:
+        unique = {error["pointer"]: error for error in reversed(errors)}
+        raise InvalidRequest(errors=sorted(unique.values(), key=lambda error: error["pointer"]))
+
+
+def field_words(rule: str, limit: object = "") -> str:
+    """What a broken rule is called, in the reader's language."""
+    words = FIELD_WORDS.get(rule, FIELD_WORDS["type"])
+    return words[asked_language()].format(limit=limit)
+
+
+@cache
+def _validator(schema: str) -> Draft202012Validator:
+    return Draft202012Validator(loads(schema))
+
+
+def _lines(error: ValidationError) -> Iterator[dict[str, str]]:
+    base = "".join(f"/{part}" for part in error.absolute_path)
+    rule = str(error.validator)
+    for name in _named(error) or [""]:
+        pointer = f"{base}/{name}" if name else base
+        yield {"pointer": pointer, "detail": field_words(rule, error.validator_value)}
+
+
+def _named(error: ValidationError) -> list[str]:
+    """Fields that an error about a whole object is really about."""
+    instance: Any = error.instance
+    value: Any = error.validator_value
+    schema: Any = error.schema
+    if error.validator == "required":
+        return [name for name in value if name not in instance]
+    if error.validator == "additionalProperties":
+        known = schema.get("properties", {})
+        return [str(name)[:60] for name in instance if name not in known]
+    if error.validator == "dependentRequired":
+        return [
+            n for had, needs in value.items() if had in instance for n in needs if n not in instance
+        ]
+    return []

@@ -1,0 +1,158 @@
+"""A card: what its entries add up to.
+
+The balance is derived. A stored card is a cache of ``replay(entries)``, written only in the
+transaction that writes the entry which changes it, and it can be proved at any time by
+replaying.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from loyalty.entry import GENESIS, Account, CardId, Change, Entry, Kind, OperationId
+from loyalty.errors import NotEnoughBalance
+
+REMEMBERED = timedelta(days=9)
+"""How long a card remembers each visit: a late scan is at most 7 days old, plus a local day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lot:
+    """Units of one account that end on the same day; ``None``: they do not end."""
+
+    account: Account
+    units: int
+    expires_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """An earn or a redemption that the card still remembers, by when it happened."""
+
+    at: datetime
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What one card holds now.
+
+    ``seq`` and ``head`` are the number and the hash of its latest entry (0 and ``GENESIS``
+    for a card without any), ``latest`` and ``latest_at`` the operation that an undo may
+    take back and when it was recorded.
+    """
+
+    program: str
+    id: CardId
+    seq: int = 0
+    head: str = GENESIS
+    lots: tuple[Lot, ...] = ()
+    recent: tuple[Moment, ...] = ()
+    visits: int = 0
+    last_visit_at: datetime | None = None
+    latest: OperationId | None = None
+    latest_at: datetime | None = None
+
+    def balance(self, account: Account) -> int:
+        """Units of that account, 0 where there is none."""
+        return sum(lot.units for lot in self.lots if lot.account == account)
+
+    @property
+    def balances(self) -> dict[Account, int]:
+        """Every account that holds something."""
+        names = sorted({lot.account for lot in self.lots})
+        return {name: self.balance(name) for name in names}
+
+    def take(self, account: Account, units: int) -> tuple[Change, ...]:
+        """What taking so many units changes: the lot that ends first goes first.
+
+        Raises ``NotEnoughBalance`` when there are fewer.
+        """
+        changes: list[Change] = []
+        missing = units
+        for lot in self.lots:
+            if lot.account == account and missing:
+                part = min(lot.units, missing)
+                changes.append(Change(account=account, units=-part, expires_on=lot.expires_on))
+                missing -= part
+        if missing:
+            raise NotEnoughBalance(balance=self.balance(account), needed=units)
+        return tuple(changes)
+
+    def after(self, entry: Entry) -> "Card":
+        """The card once that entry, its next one, is in the ledger.
+
+        A reversal gives back what was taken; the visits that it takes back are known only
+        from the history: see ``replay``.
+        """
+        moved = replace(
+            self,
+            seq=entry.seq,
+            head=entry.hash,
+            lots=shifted(self.lots, entry.changes),
+            latest=entry.operation,
+            latest_at=entry.recorded_at,
+        )
+        return moved if entry.kind is Kind.REVERSE else moved._visited(entry)
+
+    def _visited(self, entry: Entry) -> "Card":
+        horizon = entry.recorded_at - REMEMBERED
+        kept = (moment for moment in self.recent if moment.at >= horizon)
+        last = max(filter(None, (self.last_visit_at, entry.happened_at)))
+        return replace(
+            self,
+            recent=(*kept, Moment(at=entry.happened_at, kind=entry.kind)),
+            visits=entry.visit,
+            last_visit_at=last,
+        )
+
+
+def shifted(lots: Iterable[Lot], changes: Iterable[Change]) -> tuple[Lot, ...]:
+    """Lots after changes, in the order in which they are used up: soonest end first.
+
+    Raises ``NotEnoughBalance`` rather than let any lot fall below 0.
+    """
+    units = {(lot.account, lot.expires_on): lot.units for lot in lots}
+    for change in changes:
+        place = (change.account, change.expires_on)
+        units[place] = units.get(place, 0) + change.units
+    for (account, _), left in units.items():
+        if left < 0:
+            raise NotEnoughBalance(balance=left, needed=0, account=account)
+    kept = [
+        Lot(account=account, units=left, expires_on=ends)
+        for (account, ends), left in units.items()
+        if left
+    ]
+    return tuple(sorted(kept, key=lambda lot: (lot.account, lot.expires_on or date.max)))
+
+
+def standing(entries: Iterable[Entry]) -> list[Entry]:
+    """Entries without the reversed ones and without the reversals, in order of ``seq``."""
+    ordered = sorted(entries, key=lambda entry: entry.seq)
+    undone = {entry.reverses for entry in ordered if entry.kind is Kind.REVERSE}
+    return [
+        entry
+        for entry in ordered
+        if entry.kind is not Kind.REVERSE and entry.operation not in undone
+    ]
+
+
+def replay(program: str, card: CardId, entries: Sequence[Entry]) -> Card:
+    """The card that these entries, all that it has, add up to.
+
+    Balances run over every entry; visits only over those that still stand.
+    """
+    stands = {entry.operation for entry in standing(entries)}
+    state = Card(program=program, id=card)
+    for entry in sorted(entries, key=lambda entry: entry.seq):
+        before = state
+        state = state.after(entry)
+        if entry.operation not in stands:
+            state = replace(
+                state,
+                recent=before.recent,
+                visits=before.visits,
+                last_visit_at=before.last_visit_at,
+            )
+    return state

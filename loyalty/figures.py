@@ -1,0 +1,171 @@
+"""A week in figures: a fold over cards.
+
+Each card's entries, reversed ones left out, are put in the order in which they happened, and
+what the card adds is derived there and then. Sums over shards of cards merge with ``+``, so
+memory does not grow with the number of cards. Late scans and corrections restate the past: a
+week can be folded again at any time.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime, timedelta
+
+from loyalty.calendar import Week, local_date
+from loyalty.card import standing
+from loyalty.entry import CardId, Entry, Kind
+from loyalty.program import Program
+from loyalty.retention import Cohort
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """One card's whole story: when it was issued, and its entries in order of ``seq``."""
+
+    card: CardId
+    joined_at: datetime
+    entries: Sequence[Entry]
+
+
+@dataclass(slots=True, kw_only=True)
+class WeekFigures:
+    """What happened in one local week, summed over the cards folded so far.
+
+    ``visits`` are standing earns and redemptions at least a cooldown apart; ``scans`` count
+    every standing earn and redemption; ``members_active`` are distinct cards seen in the
+    week. Rewards are counted per reward id.
+    """
+
+    week: Week
+    scans: int = 0
+    visits: int = 0
+    stamps: int = 0
+    members_total: int = 0
+    members_joined: int = 0
+    members_active: int = 0
+    rewards_earned: Counter[str] = field(default_factory=Counter)
+    rewards_redeemed: Counter[str] = field(default_factory=Counter)
+    visits_by_day: Counter[date] = field(default_factory=Counter)
+    start: int = 0
+    end: int = 0
+    kept: int = 0
+    lost: int = 0
+    new: int = 0
+    returned: int = 0
+
+    @property
+    def cohort(self) -> Cohort:
+        """The customers of the week's start and end, for the retention rate."""
+        return Cohort(
+            start=self.start,
+            end=self.end,
+            kept=self.kept,
+            lost=self.lost,
+            new=self.new,
+            returned=self.returned,
+        )
+
+    def __add__(self, other: "WeekFigures") -> "WeekFigures":
+        """The figures of two disjoint sets of cards in the same week."""
+        if self.week != other.week:
+            raise ValueError("figures of different weeks do not add")
+        sums = {
+            part.name: getattr(self, part.name) + getattr(other, part.name)
+            for part in fields(self)
+            if part.name != "week"
+        }
+        return WeekFigures(week=self.week, **sums)
+
+    def fold(self, program: Program, ledger: Ledger) -> None:
+        """Add one card to these figures."""
+        begin, end = self.week.bounds(program.time_zone)
+        if ledger.joined_at < end:
+            self.members_total += 1
+            self.members_joined += ledger.joined_at >= begin
+        entries = sorted(standing(ledger.entries), key=lambda entry: entry.happened_at)
+        self._count_week(program, [e for e in entries if begin <= e.happened_at < end])
+        self._count_visits(program, entries)
+        self._count_cohort(program, [entry.happened_at for entry in entries])
+
+    def _count_week(self, program: Program, entries: Sequence[Entry]) -> None:
+        self.scans += len(entries)
+        self.members_active += bool(entries)
+        for entry in entries:
+            self.stamps += entry.units
+            for reward, units in entry.rewards.items():
+                counter = self.rewards_redeemed if units < 0 else self.rewards_earned
+                counter[reward] += abs(units)
+
+    def _count_visits(self, program: Program, entries: Sequence[Entry]) -> None:
+        begin, end = self.week.bounds(program.time_zone)
+        for at in visit_times(program, entries):
+            if begin <= at < end:
+                self.visits += 1
+                self.visits_by_day[local_date(at, program.time_zone)] += 1
+
+    def _count_cohort(self, program: Program, seen: Sequence[datetime]) -> None:
+        begin, end = self.week.bounds(program.time_zone)
+        window = timedelta(days=max(program.active_days, 7))
+        at_start = any(begin - window <= at < begin for at in seen)
+        at_end = any(end - window <= at < end for at in seen)
+        first_here = bool(seen) and begin <= seen[0] < end
+        self.start += at_start
+        self.end += at_end
+        self.kept += at_start and at_end
+        self.lost += at_start and not at_end
+        self.new += at_end and first_here
+        self.returned += at_end and not at_start and not first_here
+
+
+def visit_times(program: Program, entries: Iterable[Entry]) -> list[datetime]:
+    """When the visits among these began: at least a cooldown after the one before.
+
+    ``entries`` stand (none is reversed) and are in the order in which they happened.
+    """
+    apart = timedelta(minutes=program.limits.cooldown_minutes)
+    visits: list[datetime] = []
+    for entry in entries:
+        if entry.kind in (Kind.EARN, Kind.REDEEM) and (
+            not visits or entry.happened_at - visits[-1] >= apart
+        ):
+            visits.append(entry.happened_at)
+    return visits
+
+
+@dataclass(slots=True, kw_only=True)
+class Anchor:
+    """What a ledger was at one moment: how many entries, and a digest of all card heads.
+
+    The digest adds up SHA-256 values of (card, seq, head) modulo 2^256, so that the order of
+    cards does not matter and shards merge; it is kept in every weekly mail, outside the
+    database (fact 12 of the architecture).
+    """
+
+    entries: int = 0
+    total: int = 0
+
+    def add(self, card: str, seq: int, head: str) -> None:
+        """Take in one card by its latest entry; a card without entries adds nothing."""
+        if seq:
+            from_text = f"{card}|{seq}|{head}".encode()
+            self.entries += seq
+            self.total = (self.total + _number(from_text)) % 2**256
+
+    @property
+    def digest(self) -> str:
+        """64 hexadecimal characters."""
+        return f"{self.total:064x}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """A week beside the week before, with the anchor of the whole ledger."""
+
+    week: WeekFigures
+    before: WeekFigures
+    anchor: Anchor
+
+
+def _number(data: bytes) -> int:
+    return int.from_bytes(hashlib.sha256(data).digest())

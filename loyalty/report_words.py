@@ -1,0 +1,191 @@
+"""A week's figures in words: the same lines for the owner's page, the mail and the CSV (I1).
+
+At most five lines (G18). A line says the figure, the one before, and what it was counted on;
+where too few customers stand behind a rate, it says so instead of pretending.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from loyalty.figures import WeekFigures
+from loyalty.nouns import Noun
+from loyalty.program import Language, Program, Words
+from loyalty.retention import Cohort
+
+FEWEST = 10
+"""Customers under which a rate says nothing yet."""
+
+_NARROW = "\u202f"
+_DAYS: Words = {"fr": "lun. mar. mer. jeu. ven. sam. dim.", "en": "Mon Tue Wed Thu Fri Sat Sun"}
+_LABELS: dict[str, Words] = {
+    "visits": {"fr": "Passages", "en": "Visits"},
+    "joined": {"fr": "Nouvelles cartes", "en": "New cards"},
+    "active": {"fr": "Clients venus", "en": "Customers seen"},
+    "redeemed": {"fr": "Récompenses offertes", "en": "Rewards given"},
+    "retention": {"fr": "Clients gardés", "en": "Customers kept"},
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One figure: its label, its value now and the week before, and what it rests on.
+
+    ``number`` is the exact value (a share as a fraction 0 to 1), ``None`` where nothing can
+    be said.
+    """
+
+    key: str
+    label: str
+    value: str
+    previous: str
+    note: str
+    number: int | Fraction | None
+    number_before: int | Fraction | None
+
+
+def lines(
+    program: Program, week: WeekFigures, before: WeekFigures, language: Language
+) -> list[Line]:
+    """The five figures of a week, beside those of the week before."""
+    counts = {
+        "visits": (week.visits, before.visits, ""),
+        "joined": (week.members_joined, before.members_joined, _total(week, language)),
+        "active": (week.members_active, before.members_active, _window(program, week, language)),
+        "redeemed": (
+            week.rewards_redeemed.total(),
+            before.rewards_redeemed.total(),
+            _earned(week, language),
+        ),
+    }
+    counted = [
+        _line(key, language, now, then, number(now, language), number(then, language), note)
+        for key, (now, then, note) in counts.items()
+    ]
+    return [*counted, _retention(week.cohort, before.cohort, language)]
+
+
+def subject(program: Program, week: WeekFigures, language: Language) -> str:
+    """The mail's subject: the three numbers that matter, in words."""
+    gift = Noun.of(program.reward(program.stamps.reward).item[language], language)
+    given = week.rewards_redeemed.total()
+    if language == "fr":
+        visits = Noun("passage", False, "fr").counted(week.visits)
+        new = f"{week.members_joined} {'nouveau' if week.members_joined < 2 else 'nouveaux'}"
+        plural = "s" if given > 1 else ""
+        offered = f"{gift.counted(given)} {gift.agree('offert')}{plural}"
+        return f"Semaine {week.week.number}{_NARROW}: {visits}, {new}, {offered}"
+    visits = Noun("visit", False, "en").counted(week.visits)
+    return (
+        f"Week {week.week.number}: {visits}, {week.members_joined} new, {gift.counted(given)} given"
+    )
+
+
+def chart_sentence(program: Program, week: WeekFigures, language: Language) -> str:
+    """What the bars of visits per day show, in one sentence."""
+    if not week.visits:
+        return "Aucun passage cette semaine." if language == "fr" else "No visit this week."
+    best = max(week.week.days, key=lambda day: week.visits_by_day[day])
+    count, name = week.visits_by_day[best], _long_day(best, language)
+    if language == "fr":
+        return (
+            f"Le jour le plus fort est {name}, avec {Noun('passage', False, 'fr').counted(count)}."
+        )
+    return f"The busiest day is {name}, with {Noun('visit', False, 'en').counted(count)}."
+
+
+def day_label(day: date, language: Language) -> str:
+    """As in "lun. 16" or "Mon 16"."""
+    return f"{_DAYS[language].split()[day.weekday()]} {day.day}"
+
+
+def number(value: int, language: Language) -> str:
+    """A whole number with its thousands parted: "1 234" (narrow space) or "1,234"."""
+    return f"{value:,}".replace(",", _NARROW) if language == "fr" else f"{value:,}"
+
+
+def share(value: Fraction | None, language: Language) -> str:
+    """A share as a percentage to one decimal at most; a dash where there is none."""
+    if value is None:
+        return "–"
+    tenths = round(value * 1000)
+    text = f"{tenths // 10}" if tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10}"
+    return f"{text.replace('.', ',')}{_NARROW}%" if language == "fr" else f"{text}%"
+
+
+def _line(
+    key: str,
+    language: Language,
+    now: int | Fraction | None,
+    then: int | Fraction | None,
+    value: str,
+    previous: str,
+    note: str,
+) -> Line:
+    return Line(
+        key=key,
+        label=_LABELS[key][language],
+        value=value,
+        previous=previous,
+        note=note,
+        number=now,
+        number_before=then,
+    )
+
+
+def _retention(now: Cohort, then: Cohort, language: Language) -> Line:
+    return _line(
+        "retention",
+        language,
+        now.retention,
+        then.retention,
+        share(_sayable(now), language),
+        share(_sayable(then), language),
+        _counted_on(now, language),
+    )
+
+
+def _sayable(cohort: Cohort) -> Fraction | None:
+    return cohort.retention if cohort.start >= FEWEST else None
+
+
+def _counted_on(cohort: Cohort, language: Language) -> str:
+    if cohort.start < FEWEST:
+        if language == "fr":
+            return f"Trop peu de clients pour conclure ({cohort.start} au début de la semaine)."
+        return f"Too few customers to say ({cohort.start} at the start of the week)."
+    if language == "fr":
+        return (
+            f"{cohort.kept} gardés sur {cohort.start} ; {cohort.lost} perdus de vue, "
+            f"{cohort.new} nouveaux, {cohort.returned} revenus, {cohort.end} à la fin."
+        ).replace(" ;", f"{_NARROW};")
+    return (
+        f"{cohort.kept} kept of {cohort.start}; {cohort.lost} lost from sight, "
+        f"{cohort.new} new, {cohort.returned} back, {cohort.end} at the end."
+    )
+
+
+def _total(week: WeekFigures, language: Language) -> str:
+    total = number(week.members_total, language)
+    return f"{total} cartes en tout." if language == "fr" else f"{total} cards in all."
+
+
+def _window(program: Program, week: WeekFigures, language: Language) -> str:
+    if language == "fr":
+        return f"{number(week.end, language)} venus ces {program.active_days} derniers jours."
+    return f"{number(week.end, language)} seen in the last {program.active_days} days."
+
+
+def _earned(week: WeekFigures, language: Language) -> str:
+    earned = week.rewards_earned.total()
+    if language == "fr":
+        return f"{Noun('gagnée', False, 'fr').counted(earned)} cette semaine."
+    return f"{earned} earned this week."
+
+
+def _long_day(day: date, language: Language) -> str:
+    names: Words = {
+        "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche",
+        "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
+    }
+    return names[language].split()[day.weekday()]

@@ -1,0 +1,1 @@
+"""Apple Wallet: pass.json, the signed bundle, certificates, the push service."""

@@ -1,0 +1,166 @@
+"""Apple's push service: "this pass has changed, come and fetch it".
+
+A push carries nothing but ``{}``; the phone then asks our web service. Delivery is Apple's
+affair and may be late: nothing may wait for it, and a push that fails must never fail a scan.
+
+The service knows us by the pass certificate itself, over one HTTP/2 connection that is kept.
+It is dead after every pause of a frozen process, which is seen only when it is used: so one
+failure of a connection is answered by one more attempt on a new one. A push may arrive twice.
+"""
+
+import json
+import re
+import ssl
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import Literal, TypeAlias
+
+import httpx
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from passes.apple.identity import Identity
+
+HOST = "api.push.apple.com"
+
+Result: TypeAlias = Literal["delivered", "gone", "bad-token", "misconfigured", "retry"]
+
+_TOKEN = re.compile(r"[0-9a-fA-F]{2,200}")
+_OURS_TO_WAIT = frozenset({"IdleTimeout", "TooManyRequests"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What came of one push.
+
+    ``gone``: the phone has removed the pass, at ``since_ms`` (milliseconds, Apple's clock); a
+    registration made later still holds. ``bad-token``: forget the registration.
+    ``misconfigured``: keep it and tell the owner ``reason``. ``retry``: Apple or the network
+    cannot at the moment; not before ``retry_after`` seconds where Apple said so.
+    """
+
+    result: Result
+    reason: str = ""
+    since_ms: int | None = None
+    retry_after: int | None = None
+
+
+class PushClient:
+    """Pushes for one pass type over one connection, one after the other."""
+
+    def __init__(
+        self,
+        identity: Identity,
+        *,
+        host: str = HOST,
+        port: int = 443,
+        ca_file: Path | None = None,
+        connect_seconds: float = 3,
+        answer_seconds: float = 5,
+    ) -> None:
+        """Prepare; nothing is sent. ``ca_file`` replaces the authorities the system trusts."""
+        self._topic = identity.pass_type_id
+        self._url = f"https://{host}:{port}/3/device/"
+        self._context = _context(identity, ca_file)
+        self._timeout = httpx.Timeout(answer_seconds, connect=connect_seconds)
+        self._lock = Lock()
+        self._client = self._connect()
+        self._proven = False
+
+    def push(self, token: str) -> Outcome:
+        """Tell one device to fetch its pass; never raises for what Apple or the network does.
+
+        Takes at most twice the two times given, one after the other.
+
+        https://developer.apple.com/documentation/usernotifications/sending-notification-requests-to-apns
+        """
+        if not _TOKEN.fullmatch(token):
+            return Outcome(result="bad-token", reason="BadDeviceToken")
+        with self._lock:
+            try:
+                return self._send(token)
+            except httpx.TransportError as error:
+                waited_in_vain = isinstance(error, httpx.TimeoutException) and not self._proven
+                self._reconnect()
+                if waited_in_vain:
+                    return _unreachable(error)
+            try:
+                return self._send(token)
+            except httpx.TransportError as error:
+                self._reconnect()
+                return _unreachable(error)
+
+    def close(self) -> None:
+        """Close the connection; the client is not used afterwards."""
+        self._client.close()
+
+    def _send(self, token: str) -> Outcome:
+        headers = {"apns-topic": self._topic}
+        response = self._client.post(self._url + token, content=b"{}", headers=headers)
+        self._proven = True
+        return _outcome(response)
+
+    def _connect(self) -> httpx.Client:
+        one = httpx.Limits(max_connections=1, keepalive_expiry=3600)
+        return httpx.Client(
+            http1=False,
+            http2=True,
+            verify=self._context,
+            timeout=self._timeout,
+            limits=one,
+            trust_env=False,
+        )
+
+    def _reconnect(self) -> None:
+        self._client.close()
+        self._client = self._connect()
+        self._proven = False
+
+
+def _context(identity: Identity, ca_file: Path | None) -> ssl.SSLContext:
+    """TLS with our certificate; ``ssl`` reads keys from files only, so one exists for a moment."""
+    context = ssl.create_default_context(cafile=ca_file)
+    key = identity.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    chain = (cert.public_bytes(Encoding.PEM) for cert in (identity.leaf, identity.intermediate))
+    with tempfile.NamedTemporaryFile(suffix=".pem") as file:  # made with mode 0600
+        file.write(b"".join((key, *chain)))
+        file.flush()
+        context.load_cert_chain(file.name)
+    return context
+
+
+def _outcome(response: httpx.Response) -> Outcome:
+    """Read Apple's answer.
+
+    https://developer.apple.com/documentation/usernotifications/handling-notification-responses-from-apns
+    """
+    status = response.status_code
+    said = _body(response)
+    reason = str(said.get("reason") or f"status-{status}")
+    if status == 200:
+        return Outcome(result="delivered")
+    if status == 410:
+        since = said.get("timestamp")
+        return Outcome(
+            result="gone", reason=reason, since_ms=since if isinstance(since, int) else None
+        )
+    if reason == "BadDeviceToken":
+        return Outcome(result="bad-token", reason=reason)
+    if status == 429 or status >= 500 or reason in _OURS_TO_WAIT:
+        after = response.headers.get("retry-after", "")
+        seconds = int(after) if after.isascii() and after.isdigit() else None
+        return Outcome(result="retry", reason=reason, retry_after=seconds)
+    return Outcome(result="misconfigured", reason=reason)
+
+
+def _body(response: httpx.Response) -> dict[str, object]:
+    try:
+        said = json.loads(response.content)
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _unreachable(error: httpx.TransportError) -> Outcome:
+    return Outcome(result="retry", reason=type(error).__name__)

@@ -1,0 +1,1 @@
+"""Google Wallet: class and object, the save link, the REST service."""

@@ -1,0 +1,90 @@
+/** Asking the server: JSON both ways, refusals as `Problem`, silence as `NoAnswer`. */
+
+import { language } from './words.js';
+
+const PATIENCE_MS = 8000;
+
+/** The server said no, in words that can be shown (application/problem+json). */
+export class Problem extends Error {
+  /**
+   * @param {number} status
+   * @param {Record<string, any>} body
+   */
+  constructor(status, body) {
+    super(body.detail ?? body.title ?? String(status));
+    this.status = status;
+    this.body = body;
+    this.code = String(body.code ?? '');
+  }
+
+  /** Whether sending the same again could never help. */
+  get final() {
+    return this.status >= 400 && this.status < 500 && ![401, 408, 429].includes(this.status);
+  }
+}
+
+/** Nothing came back, or nothing that can be read: it may have been done, or not. */
+export class NoAnswer extends Error {}
+
+/**
+ * Ask once.
+ * @param {string} path
+ * @param {{method?: string, body?: object, token?: string, key?: string}} [options] `key` is the Idempotency-Key
+ * @returns {Promise<any>} the answer's JSON
+ */
+export async function ask(path, { method = 'GET', body, token, key } = {}) {
+  const answer = await reach(path, {
+    method,
+    headers: headers({ body, token, key }),
+    body: body === undefined ? undefined : JSON.stringify(body),
+    cache: 'no-store',
+    signal: patience(),
+  });
+  const content = await readable(answer);
+  if (answer.ok) return content;
+  throw new Problem(answer.status, content);
+}
+
+/**
+ * Fetch something that is not JSON, with a token, as an address that the browser can open.
+ * @param {string} path
+ * @param {string} token
+ */
+export async function download(path, token) {
+  const answer = await reach(path, { headers: headers({ token }), signal: patience() });
+  if (!answer.ok) throw new Problem(answer.status, await readable(answer));
+  return URL.createObjectURL(await answer.blob());
+}
+
+/** @param {{body?: object, token?: string, key?: string}} wanted */
+function headers({ body, token, key }) {
+  return {
+    Accept: 'application/json, application/problem+json',
+    'Accept-Language': language,
+    ...(body && { 'Content-Type': 'application/json' }),
+    ...(token && { Authorization: `Bearer ${token}` }),
+    ...(key && { 'Idempotency-Key': key }),
+  };
+}
+
+/** Older phones cannot limit their patience; they wait as long as the network does. */
+const patience = () => AbortSignal.timeout?.(PATIENCE_MS);
+
+/** @param {string} path @param {RequestInit} request */
+async function reach(path, request) {
+  try {
+    return await fetch(path, request);
+  } catch (error) {
+    throw new NoAnswer(String(error));
+  }
+}
+
+/** @param {Response} answer */
+async function readable(answer) {
+  try {
+    return await answer.json();
+  } catch (error) {
+    if (answer.ok) throw new NoAnswer(String(error));
+    return {};
+  }
+}

@@ -1,0 +1,34 @@
+/** The worker that reads QR codes. Its wasm comes from our own folder, never from a CDN. */
+
+import { prepareZXingModule, readBarcodes } from '../decoder/reader/index.js';
+
+const OPTIONS = /** @type {const} */ ({ formats: ['QRCode'], maxNumberOfSymbols: 1 });
+
+prepareZXingModule({
+  overrides: { locateFile: (name) => new URL(`../decoder/${name}`, import.meta.url).href },
+  fireImmediately: true,
+});
+
+/** @type {OffscreenCanvasRenderingContext2D | null} */
+let context = null;
+
+addEventListener('message', async ({ data: frame }) => {
+  const { width, height } = frame;
+  const pixels = draw(frame, width, height);
+  try {
+    const found = await readBarcodes(pixels, OPTIONS);
+    postMessage({ text: found[0]?.text || null });
+  } catch (error) {
+    postMessage({ failure: String(error) });
+  }
+});
+
+/** @param {ImageBitmap} frame @param {number} width @param {number} height */
+function draw(frame, width, height) {
+  if (context?.canvas.width !== width || context.canvas.height !== height) {
+    context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
+  }
+  context.drawImage(frame, 0, 0);
+  frame.close();
+  return context.getImageData(0, 0, width, height);
+}

@@ -1,0 +1,112 @@
+/**
+ * What the till does is written down on the phone before it is sent, and crossed out only when
+ * the server has answered for good. The id is made here, so that sending again is never doing
+ * again.
+ */
+
+import { NoAnswer, Problem } from './api.js';
+import { newId } from './identifiers.js';
+import { SignedOut } from './session.js';
+import { all, forget, keep } from './store.js';
+
+const AGAIN_EVERY_MS = 15000;
+
+/** @typedef {'earns' | 'redemptions' | 'reversals'} Kind */
+/** @typedef {{id: string, kind: Kind, body: Record<string, any>}} Operation */
+/**
+ * @typedef {object} Outcome
+ * @property {Operation} operation
+ * @property {any} [answer] it was done
+ * @property {Problem} [problem] it was refused, for good
+ * @property {boolean} [signedOut] this phone may not say anything for now
+ */
+
+export class Operations {
+  /**
+   * @param {import('./session.js').Session} session
+   * @param {(waiting: number) => void} onCount
+   * @param {(outcome: Outcome) => void} onLate what was waiting has been answered
+   */
+  constructor(session, onCount, onLate) {
+    this.session = session;
+    this.onCount = onCount;
+    this.onLate = onLate;
+    /** @type {Set<string>} sent by this page and not answered yet */
+    this.underWay = new Set();
+    this.flushing = false;
+  }
+
+  /** From now on, send what waits whenever there is a chance that it gets through. */
+  watch() {
+    addEventListener('online', () => this.flush());
+    document.addEventListener('visibilitychange', () => this.flush());
+    setInterval(() => this.flush(), AGAIN_EVERY_MS);
+    return this.flush();
+  }
+
+  /**
+   * Do something now: an outcome without answer or problem means that it waits.
+   * @param {Kind} kind
+   * @param {Record<string, any>} body
+   * @returns {Promise<Outcome>}
+   */
+  async carryOut(kind, body) {
+    const operation = { id: newId(), kind, body: { ...body, made_at: new Date().toISOString() } };
+    this.underWay.add(operation.id);
+    await keep('operations', operation);
+    const outcome = await this.#send(operation);
+    await this.#count();
+    return outcome;
+  }
+
+  /** Send all that waits, oldest first; stop where the network does. */
+  async flush() {
+    if (this.flushing || document.visibilityState === 'hidden') return;
+    this.flushing = true;
+    try {
+      for (const operation of await all('operations')) {
+        if (this.underWay.has(operation.id)) continue;
+        if (!(await this.#again(operation))) break;
+      }
+    } finally {
+      this.flushing = false;
+    }
+    await this.#count();
+  }
+
+  /** @param {Operation} operation @returns {Promise<boolean>} whether the next one is worth a try */
+  async #again(operation) {
+    this.underWay.add(operation.id);
+    const outcome = await this.#send(operation);
+    if (outcome.answer || outcome.problem) this.onLate(outcome);
+    else if (outcome.signedOut) this.onLate(outcome);
+    return Boolean(outcome.answer || outcome.problem);
+  }
+
+  /** @param {Operation} operation @returns {Promise<Outcome>} */
+  async #send(operation) {
+    try {
+      const answer = await this.session.ask(`/v1/till/${operation.kind}`, {
+        method: 'POST',
+        body: { ...operation.body, sent_at: new Date().toISOString() },
+        key: operation.id,
+      });
+      await forget('operations', operation.id);
+      return { operation, answer };
+    } catch (error) {
+      if (error instanceof Problem && error.final) {
+        await forget('operations', operation.id);
+        return { operation, problem: error };
+      }
+      if (error instanceof SignedOut) return { operation, signedOut: true };
+      if (error instanceof Problem || error instanceof NoAnswer) return { operation };
+      throw error;
+    } finally {
+      this.underWay.delete(operation.id);
+    }
+  }
+
+  async #count() {
+    this.onCount((await all('operations')).length);
+  }
+}

@@ -1,0 +1,67 @@
+/** The owner's book: signed in or not, and then everything from one answer. */
+
+import { NoAnswer, Problem } from './api.js';
+import { Members } from './members.js';
+import { showReports } from './reports.js';
+import { Session, SignedOut } from './session.js';
+import { signIn } from './sign-in.js';
+import { Tills } from './tills.js';
+import { part, show } from './view.js';
+import { showWallets } from './wallets.js';
+import { showWeek } from './week.js';
+import { say } from './words.js';
+
+const session = new Session('owner');
+const members = new Members(session, attempt);
+const tills = new Tills(session, attempt, read);
+
+signIn(session, read);
+part('leave').addEventListener('click', () => leave());
+
+if (await session.resume()) await read();
+else show('sign-in');
+
+async function read() {
+  await attempt(async () => {
+    const overview = await session.ask('/v1/owner/overview');
+    show('book');
+    part('program').textContent = overview.program.name;
+    part('rule').textContent = overview.rule;
+    showWeek(overview);
+    tills.show(overview);
+    showWallets(overview);
+    showReports(overview, session, attempt);
+    await members.show(overview);
+  });
+}
+
+/**
+ * Do something that asks the server; say in words when it could not be done.
+ * @param {() => Promise<void>} act
+ */
+async function attempt(act) {
+  tell('');
+  try {
+    await act();
+  } catch (error) {
+    if (error instanceof SignedOut) await leave(say('signed_out'));
+    else if (error instanceof NoAnswer) tell(say('no_network'));
+    else if (error instanceof Problem) tell(error.message);
+    else throw error;
+  }
+}
+
+/** @param {string} trouble */
+function tell(trouble) {
+  if (trouble) show('book');
+  part('trouble').hidden = trouble === '';
+  part('trouble').textContent = trouble;
+}
+
+/** @param {string} [why] */
+async function leave(why) {
+  await session.end();
+  part('lost').hidden = !why;
+  part('lost').textContent = why ?? '';
+  show('sign-in');
+}

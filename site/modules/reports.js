@@ -1,0 +1,43 @@
+/**
+ * The weekly reports as they were sent. They are asked for with the token, so a plain link cannot
+ * fetch them; they are saved as files, because a page opened from here would inherit this page's
+ * policy and lose its own styles.
+ */
+
+import { download } from './api.js';
+import { make, part } from './view.js';
+import { date, say } from './words.js';
+
+/**
+ * @param {any} overview
+ * @param {import('./session.js').Session} session
+ * @param {(act: () => Promise<void>) => Promise<void>} attempt
+ */
+export function showReports({ reports }, session, attempt) {
+  part('reports-none').hidden = reports.length > 0;
+  part('reports-list').replaceChildren(...reports.map(line));
+
+  /** @param {any} report */
+  function line({ week, subject, sent_at: sent, csv_url: csv, html_url: html }) {
+    return make(
+      'li',
+      {},
+      make('p', {}, subject, make('small', {}, say('sent', { date: date(sent) }))),
+      button('CSV', csv, `${week}.csv`),
+      button(say('mail'), html, `${week}.html`),
+    );
+  }
+
+  /** @param {string} label @param {string} address @param {string} name */
+  function button(label, address, name) {
+    const act = () => attempt(() => session.withToken((token) => save(address, token, name)));
+    return make('button', { type: 'button', class: 'small-press', onclick: act }, label);
+  }
+}
+
+/** @param {string} address @param {string} token @param {string} name */
+async function save(address, token, name) {
+  const href = await download(address, token);
+  make('a', { href, download: name }).click();
+  URL.revokeObjectURL(href);
+}

@@ -1,0 +1,123 @@
+/** Who this phone is to the server: an access token, renewed with a refresh token used once. */
+
+import { Problem, ask } from './api.js';
+import { find, forget, keep } from './store.js';
+
+/** The phone is no longer on the list, or never was. */
+export class SignedOut extends Error {}
+
+/** @typedef {{access_token: string, refresh_token: string, expires_in: number} & Record<string, any>} Grant */
+
+export class Session {
+  /** @param {'till' | 'owner'} role */
+  constructor(role) {
+    this.role = role;
+    /** @type {any} */
+    this.record = null;
+  }
+
+  /** Take up the session that this phone had; whether there is one. */
+  async resume() {
+    this.record = (await find('sessions', this.role)) ?? null;
+    return this.record !== null;
+  }
+
+  /**
+   * Trade a pairing code for a session.
+   * @param {Record<string, string>} answers the code, and what else the form asks
+   */
+  async start(answers) {
+    const grant = await ask(`/v1/${this.role}/pairings`, { method: 'POST', body: answers });
+    await this.#store(grant);
+  }
+
+  /** Forget everything about who this phone is. */
+  async end() {
+    this.record = null;
+    await forget('sessions', this.role);
+  }
+
+  /**
+   * Keep something beside the tokens, for the next start without network.
+   * @param {Record<string, any>} facts
+   */
+  async note(facts) {
+    this.record = { ...this.record, ...facts };
+    await keep('sessions', this.record);
+  }
+
+  /**
+   * Ask as this phone; once more with a new token if the old one was refused.
+   * @param {string} path
+   * @param {{method?: string, body?: object, key?: string}} [options]
+   */
+  async ask(path, options = {}) {
+    return this.#carry((token) => ask(path, { ...options, token }));
+  }
+
+  /**
+   * As `ask`, for anything that takes a token.
+   * @template T
+   * @param {(token: string) => Promise<T>} act
+   */
+  async withToken(act) {
+    return this.#carry(act);
+  }
+
+  /**
+   * @template T
+   * @param {(token: string) => Promise<T>} act
+   * @returns {Promise<T>}
+   */
+  async #carry(act) {
+    if (!this.record) throw new SignedOut();
+    const token = this.record.access_token;
+    try {
+      return await act(token);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      if (error.code === 'device-revoked') return this.#lose();
+      if (error.status !== 401) throw error;
+    }
+    await this.#renew(token);
+    try {
+      return await act(this.record.access_token);
+    } catch (error) {
+      if (error instanceof Problem && error.status === 401) return this.#lose();
+      throw error;
+    }
+  }
+
+  /**
+   * A refresh token works once: two tabs, or two questions at once, must not both use it, or the
+   * server takes it for stolen. The lock spans tabs; whoever comes second finds a newer token.
+   * @param {string} stale
+   */
+  async #renew(stale) {
+    await navigator.locks.request(`renew-${this.role}`, async () => {
+      this.record = await find('sessions', this.role);
+      if (!this.record) throw new SignedOut();
+      if (this.record.access_token !== stale) return;
+      try {
+        const body = { refresh_token: this.record.refresh_token };
+        const grant = await ask(`/v1/${this.role}/tokens`, { method: 'POST', body });
+        await this.#store({ ...this.record, ...grant });
+      } catch (error) {
+        if (error instanceof Problem && (error.final || error.status === 401)) return this.#lose();
+        throw error;
+      }
+    });
+  }
+
+  /** @param {Grant} grant */
+  async #store(grant) {
+    this.record = { ...grant, id: this.role };
+    await keep('sessions', this.record);
+  }
+
+  /** @returns {Promise<never>} */
+  async #lose() {
+    await this.end();
+    throw new SignedOut();
+  }
+}

@@ -1,0 +1,45 @@
+/** The till's page: paired or not, and what follows from it. */
+
+import { Counter } from './counter.js';
+import { Session } from './session.js';
+import { signIn } from './sign-in.js';
+import { part, show } from './view.js';
+import { say } from './words.js';
+
+const session = new Session('till');
+const counter = new Counter(session, leave);
+
+signIn(session, enter);
+part('leave').addEventListener('click', () => confirm(say('leave_sure')) && leave());
+navigator.serviceWorker?.register('/till/offline.js').catch(() => {
+  // Without it the till works as before; it only cannot be opened without network.
+});
+
+if (await session.resume()) await enter();
+else show('sign-in');
+
+async function enter() {
+  await keepProgram();
+  show('counter');
+  part('shop').textContent = session.record.shop?.name ?? '';
+  part('till-name').textContent = session.record.name ?? '';
+  await counter.open();
+}
+
+/** @param {string} [why] a sentence for whoever now has to pair the phone again */
+async function leave(why) {
+  counter.close();
+  await session.end();
+  part('lost').hidden = !why;
+  part('lost').textContent = why ?? '';
+  show('sign-in');
+}
+
+/** The program as the server has it now, or as it was when there was last a network. */
+async function keepProgram() {
+  try {
+    await session.note({ shown: await session.ask('/v1/till/program') });
+  } catch {
+    if (!session.record) await leave(say('signed_out'));
+  }
+}

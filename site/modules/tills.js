@@ -1,0 +1,63 @@
+/** The shop's tills: which phones may stamp, a new one, and one no longer. */
+
+import { newId } from './identifiers.js';
+import { make, part } from './view.js';
+import { date, say, time } from './words.js';
+
+export class Tills {
+  /**
+   * @param {import('./session.js').Session} session
+   * @param {(act: () => Promise<void>) => Promise<void>} attempt
+   * @param {() => Promise<void>} onChange
+   */
+  constructor(session, attempt, onChange) {
+    this.session = session;
+    this.attempt = attempt;
+    this.onChange = onChange;
+    part('new-till').addEventListener('submit', (event) => {
+      event.preventDefault();
+      attempt(() => this.#pair());
+    });
+  }
+
+  /** @param {any} overview */
+  show({ tills, shops }) {
+    part('tills-none').hidden = tills.length > 0;
+    part('tills-list').replaceChildren(...tills.map((/** @type {any} */ till) => this.#line(till)));
+    part('shops').hidden = shops.length < 2;
+    const options = shops.map((/** @type {any} */ shop) => make('option', { value: shop.id }, shop.name));
+    part('shops').querySelector('select')?.replaceChildren(...options);
+  }
+
+  /** @param {any} till */
+  #line({ device, name, shop, paired_at: since, active }) {
+    const what = make('small', {}, say(active ? 'paired' : 'revoked', { shop, date: date(since) }));
+    const button = make('button', { type: 'button', class: 'small-press' }, say('revoke'));
+    button.addEventListener('click', () => confirm(say('revoke_sure', { name })) && this.#revoke(device));
+    return make('li', {}, make('p', { class: active ? null : 'off' }, name, what), active && button);
+  }
+
+  async #pair() {
+    const shop = /** @type {HTMLSelectElement} */ (part('shops').querySelector('select')).value;
+    const made = await this.#write('/v1/owner/pairing-codes', { shop });
+    part('pairing').replaceChildren(
+      make('img', { src: made.qr, alt: say('pairing_qr'), width: 224, height: 224 }),
+      make('p', { class: 'pairing-code' }, made.code),
+      make('p', {}, say('pairing_how')),
+      make('p', { class: 'quiet' }, say('pairing_until', { time: time(made.expires_at) })),
+    );
+  }
+
+  /** @param {string} device */
+  #revoke(device) {
+    return this.attempt(async () => {
+      await this.#write('/v1/owner/revocations', { device });
+      await this.onChange();
+    });
+  }
+
+  /** @param {string} path @param {object} body */
+  #write(path, body) {
+    return this.session.ask(path, { method: 'POST', body, key: newId() });
+  }
+}

@@ -1,0 +1,13 @@
+/** Which phones' wallets can hold the card, and how many cards wait to be told of a change. */
+
+import { make, part } from './view.js';
+import { say } from './words.js';
+
+/** @param {any} overview */
+export function showWallets({ wallets, waiting }) {
+  const lines = wallets.map((/** @type {any} */ { state, text }) =>
+    make('li', {}, make('p', {}, text), make('span', { class: `state state-${state}` }, say(`wallet_${state}`))),
+  );
+  if (waiting > 0) lines.push(make('li', {}, make('p', {}, say(waiting === 1 ? 'one_update' : 'updates', { n: waiting }))));
+  part('wallets').replaceChildren(...lines);
+}

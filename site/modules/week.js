@@ -1,0 +1,42 @@
+/** This week against the last one: a few big numbers, and the days. */
+
+import { drawDays } from './chart.js';
+import { make, part } from './view.js';
+import { date, say } from './words.js';
+
+/** A value longer than this, an amount mostly, is set smaller so that it stays on one line. */
+const LONG_VALUE = 6;
+
+/** @param {any} overview */
+export function showWeek({ week, figures, days, chart_sentence: sentence }) {
+  part('week').textContent = say('week', { n: week.number });
+  part('week-days').textContent = say('week_days', { first: date(week.first_day), last: date(week.last_day) });
+  part('figures').replaceChildren(...figures.map(figure));
+  drawDays(part('chart'), days, sentence);
+  part('chart-sentence').textContent = sentence;
+  part('chart-rows').replaceChildren(...days.map(row));
+}
+
+/** @param {any} figure */
+function figure({ label, value, previous, note }) {
+  return make(
+    'div',
+    {},
+    make('dt', {}, label),
+    make('dd', { class: value.length > LONG_VALUE ? 'value value-long' : 'value' }, value),
+    make('dd', { class: 'before' }, say('before', { value: previous })),
+    note && make('dd', { class: 'note' }, note),
+  );
+}
+
+/** @param {any} day */
+function row({ date: day, visits, previous }) {
+  const name = date(day, { weekday: 'long', day: 'numeric', month: 'long' });
+  return make(
+    'tr',
+    {},
+    make('td', {}, name),
+    make('td', { class: 'number' }, String(visits)),
+    make('td', { class: 'number' }, String(previous)),
+  );
+}

@@ -1,0 +1,181 @@
+"""Who signs: what is accepted, and every way in which the files do not fit together."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+from cryptography.x509.oid import NameOID, ObjectIdentifier
+
+from loyalty.errors import BadConfiguration
+from passes.apple.development import DevelopmentChain, make_chain
+from passes.apple.identity import Identity
+from tests.passes.apple.sample import NOW, PASS_TYPE, TEAM
+
+
+def load(chain: DevelopmentChain, **changes: Any) -> Identity:
+    files = {
+        "certificate_pem": chain.certificate,
+        "key_pem": chain.key,
+        "intermediate_pem": chain.intermediate,
+    }
+    settings = {"pass_type_id": PASS_TYPE, "team_id": TEAM, "now": NOW}
+    return Identity.load(**{**files, **settings, **changes})
+
+
+def refused(chain: DevelopmentChain, **changes: Any) -> dict[str, str]:
+    with pytest.raises(BadConfiguration) as refusal:
+        load(chain, **changes)
+    errors = refusal.value.facts["errors"]
+    assert isinstance(errors, list)
+    assert all(error["hint"] for error in errors)
+    return {error["path"]: error["reason"] for error in errors}
+
+
+@pytest.fixture(name="other", scope="module")
+def _other() -> DevelopmentChain:
+    return make_chain(PASS_TYPE, TEAM, NOW)
+
+
+def test_a_development_chain_is_accepted_and_known_as_such(chain: DevelopmentChain) -> None:
+    identity = load(chain)
+
+    assert identity.development
+    assert identity.pass_type_id == PASS_TYPE
+    assert identity.expires_at == NOW + timedelta(days=365)
+
+
+def test_the_development_certificate_carries_what_apples_carries(identity: Identity) -> None:
+    extensions = identity.leaf.extensions
+    named = extensions.get_extension_for_oid(ObjectIdentifier("1.2.840.113635.100.6.1.16")).value
+    purposes = extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+
+    assert isinstance(named, x509.UnrecognizedExtension)
+    assert named.value == bytes([0x0C, len(PASS_TYPE)]) + PASS_TYPE.encode()
+    oids = {purpose.dotted_string for purpose in purposes}
+    assert oids == {"1.3.6.1.5.5.7.3.2", "1.2.840.113635.100.4.14"}
+
+
+def test_an_encrypted_key_opens_with_its_password_only(chain: DevelopmentChain) -> None:
+    secret = load_pem_private_key(chain.key, None).private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"halles")
+    )
+
+    assert load(chain, key_pem=secret, key_password=b"halles").pass_type_id == PASS_TYPE
+    assert refused(chain, key_pem=secret) == {"apple.key": "cannot be read"}
+    assert refused(chain, key_pem=secret, key_password=b"wrong") == {"apple.key": "cannot be read"}
+
+
+def test_an_elliptic_key_is_accepted_and_another_authority_is_no_development() -> None:
+    issuer_key, leaf_key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
+    authority = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Some Authority G4")])
+    holder = x509.Name(
+        [
+            x509.NameAttribute(NameOID.USER_ID, PASS_TYPE),
+            x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, TEAM),
+        ]
+    )
+    chain = DevelopmentChain(
+        root=b"",
+        intermediate=certificate(authority, issuer_key, authority, issuer_key),
+        certificate=certificate(holder, leaf_key, authority, issuer_key),
+        key=leaf_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()),
+    )
+
+    assert not load(chain).development
+
+
+def certificate(
+    subject: x509.Name,
+    key: ec.EllipticCurvePrivateKey,
+    issuer: x509.Name,
+    issuer_key: ec.EllipticCurvePrivateKey,
+) -> bytes:
+    builder = x509.CertificateBuilder(issuer, subject, key.public_key(), 1)
+    dated = builder.not_valid_before(NOW).not_valid_after(NOW + timedelta(days=30))
+    return dated.sign(issuer_key, SHA256()).public_bytes(Encoding.PEM)
+
+
+def test_another_pass_type_and_another_team_are_both_named(chain: DevelopmentChain) -> None:
+    wrong = refused(chain, pass_type_id="pass.fr.other", team_id="ZZZZZZZZZZ")
+
+    assert wrong == {
+        "apple.pass_type_id": f"is 'pass.fr.other', but the certificate is for '{PASS_TYPE}'",
+        "apple.team_id": f"is 'ZZZZZZZZZZ', but the certificate is for '{TEAM}'",
+    }
+
+
+@pytest.mark.parametrize(
+    ("now", "reason"),
+    [
+        (NOW + timedelta(days=365), "expired on 2027-02-03"),
+        (NOW - timedelta(days=2), "is valid only from 2026-02-02 10:00 UTC"),
+    ],
+)
+def test_a_certificate_is_refused_outside_its_time(
+    chain: DevelopmentChain, now: datetime, reason: str
+) -> None:
+    assert refused(chain, now=now)["apple.certificate"] == reason
+
+
+def test_an_intermediate_that_has_expired_is_refused(chain: DevelopmentChain) -> None:
+    wrong = refused(chain, now=NOW + timedelta(days=3651))
+
+    assert set(wrong) == {"apple.certificate", "apple.intermediate"}
+
+
+def test_the_key_of_another_certificate_is_refused(
+    chain: DevelopmentChain, other: DevelopmentChain
+) -> None:
+    wrong = refused(chain, key_pem=other.key)
+
+    assert wrong == {"apple.key": "does not belong to the certificate"}
+
+
+def test_an_elliptic_key_for_an_rsa_certificate_is_refused(chain: DevelopmentChain) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+    assert refused(chain, key_pem=pem) == {"apple.key": "does not belong to the certificate"}
+
+
+def test_a_key_that_is_neither_rsa_nor_elliptic_is_refused(chain: DevelopmentChain) -> None:
+    key = ed25519.Ed25519PrivateKey.generate()
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+    assert refused(chain, key_pem=pem) == {"apple.key": "is neither RSA nor EC"}
+
+
+def test_the_intermediate_of_another_generation_is_refused(
+    chain: DevelopmentChain, other: DevelopmentChain
+) -> None:
+    wrong = refused(chain, intermediate_pem=other.intermediate)
+
+    assert wrong == {"apple.intermediate": "did not issue the certificate"}
+
+
+@pytest.mark.parametrize("name", ["certificate", "intermediate"])
+def test_a_file_that_is_no_certificate_is_named(chain: DevelopmentChain, name: str) -> None:
+    wrong = refused(chain, **{f"{name}_pem": b"0\x82\x05\xf4 binary"})
+
+    assert wrong == {f"apple.{name}": "is no certificate in PEM"}
+
+
+def test_a_long_pass_type_still_makes_a_readable_extension() -> None:
+    name = "pass." + "long-name." * 14 + "fr"
+    chain = make_chain(name, TEAM, NOW)
+
+    leaf = x509.load_pem_x509_certificate(chain.certificate)
+
+    found = leaf.extensions.get_extension_for_oid(ObjectIdentifier("1.2.840.113635.100.6.1.16"))
+    assert isinstance(found.value, x509.UnrecognizedExtension)
+    assert found.value.value == bytes([0x0C, 0x81, len(name)]) + name.encode()

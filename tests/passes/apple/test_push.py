@@ -1,0 +1,227 @@
+"""Pushing, against a real HTTP/2 server that asks for the certificate."""
+
+import socket
+import ssl
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from passes.apple.development import DevelopmentChain, make_chain
+from passes.apple.identity import Identity
+from passes.apple.push import Outcome, PushClient
+from tests.passes.apple.apns import Answer, Apns
+from tests.passes.apple.sample import PASS_TYPE, TEAM
+
+pytestmark = [
+    pytest.mark.server,
+    # Hypercorn, when a client leaves in the middle of an answer.
+    pytest.mark.filterwarnings("ignore:coroutine 'TCPServer._idle_timeout':RuntimeWarning"),
+]
+
+TOKEN = "00fc13adff785122b4ad28809a3420982341241421348097878e577c991de8f0"
+
+
+@pytest.fixture(name="chain", scope="module")
+def _chain() -> DevelopmentChain:
+    """TLS looks at the real clock."""
+    return make_chain(PASS_TYPE, TEAM, datetime.now(UTC))
+
+
+@pytest.fixture(name="identity", scope="module")
+def _identity(chain: DevelopmentChain) -> Identity:
+    files = (chain.certificate, chain.key, chain.intermediate)
+    now = datetime.now(UTC)
+    return Identity.load(*files, pass_type_id=PASS_TYPE, team_id=TEAM, now=now)
+
+
+@pytest.fixture(name="serve")
+def _serve(tmp_path: Path, chain: DevelopmentChain) -> Iterator[Callable[..., Apns]]:
+    servers = []
+
+    def serve(**settings: Any) -> Apns:
+        servers.append(Apns(tmp_path, chain.root, **settings).start())
+        return servers[-1]
+
+    yield serve
+    for server in servers:
+        server.stop()
+
+
+@pytest.fixture(name="apns")
+def _apns(serve: Callable[..., Apns]) -> Apns:
+    return serve()
+
+
+@pytest.fixture(name="client_of")
+def _client_of(identity: Identity) -> Iterator[Callable[[Apns], PushClient]]:
+    clients = []
+
+    def client_of(apns: Apns) -> PushClient:
+        where = {"host": "127.0.0.1", "port": apns.port, "ca_file": apns.certificate}
+        clients.append(PushClient(identity, **where, connect_seconds=2, answer_seconds=0.5))
+        return clients[-1]
+
+    yield client_of
+    for client in clients:
+        client.close()
+
+
+@pytest.fixture(name="client")
+def _client(apns: Apns, client_of: Callable[[Apns], PushClient]) -> PushClient:
+    return client_of(apns)
+
+
+def test_a_push_is_an_empty_object_under_the_pass_type(apns: Apns, client: PushClient) -> None:
+    assert client.push(TOKEN) == Outcome(result="delivered")
+
+    (seen,) = apns.seen
+    assert (seen.http_version, seen.method, seen.path) == ("2", "POST", f"/3/device/{TOKEN}")
+    assert seen.body == b"{}"
+    assert seen.headers["apns-topic"] == PASS_TYPE
+
+
+def test_pushes_share_one_connection(apns: Apns, client: PushClient) -> None:
+    outcomes = {client.push(TOKEN).result for _ in range(20)}
+
+    assert outcomes == {"delivered"}
+    assert len({seen.connection for seen in apns.seen}) == 1
+
+
+def test_the_server_refuses_whoever_has_no_certificate(apns: Apns) -> None:
+    context = ssl.create_default_context(cafile=apns.certificate)
+    stranger = httpx.Client(http1=False, http2=True, verify=context, trust_env=False)
+
+    with stranger, pytest.raises(httpx.TransportError):
+        stranger.post(f"https://127.0.0.1:{apns.port}/3/device/{TOKEN}", content=b"{}")
+    assert apns.seen == []
+
+
+def test_a_server_that_is_not_apples_is_told_nothing(apns: Apns, identity: Identity) -> None:
+    client = PushClient(identity, host="127.0.0.1", port=apns.port)
+
+    outcome = client.push(TOKEN)
+
+    client.close()
+    assert outcome == Outcome(result="retry", reason="ConnectError")
+    assert apns.seen == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        (
+            Answer(410, {"reason": "Unregistered", "timestamp": 1770112800123}),
+            Outcome(result="gone", reason="Unregistered", since_ms=1770112800123),
+        ),
+        (Answer(410), Outcome(result="gone", reason="status-410")),
+        (
+            Answer(400, {"reason": "BadDeviceToken"}),
+            Outcome(result="bad-token", reason="BadDeviceToken"),
+        ),
+        (
+            Answer(400, {"reason": "DeviceTokenNotForTopic"}),
+            Outcome(result="misconfigured", reason="DeviceTokenNotForTopic"),
+        ),
+        (
+            Answer(403, {"reason": "BadCertificateEnvironment"}),
+            Outcome(result="misconfigured", reason="BadCertificateEnvironment"),
+        ),
+        (Answer(404), Outcome(result="misconfigured", reason="status-404")),
+        (
+            Answer(429, {"reason": "TooManyRequests"}, ((b"retry-after", b"30"),)),
+            Outcome(result="retry", reason="TooManyRequests", retry_after=30),
+        ),
+        (
+            Answer(500, {"reason": "InternalServerError"}),
+            Outcome(result="retry", reason="InternalServerError"),
+        ),
+        (
+            Answer(503, {}, ((b"retry-after", b"Tue, 03 Feb 2026 10:00:00 GMT"),)),
+            Outcome(result="retry", reason="status-503"),
+        ),
+    ],
+)
+def test_every_answer_has_its_outcome(
+    apns: Apns, client: PushClient, answer: Answer, outcome: Outcome
+) -> None:
+    apns.answers.append(answer)
+
+    assert client.push(TOKEN) == outcome
+    assert len(apns.seen) == 1
+
+
+@pytest.mark.parametrize("token", ["", "../../v1", "00fc?x=1", "é" * 8, "0" * 201])
+def test_what_is_no_token_is_never_sent(apns: Apns, client: PushClient, token: str) -> None:
+    assert client.push(token).result == "bad-token"
+    assert apns.seen == []
+
+
+def test_a_server_that_never_answers_is_given_up_in_time(apns: Apns, client: PushClient) -> None:
+    apns.answers.append(Answer(seconds=3))
+    started = time.monotonic()
+
+    assert client.push(TOKEN) == Outcome(result="retry", reason="ReadTimeout")
+
+    assert time.monotonic() - started < 2
+    assert len(apns.seen) == 1
+
+
+def test_a_connection_that_has_died_in_silence_is_replaced(apns: Apns, client: PushClient) -> None:
+    client.push(TOKEN)
+    apns.answers.append(Answer(seconds=3))
+
+    assert client.push(TOKEN).result == "delivered"
+
+    connections = [seen.connection for seen in apns.seen]
+    assert connections[0] == connections[1] != connections[2]
+
+
+def test_a_connection_closed_between_two_pushes_is_replaced(
+    serve: Callable[..., Apns], client_of: Callable[[Apns], PushClient]
+) -> None:
+    apns = serve(keep_alive_timeout=0.1)
+    client = client_of(apns)
+    client.push(TOKEN)
+    time.sleep(0.4)
+
+    assert client.push(TOKEN).result == "delivered"
+    assert len({seen.connection for seen in apns.seen}) == 2
+
+
+def test_a_goaway_in_the_middle_of_a_push_is_answered_by_a_new_connection(
+    serve: Callable[..., Apns], client_of: Callable[[Apns], PushClient]
+) -> None:
+    apns = serve(keep_alive_max_requests=2)
+    client = client_of(apns)
+
+    outcomes = [client.push(TOKEN).result for _ in range(7)]
+
+    assert outcomes == ["delivered"] * 7
+    assert len({seen.connection for seen in apns.seen}) > 1
+
+
+def test_nobody_listening_is_an_outcome_and_no_error(identity: Identity) -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        client = PushClient(identity, host="127.0.0.1", port=silent.getsockname()[1])
+
+        outcome = client.push(TOKEN)
+
+    client.close()
+    assert outcome == Outcome(result="retry", reason="ConnectError")
+
+
+def test_the_key_does_not_stay_in_a_file(
+    apns: Apns, identity: Identity, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    before = set(tmp_path.iterdir())
+
+    PushClient(identity, host="127.0.0.1", port=apns.port, ca_file=apns.certificate).close()
+
+    assert set(tmp_path.iterdir()) == before

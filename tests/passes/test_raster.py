@@ -1,0 +1,101 @@
+"""The wallets' pictures: sizes in pixels and in bytes, exact colours, and every file's name."""
+
+from dataclasses import replace
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from loyalty.brand import ICONS, Brand
+from passes.content import Progress
+from passes.raster import badge_images, hero_image, image_set, program_logo, strip_images
+
+YELLOW = Brand(background="#f2c230", foreground="#000000", label="#000000", icon="bread")
+DARK = Brand(background="#101014", foreground="#ffffff", label="#c9a25e", icon="scissors")
+
+MOST_STRIP_BYTES = 20_000
+
+
+def progress(filled: int, places: int = 9, ready: int = 0) -> Progress:
+    return Progress(filled=filled, places=places, ready=ready)
+
+
+def picture(data: bytes) -> Image.Image:
+    return Image.open(BytesIO(data)).convert("RGB")
+
+
+def test_a_strip_comes_in_three_densities() -> None:
+    sizes = {name: picture(data).size for name, data in strip_images(progress(6), DARK).items()}
+
+    assert sizes == {
+        "strip.png": (375, 144),
+        "strip@2x.png": (750, 288),
+        "strip@3x.png": (1125, 432),
+    }
+
+
+@pytest.mark.parametrize("icon", ICONS)
+def test_a_strip_in_all_densities_takes_no_more_than_20_kb(icon: str) -> None:
+    images = strip_images(progress(4), replace(YELLOW, icon=icon))
+
+    assert sum(map(len, images.values())) <= MOST_STRIP_BYTES
+
+
+@pytest.mark.parametrize("stamps", [progress(9, ready=1), progress(6, 14), progress(25, 50)])
+def test_full_crowded_and_long_cards_stay_as_small(stamps: Progress) -> None:
+    assert sum(map(len, strip_images(stamps, DARK).values())) <= MOST_STRIP_BYTES
+
+
+@pytest.mark.parametrize("brand", [YELLOW, DARK])
+def test_the_background_is_exactly_the_brands(brand: Brand) -> None:
+    strip = picture(strip_images(progress(3), brand)["strip@2x.png"])
+    wanted = tuple(bytes.fromhex(brand.background[1:]))
+
+    corners = {strip.getpixel((x, y)) for x in (0, 749) for y in (0, 287)}
+
+    assert corners == {wanted}
+
+
+def test_each_stamp_changes_the_strip() -> None:
+    strips = [strip_images(p, DARK)["strip.png"] for p in Progress.every(9)]
+
+    assert len(set(strips)) == 10
+
+
+def test_badges_have_apples_sizes() -> None:
+    sizes = {name: picture(data).size for name, data in badge_images(YELLOW).items()}
+
+    assert sizes == {
+        "icon.png": (38, 38),
+        "icon@2x.png": (76, 76),
+        "icon@3x.png": (114, 114),
+        "logo.png": (50, 50),
+        "logo@2x.png": (100, 100),
+        "logo@3x.png": (150, 150),
+    }
+
+
+def test_google_gets_a_hero_of_its_size() -> None:
+    assert picture(hero_image(progress(4), DARK)).size == (1032, 336)
+
+
+def test_the_program_logo_keeps_15_percent_free_for_the_mask() -> None:
+    logo = picture(program_logo(DARK))
+    ink = logo.point(lambda channel: 255 if channel > 64 else 0).getbbox()
+
+    assert logo.size == (660, 660)
+    assert ink == (99, 99, 561, 561)
+
+
+def test_a_program_of_two_stamps_needs_these_files() -> None:
+    names = set(image_set(DARK, 2))
+
+    badges = {f"badge/{kind}{x}.png" for kind in ("icon", "logo") for x in ("", "@2x", "@3x")}
+    drawings = ("00", "01", "ready")
+    strips = {f"strip/{image}/strip{x}.png" for image in drawings for x in ("", "@2x", "@3x")}
+    heroes = {f"google/hero-{image}.png" for image in drawings}
+    assert names == badges | strips | heroes | {"google/logo.png"}
+
+
+def test_drawing_twice_gives_the_same_bytes() -> None:
+    assert strip_images(progress(5), YELLOW) == strip_images(progress(5), YELLOW)
