@@ -181,6 +181,10 @@ class Programs(Protocol):
         """The version in force; raises ``UnknownProgram``."""
         ...
 
+    def at(self, program: str, instant: datetime) -> Program:
+        """The version in force at that instant; raises ``UnknownProgram``."""
+        ...
+
     def every(self) -> Sequence[Program]:
         """All programs of this deployment, each in its current version."""
         ...

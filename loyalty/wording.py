@@ -40,11 +40,20 @@ def standing_sentence(program: Program, card: Card, language: Language) -> str:
     held = card.balance(STAMPS)
     if not held:
         return rule_sentence(program, language)
-    left, gift = program.stamps.threshold - held, _gift(program, language)
     stamps = _STAMP[language == "en"].counted(held)
+    return f"{stamps}. {next_sentence(program, card, language)}"
+
+
+def next_sentence(program: Program, card: Card, language: Language) -> str:
+    """What is still missing, for where the stamps are already counted."""
+    ready = ready_rewards(program, card)
+    if ready:
+        return ready_sentence(program, ready[0][0], language)
+    left = program.stamps.threshold - card.balance(STAMPS)
+    gift = _gift(program, language)
     if language == "fr":
-        return f"{stamps}. Encore {left} et {gift.definite} est {gift.agree('offert')}."
-    return f"{stamps}. {left} more and {gift.definite} is on us."
+        return f"Encore {left} et {gift.definite} est {gift.agree('offert')}."
+    return f"{left} more and {gift.definite} is on us."
 
 
 def ready_sentence(program: Program, reward: Reward, language: Language) -> str:

@@ -69,18 +69,11 @@ def content(services: Services, program: Program, held: HeldCard) -> PassContent
         member_name=held.member.first_name if held.member else None,
         progress=progress(program, card),
         header=_field("stamps", language, wording.count(program, card)),
-        secondary=(_field("next", language, _advantage(program, card, language)),),
+        secondary=(_field("next", language, wording.next_sentence(program, card, language)),),
         auxiliary=(_field("visits", language, card.visits),),
         back=_back(program, held, language, url),
         card_url=url,
     )
-
-
-def _advantage(program: Program, card: Card, language: Language) -> str:
-    ready = wording.ready_rewards(program, card)
-    if ready:
-        return wording.ready_sentence(program, ready[0][0], language)
-    return wording.rule_sentence(program, language)
 
 
 def _back(program: Program, held: HeldCard, language: Language, url: str) -> tuple[Field, ...]:

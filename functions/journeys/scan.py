@@ -92,9 +92,9 @@ def undo(services: Services, device: Device, asked: Asked, *, operation: Operati
 def _write(
     services: Services, device: Device, asked: Asked, body: dict[str, Any], decide: Decide
 ) -> Outcome:
-    program = services.programs.current(device.program)
-    card = _card(services, program.id, asked.code)
+    card = _card(services, device.program, asked.code)
     scan = _scan(services, device, asked, body)
+    program = services.programs.at(device.program, scan.happened_at)
     for _ in range(TRIES):
         held = services.cards.head(program.id, card)
         try:

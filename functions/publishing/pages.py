@@ -64,7 +64,8 @@ class Pages:
         home: Language = programs[0].language if programs else "fr"
         listed = [(program, rule_sentence(program, home)) for program in programs]
         _write(out / "index.html", self.render("index.html", home, programs=listed))
-        _write(out / "404.html", self.render("not_found.html", home))
+        others = {code: words for code, words in self._words.items() if code != home}
+        _write(out / "404.html", self.render("not_found.html", home, others=others))
         files = assets.addresses(self._site_dir)
         _write(out / "till" / "offline.js", self.render("offline.js", home, files=files))
 

@@ -1,6 +1,11 @@
-"""Published programs: every version is kept, the newest is in force."""
+"""Published programs: every version is kept; what happened then is judged by the version of then.
+
+Versions are few and change rarely, so a process remembers them for half a minute: a scan then
+costs no read for its program.
+"""
 
 import json
+import time
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
@@ -14,19 +19,25 @@ from loyalty.errors import UnknownProgram
 from loyalty.program import Program
 from loyalty.program_file import parse
 
+REMEMBERED_SECONDS = 30.0
+
 
 class ProgramStore:
     """Fulfils ``ports.Programs``."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._remembered: dict[str, tuple[float, Sequence[Program]]] = {}
 
     def current(self, program: str) -> Program:
-        """The newest version: the last item of a short range, read backwards."""
-        item = self._newest(program)
-        if item is None:
-            raise UnknownProgram(program=program[:60])
-        return _program(item)
+        """The newest version."""
+        return self._versions(program)[-1]
+
+    def at(self, program: str, instant: datetime) -> Program:
+        """The version in force at that instant; before the first one, the first one."""
+        versions = self._versions(program)
+        in_force = [version for version in versions if version.valid_from <= instant]
+        return in_force[-1] if in_force else versions[0]
 
     def every(self) -> Sequence[Program]:
         """All programs of this deployment, by name of their id."""
@@ -58,7 +69,23 @@ class ProgramStore:
             )
         except Cancelled:
             return self.publish(data, now)  # someone published between the read and the write
+        self._remembered.pop(draft.id, None)
         return _program(item)
+
+    def _versions(self, program: str) -> Sequence[Program]:
+        until, versions = self._remembered.get(program, (0.0, ()))
+        if time.monotonic() >= until:
+            items = whole_query(
+                self.engine,
+                keys.program(program),
+                low=keys.VERSIONS_LOW,
+                high=keys.VERSIONS_HIGH,
+            )
+            versions = [_program(item) for item in items]
+            if not versions:
+                raise UnknownProgram(program=program[:60])
+            self._remembered[program] = (time.monotonic() + REMEMBERED_SECONDS, versions)
+        return versions
 
     def _newest(self, program: str) -> Item | None:
         page = retrying(
