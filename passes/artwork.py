@@ -110,7 +110,7 @@ def _bar(progress: Progress, brand: Brand, width: float, height: float) -> Itera
     head, reward = height * 0.19, _Spot(width * 0.94 - height * 0.25, y, height * 0.25)
     start = _Spot(width * 0.09, y, height * 0.075)
     step = (reward.x - reward.radius - head * 1.2 - start.x) / progress.places
-    yield _track(start, step * progress.places, f'fill="{brand.foreground}" fill-opacity=".2"')
+    yield _track(start, step * progress.places, f'fill="{brand.foreground}" fill-opacity=".31"')
     yield _track(start, step * filled, f'fill="{brand.foreground}"')
     for number in range(1, progress.places):
         spot = _Spot(start.x + step * number, y, start.radius)

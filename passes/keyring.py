@@ -47,7 +47,7 @@ class Keyring:
         return cls(list(secrets)[-1], secrets)
 
     def key(self, purpose: str, kid: int | None = None) -> bytes | None:
-        """The 32-byte key for one purpose; ``None`` when that secret is not (or no longer) known."""
+        """The 32-byte key for one purpose; ``None`` when that secret is not known (any more)."""
         secret = self.secrets.get(self.current if kid is None else kid)
         return hmac.digest(secret, purpose.encode(), hashlib.sha256) if secret else None
 

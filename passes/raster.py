@@ -30,10 +30,12 @@ LOGO = 50
 HERO = (1032, 336)
 PROGRAM_LOGO = 660
 
-_SHADES = {"foreground": (0.2, 0.33, 0.47, 0.62, 0.81, 1), "label": (0.2, 0.4, 0.6, 0.8, 1)}
-"""How much of an ink over the background: enough for smooth edges, and the exact brand colours.
+_FINE = (0.15, 0.31, 0.46, 0.62, 0.81, 1)
+_COARSE = (0.31, 0.62, 1)
+"""How much of an ink over the background, for edges; dense pixels need fewer steps.
 
-A palette of the picture's own would move the background off the pass's, and show a seam.
+The colours stay exactly the brand's. A palette of the picture's own would move the background
+off the pass's, and show a seam.
 """
 
 _LEAST_COLOURS = 17
@@ -96,17 +98,18 @@ def _densities(name: str, svg: str, brand: Brand) -> dict[str, bytes]:
 def _png(svg: str, brand: Brand, zoom: int = 1) -> bytes:
     drawn = resvg_py.svg_to_bytes(svg_string=svg, zoom=zoom, skip_system_fonts=True)
     with Image.open(BytesIO(drawn)) as image:
-        flat = image.convert("RGB").quantize(palette=_palette(brand), dither=Image.Dither.NONE)
+        flat = image.convert("RGB").quantize(
+            palette=_palette(brand, _FINE if zoom == 1 else _COARSE), dither=Image.Dither.NONE
+        )
     file = BytesIO()
     flat.save(file, "PNG", optimize=True)
     return file.getvalue()
 
 
-def _palette(brand: Brand) -> Image.Image:
+def _palette(brand: Brand, shades: tuple[float, ...]) -> Image.Image:
     ground = ImageColor.getrgb(brand.background)
     colours: list[tuple[int, ...]] = [ground]
-    for name, shades in _SHADES.items():
-        ink = ImageColor.getrgb(getattr(brand, name))
+    for ink in (ImageColor.getrgb(brand.foreground), ImageColor.getrgb(brand.label)):
         colours += [_mixed(ground, ink, shade) for shade in shades]
     colours += [ground] * (_LEAST_COLOURS - len(colours))
     palette = Image.new("P", (1, 1))

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-_TYPES = {".png": "image/png", ".svg": "image/svg+xml"}
+_TYPES = {".png": "image/png", ".svg": "image/svg+xml", ".txt": "text/plain"}
 
 
 class FolderImages:

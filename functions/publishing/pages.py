@@ -5,24 +5,20 @@ A page never carries a style or a script of its own: the browser is told to refu
 """
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
 
 from functions.publishing import assets
 from functions.publishing.brand_sheet import brand_sheet
 from loyalty.program import LANGUAGES, Language, Program
 from loyalty.wording import rule_sentence
 
-Words = Mapping[str, Any]
-Problems = Mapping[Language, Sequence[Mapping[str, Any]]]
-"""Every problem the API knows, per language: ``code``, ``title``, ``detail``, ``status``."""
-
-_LINKED = re.compile(r"\[(.+?)\]")
+Words: TypeAlias = Mapping[str, Any]
+Problem: TypeAlias = Mapping[str, Any]
+"""One refusal of the API, explained: ``code``, ``title``, ``detail``, ``status``."""
 
 
 class Pages:
@@ -37,9 +33,9 @@ class Pages:
             origin=origin.rstrip("/"),
             names={code: words["name"] for code, words in self._words.items()},
             program_paths=program_paths,
-            till_paths={"fr": "/till/", "en": "/till/en/"},
-            owner_paths={"fr": "/owner/", "en": "/owner/en/"},
-            problems_paths={"fr": "/problems/", "en": "/problems/en/"},
+            till_paths=_room_paths("till"),
+            owner_paths=_room_paths("owner"),
+            problems_paths=_room_paths("problems"),
         )
 
     @classmethod
@@ -51,34 +47,6 @@ class Pages:
         """One page in one language; a name that a template misses is an error, not a blank."""
         page = self._templates.get_template(template)
         return page.render(language=language, t=self._words[language], **context)
-
-    def build(
-        self, out: Path, programs: Sequence[Program], problems: Problems | None = None
-    ) -> None:
-        """Write everything that is the same for everyone; the same input, the same bytes."""
-        assets.publish(self._site_dir, out)
-        for program in programs:
-            self._build_program(out, program)
-        for language in LANGUAGES:
-            self._build_shells(out, language, (problems or {}).get(language, ()))
-        home: Language = programs[0].language if programs else "fr"
-        listed = [(program, rule_sentence(program, home)) for program in programs]
-        _write(out / "index.html", self.render("index.html", home, programs=listed))
-        others = {code: words for code, words in self._words.items() if code != home}
-        _write(out / "404.html", self.render("not_found.html", home, others=others))
-        files = assets.addresses(self._site_dir)
-        _write(out / "till" / "offline.js", self.render("offline.js", home, files=files))
-
-    def _build_program(self, out: Path, program: Program) -> None:
-        folder = out / program.id
-        _write(folder / "brand.css", brand_sheet(program.brand))
-        for language in program.languages:
-            join = self.join(program, language)
-            _write(folder / language / "index.html", join)
-            privacy = self.render("privacy.html", language, program=program)
-            _write(folder / language / "privacy" / "index.html", privacy)
-            if language == program.language:
-                _write(folder / "index.html", join)
 
     def join(
         self,
@@ -98,17 +66,45 @@ class Pages:
             errors=errors,
         )
 
-    def _build_shells(
-        self, out: Path, language: Language, problems: Sequence[Mapping[str, Any]]
+    def build(
+        self,
+        out: Path,
+        programs: Sequence[Program],
+        problems: Mapping[Language, Sequence[Problem]] | None = None,
     ) -> None:
-        inside = "" if language == "fr" else language
-        for room in ("till", "owner"):
-            _write(out / room / inside / "index.html", self.render(f"{room}.html", language))
-        page = self.render("problems.html", language, problems=problems)
-        _write(out / "problems" / inside / "index.html", page)
+        """Write everything that is the same for everyone; the same input, the same bytes."""
+        assets.publish(self._site_dir, out)
+        for program in programs:
+            self._build_program(out / program.id, program)
+        for language in LANGUAGES:
+            self._build_rooms(out, language, (problems or {}).get(language, ()))
+        self._build_home(out, programs)
+
+    def _build_program(self, folder: Path, program: Program) -> None:
+        _write(folder / "brand.css", brand_sheet(program.brand))
+        for language in program.languages:
+            privacy = self.render("privacy.html", language, program=program)
+            _write(folder / language / "index.html", self.join(program, language))
+            _write(folder / language / "privacy" / "index.html", privacy)
+        _write(folder / "index.html", self.join(program, program.language))
+
+    def _build_rooms(self, out: Path, language: Language, problems: Sequence[Problem]) -> None:
+        for room in ("till", "owner", "problems"):
+            page = self.render(f"{room}.html", language, problems=problems)
+            _write(out / _room_paths(room)[language].lstrip("/") / "index.html", page)
+
+    def _build_home(self, out: Path, programs: Sequence[Program]) -> None:
+        """What belongs to no language: it speaks that of the first program."""
+        home: Language = programs[0].language if programs else LANGUAGES[0]
+        listed = [(program, rule_sentence(program, home)) for program in programs]
+        others = {code: words for code, words in self._words.items() if code != home}
+        files = assets.addresses(self._site_dir)
+        _write(out / "index.html", self.render("index.html", home, programs=listed))
+        _write(out / "404.html", self.render("not_found.html", home, others=others))
+        _write(out / "till" / "offline.js", self.render("offline.js", home, files=files))
 
 
-def program_paths(program: Program, below: str = "") -> dict[str, str]:
+def program_paths(program: Program, below: str = "") -> dict[Language, str]:
     """Where the same page of a program lies in each of its languages."""
     return {code: f"/{program.id}/{code}/{below}" for code in program.languages}
 
@@ -118,13 +114,10 @@ def fill(text: str, **values: object) -> str:
     return text.format_map(values)
 
 
-def linked(text: str, href: str) -> Markup:
-    """Make a link of the part of a text that stands in square brackets."""
-    link = Markup('<a href="{}">{}</a>')
-    return Markup("").join(
-        link.format(href, part) if n % 2 else escape(part)
-        for n, part in enumerate(_LINKED.split(text))
-    )
+def _room_paths(room: str) -> dict[Language, str]:
+    """Our own rooms lie at a short address in the first language, below it in the others."""
+    first, *others = LANGUAGES
+    return {first: f"/{room}/", **{code: f"/{room}/{code}/" for code in others}}
 
 
 def _environment(templates: Path) -> Environment:
@@ -136,7 +129,7 @@ def _environment(templates: Path) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(fill=fill, linked=linked)
+    environment.filters.update(fill=fill)
     return environment
 
 

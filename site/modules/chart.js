@@ -12,7 +12,7 @@ const TOP = 40;
 const BOTTOM = 26;
 const WIDEST_BAR = 56;
 
-/** @typedef {{label: string, visits: number, previous: number}} Day */
+/** @typedef {{label: string, visits: number | null, previous: number}} Day a day to come has no number */
 
 /**
  * @param {HTMLElement} place
@@ -28,7 +28,7 @@ export function drawDays(place, days, sentence) {
 /** @param {Day[]} days @param {number} width @param {string} sentence */
 function picture(days, width, sentence) {
   const ground = HEIGHT - BOTTOM;
-  const most = Math.max(1, ...days.flatMap(({ visits, previous }) => [visits, previous]));
+  const most = Math.max(1, ...days.flatMap(({ visits, previous }) => [visits ?? 0, previous]));
   const high = (/** @type {number} */ visits) => (visits / most) * (ground - TOP);
   const step = width / days.length;
   const bar = Math.min(step * 0.62, WIDEST_BAR);
@@ -48,12 +48,12 @@ function picture(days, width, sentence) {
  * @param {{bar: number, ground: number, high: (visits: number) => number}} scale
  */
 function column({ label, visits, previous }, middle, { bar, ground, high }) {
-  const top = ground - high(visits);
+  const top = ground - high(visits ?? 0);
   const before = ground - high(previous);
   return [
-    draw('rect', { class: 'bar', x: middle - bar / 2, y: top, width: bar, height: high(visits) }),
+    draw('rect', { class: 'bar', x: middle - bar / 2, y: top, width: bar, height: ground - top }),
     previous > 0 && line(middle, bar, before),
-    text('value', middle, Math.min(top, previous > 0 ? before : top) - 6, String(visits)),
+    visits !== null && text('value', middle, Math.min(top, previous > 0 ? before : top) - 6, String(visits)),
     text('day', middle, HEIGHT - 6, label),
   ];
 }

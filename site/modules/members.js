@@ -21,7 +21,7 @@ export class Members {
     part('members-none').hidden = members > 0;
     part('members-table').hidden = members === 0;
     part('members-rows').replaceChildren();
-    part('join-links').replaceChildren(say('join_at'), ...links(program.join_urls));
+    part('join-links').replaceChildren(say('join_at'), ...links(program));
     this.next = null;
     await this.#page();
   }
@@ -37,21 +37,21 @@ export class Members {
 
 /** @param {any} member */
 function row({ first_name: name, stamps, threshold, ready, visits, last_visit_at: last }) {
-  const gift = ready > 0 && make('span', { class: 'gift' }, say(ready === 1 ? 'one_ready' : 'ready', { n: ready }));
+  const gift = ready.length > 0 && make('span', { class: 'gift' }, say('ready', { gifts: ready.join(', ') }));
   return make(
     'tr',
     {},
-    make('td', {}, name ?? say('no_name'), gift),
+    make('td', {}, name || say('no_name'), gift),
     make('td', { class: 'number' }, `${stamps} / ${threshold}`),
     make('td', { class: 'number' }, String(visits)),
     make('td', { class: 'number' }, last ? date(last, { day: 'numeric', month: 'short' }) : '–'),
   );
 }
 
-/** @param {Record<string, string>} addresses */
-function links(addresses) {
-  return Object.entries(addresses).flatMap(([language, address]) => [
+/** @param {any} program */
+function links({ languages, join_urls: addresses }) {
+  return languages.flatMap((/** @type {string} */ language) => [
     make('br'),
-    make('a', { href: address, hreflang: language }, address.replace(/^https?:\/\//, '')),
+    make('a', { href: addresses[language], hreflang: language }, addresses[language].replace(/^https?:\/\//, '')),
   ]);
 }

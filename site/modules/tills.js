@@ -21,7 +21,7 @@ export class Tills {
   }
 
   /** @param {any} overview */
-  show({ tills, shops }) {
+  show({ tills, program: { shops } }) {
     part('tills-none').hidden = tills.length > 0;
     part('tills-list').replaceChildren(...tills.map((/** @type {any} */ till) => this.#line(till)));
     part('shops').hidden = shops.length < 2;

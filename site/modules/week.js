@@ -24,8 +24,8 @@ function figure({ label, value, previous, note }) {
     {},
     make('dt', {}, label),
     make('dd', { class: value.length > LONG_VALUE ? 'value value-long' : 'value' }, value),
-    make('dd', { class: 'before' }, say('before', { value: previous })),
     note && make('dd', { class: 'note' }, note),
+    make('dd', { class: 'before' }, say('before', { value: previous })),
   );
 }
 
@@ -36,7 +36,7 @@ function row({ date: day, visits, previous }) {
     'tr',
     {},
     make('td', {}, name),
-    make('td', { class: 'number' }, String(visits)),
+    make('td', { class: 'number' }, String(visits ?? '–')),
     make('td', { class: 'number' }, String(previous)),
   );
 }

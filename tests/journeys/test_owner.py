@@ -1,0 +1,106 @@
+"""The owner's page over HTTP: the week, the members, the tills, the reports."""
+
+import csv
+import io
+
+from tests.shop import Shop
+
+
+def test_the_overview_has_this_week_beside_the_week_before(shop: Shop) -> None:
+    till, ada = shop.pair(), shop.join("Ada")
+    till.earn(ada.code)
+    shop.at("2026-02-10 09:00")
+    till, owner = shop.pair(), shop.pair("owner")
+    till.earn(ada.code)
+    till.earn(shop.join("Ben").code)
+
+    seen = owner.get("overview").json
+
+    figures = {f["key"]: (f["value"], f["previous"]) for f in seen["figures"]}
+    assert figures["visits"] == ("2", "1")
+    assert figures["joined"] == ("1", "1")
+    assert seen["week"]["name"] == "2026-W07"
+    assert [day["visits"] for day in seen["days"]] == [0, 2, 0, 0, 0, 0, 0]
+
+
+def test_members_come_in_pages_in_the_order_in_which_they_joined(shop: Shop) -> None:
+    names = [f"Client {n:03d}" for n in range(60)]
+    for name in names:
+        shop.join(name)
+        shop.later(seconds=1)
+    owner = shop.pair("owner")
+
+    first = owner.get("members").json
+    second = shop.web.get(
+        "/v1/owner/members",
+        query_string={"cursor": first["next_cursor"]},
+        headers=owner.bearer,
+    ).json
+
+    assert [m["first_name"] for m in first["members"] + second["members"]] == names
+    assert second["next_cursor"] is None
+
+
+def test_a_till_paired_from_the_page_works_until_it_is_revoked(shop: Shop) -> None:
+    owner = shop.pair("owner")
+    offered = shop.web.post(
+        "/v1/owner/pairing-codes", json={"shop": "orfevres"}, headers=owner.bearer
+    )
+    body = {"code": offered.json["code"], "name": "Terrasse"}
+    paired = shop.web.post("/v1/till/pairings", json=body).json
+    listed = owner.get("overview").json["tills"]
+
+    shop.web.post("/v1/owner/revocations", json={"device": paired["device"]}, headers=owner.bearer)
+
+    assert offered.json["qr"].startswith("data:image/svg+xml")
+    assert [(till["name"], till["active"]) for till in listed] == [("Terrasse", True)]
+    assert owner.get("overview").json["tills"][0]["active"] is False
+
+
+def test_a_code_for_a_shop_that_is_not_ours_is_refused(shop: Shop) -> None:
+    owner = shop.pair("owner")
+
+    response = shop.web.post(
+        "/v1/owner/pairing-codes", json={"shop": "ailleurs"}, headers=owner.bearer
+    )
+
+    assert response.status_code == 401
+
+
+def test_an_owners_phone_that_was_revoked_sees_nothing(shop: Shop) -> None:
+    owner = shop.pair("owner")
+    shop.services.devices.revoke("cafe-poincon", owner.tokens["device"])
+
+    assert owner.get("overview").status_code == 401
+
+
+def test_any_week_can_be_had_as_csv_and_as_its_mail(shop: Shop) -> None:
+    shop.pair().earn(shop.join().code)
+    owner = shop.pair("owner")
+
+    sheet = owner.get("reports/2026-W06/csv")
+    page = owner.get("reports/2026-W06/html")
+
+    rows = list(csv.DictReader(io.StringIO(sheet.data.decode("utf-8-sig"))))
+    assert next(row["value"] for row in rows if row["figure"] == "visits") == "1"
+    assert "Semaine 6" in page.text
+
+
+def test_a_week_that_is_none_is_not_found(shop: Shop) -> None:
+    owner = shop.pair("owner")
+
+    assert owner.get("reports/2026-W99/csv").status_code == 404
+    assert owner.get("reports/yesterday/html").status_code == 404
+
+
+def test_no_request_names_a_program_that_its_token_does_not(shop: Shop) -> None:
+    owner = shop.pair("owner")
+    operations = [path for path in _paths(shop) if "{program}" in path]
+
+    assert owner.get("overview").json["program"]["id"] == "cafe-poincon"
+    assert operations == []
+
+
+def _paths(shop: Shop) -> list[str]:
+    described = [shop.web.get(f"/v1/{role}/openapi.json").json for role in ("till", "owner")]
+    return [path for description in described for path in description["paths"]]

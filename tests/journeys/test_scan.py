@@ -1,0 +1,326 @@
+"""At the till, over HTTP: earn, redeem, undo, look; and everything that is refused."""
+
+from pathlib import Path
+
+import pytest
+
+from functions.journeys import pair
+from passes.card_code import seal
+from tests.builders import program_data
+from tests.shop import Card, Phone, Shop
+
+KEY = "operation-0000000001"
+
+
+def stamped(shop: Shop, till: Phone, card: Card, times: int) -> None:
+    """Stamp a card so many times, a day apart."""
+    for _ in range(times):
+        shop.later(days=1)
+        till.tokens = shop.pair().tokens
+        assert till.earn(card.code).status_code == 201
+
+
+def entries(shop: Shop) -> int:
+    return sum(len(ledger.entries) for ledger in shop.services.cards.ledgers("cafe-poincon"))
+
+
+def test_a_scan_stamps_and_says_what_to_say(shop: Shop) -> None:
+    card, till = shop.join("Paul"), shop.pair()
+
+    answer = till.earn(card.code)
+
+    assert answer.status_code == 201
+    assert answer.json["headline"] == "Paul · 1re visite · 1 sur 9"
+    assert answer.json["say"] == "1 tampon. Encore 8 et le café est offert."
+    assert answer.json["card"]["image"] == "/i/cafe-poincon/1/stamps-01.svg"
+
+
+def test_the_till_speaks_english_when_asked(shop: Shop) -> None:
+    card, till = shop.join("Paul"), shop.pair()
+
+    seen = shop.web.get(
+        f"/v1/till/cards/{card.code}", headers={**till.bearer, "Accept-Language": "en-GB"}
+    )
+
+    assert seen.json["headline"] == "Paul · 0 of 9"
+
+
+def test_a_repeat_gives_the_first_answer_again(shop: Shop) -> None:
+    card, till = shop.join(), shop.pair()
+    made_at = shop.now
+
+    first = till.earn(card.code, key=KEY)
+    again = till.earn(card.code, key=KEY, made_at=made_at)
+
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert again.json == first.json
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert entries(shop) == 1
+
+
+def test_a_repeat_long_after_and_behind_other_scans_gives_the_first_answer(shop: Shop) -> None:
+    card, till = shop.join(), shop.pair()
+    made_at = shop.now
+    first = till.earn(card.code, key=KEY)
+    stamped(shop, till, card, 2)
+
+    again = till.earn(card.code, key=KEY, made_at=made_at)
+
+    assert again.status_code == 200
+    assert again.json["headline"] == first.json["headline"]
+    assert entries(shop) == 3
+
+
+def test_a_repeated_operation_with_another_body_is_refused(shop: Shop) -> None:
+    card, till = shop.join(), shop.pair()
+    till.earn(card.code, key=KEY)
+
+    response = till.earn(card.code, key=KEY, units=2)
+
+    assert response.status_code == 422
+    assert response.json["code"] == "key-reused"
+    assert entries(shop) == 1
+
+
+def test_the_same_id_on_another_card_is_another_operation(shop: Shop) -> None:
+    till, ada, ben = shop.pair(), shop.join("Ada"), shop.join("Ben")
+
+    till.earn(ada.code, key=KEY)
+    response = till.earn(ben.code, key=KEY)
+
+    assert response.status_code == 201
+
+
+def test_a_second_scan_within_the_cooldown_is_refused_with_both_times(shop: Shop) -> None:
+    card, till = shop.join(), shop.pair()
+    shop.at("2026-02-02 10:32")
+    till.tokens = shop.pair().tokens
+    till.earn(card.code)
+
+    refused = shop.later(minutes=10) and till.earn(card.code)
+
+    assert refused.status_code == 422
+    assert refused.json["code"] == "too-soon"
+    assert refused.json["detail"] == (
+        "Déjà tamponnée à 10:32. La prochaine fois à partir de 11:02."
+    )
+    assert refused.json["retry_at"] == "2026-02-02T10:02:00.000Z"
+    assert entries(shop) == 1
+
+
+def test_a_scan_that_arrives_late_counts_when_it_was_made(shop: Shop) -> None:
+    card, till = shop.join(), shop.pair()
+    made_at = shop.now
+    shop.later(days=2)
+    till.tokens = shop.pair().tokens
+
+    answer = till.earn(card.code, made_at=made_at)
+
+    assert answer.json["happened_at"] == "2026-02-02T06:00:00.000Z"
+
+
+def test_a_ready_reward_is_offered_and_not_stamped_over(shop: Shop) -> None:
+    card, till = shop.join(), shop.pair()
+    stamped(shop, till, card, 9)
+    shop.later(days=1)
+    till.tokens = shop.pair().tokens
+
+    refused = till.earn(card.code)
+    over = till.earn(card.code, over_ready=True)
+
+    assert refused.json["code"] == "reward-ready"
+    assert refused.json["answer"]["card"]["ready"][0]["offer"] == "Offrir le café"
+    assert over.status_code == 201
+    assert over.json["card"]["stamps"] == 1
+
+
+def test_redeeming_undoing_and_redeeming_again(shop: Shop) -> None:
+    card, till = shop.join(), shop.pair()
+    stamped(shop, till, card, 9)
+
+    given = till.redeem(card.code)
+    undone = till.undo(card.code, given.json["operation"])
+    again = till.redeem(card.code)
+
+    assert given.json["say"] == "Café offert."
+    assert undone.json["card"]["ready"][0]["count"] == 1
+    assert again.json["card"]["ready"] == []
+
+
+def test_a_reward_that_is_not_there_cannot_be_given(shop: Shop) -> None:
+    card, till = shop.join(), shop.pair()
+
+    empty = till.redeem(card.code)
+    unknown = till.redeem(card.code, reward="car")
+
+    assert (empty.status_code, empty.json["code"]) == (422, "not-enough-balance")
+    assert (unknown.status_code, unknown.json["code"]) == (404, "unknown-reward")
+    assert entries(shop) == 0
+
+
+def test_only_the_latest_operation_can_be_undone(shop: Shop) -> None:
+    card, till = shop.join(), shop.pair()
+    first = till.earn(card.code).json["operation"]
+    stamped(shop, till, card, 1)
+
+    refused = till.undo(card.code, first)
+    unknown = till.undo(card.code, "operation-that-never-was")
+
+    assert refused.json["code"] == "undo-refused"
+    assert unknown.json["code"] == "unknown-entry"
+
+
+def test_undoing_after_the_window_is_refused(shop: Shop) -> None:
+    card, till = shop.join(), shop.pair()
+    operation = till.earn(card.code).json["operation"]
+    shop.later(minutes=16)
+    till.tokens = shop.pair().tokens
+
+    refused = till.undo(card.code, operation)
+
+    assert refused.json["code"] == "undo-too-late"
+
+
+def test_the_short_code_works_as_typed(shop: Shop) -> None:
+    card, till = shop.join("Ada"), shop.pair()
+    short = next(iter(shop.services.cards.every("cafe-poincon"))).short_code
+
+    answer = till.earn(f"{short[:4]}-{short[4:]}".lower())
+
+    assert answer.json["card"]["first_name"] == "Ada"
+    assert card.url
+
+
+@pytest.mark.parametrize("code", ["HELLO-WORLD", "A" * 39, "0" * 8, "é" * 39, "A" * 64])
+def test_a_malformed_or_foreign_code_is_not_a_card(shop: Shop, code: str) -> None:
+    till = shop.pair()
+
+    response = till.earn(code)
+
+    assert response.status_code == 404
+    assert response.json["code"] == "unknown-card"
+
+
+def test_a_code_of_another_shop_is_not_a_card_here(shop: Shop) -> None:
+    shop.services.programs.publish(program_data(id="chez-mallory"), shop.now)
+    body = {"first_name": "Mallory", "language": "fr", "accepts_terms": True}
+    shop.web.post("/v1/programs/chez-mallory/members", json=body)
+    foreign = next(iter(shop.services.cards.every("chez-mallory"))).card.id
+
+    response = shop.pair().earn(seal(shop.services.keys, "scan", "chez-mallory", foreign))
+
+    assert response.status_code == 404
+    assert response.json["code"] == "unknown-card"
+
+
+def test_a_code_with_one_character_changed_is_not_a_card(shop: Shop) -> None:
+    code, till = shop.join().code, shop.pair()
+    flipped = code[:-1] + ("A" if code[-1] != "A" else "I")
+
+    response = till.earn(flipped)
+
+    assert response.json["code"] == "unknown-card"
+
+
+def test_a_write_without_an_operation_id_is_refused(shop: Shop) -> None:
+    card, till = shop.join(), shop.pair()
+
+    response = till.earn(card.code, key="short")
+
+    assert response.status_code == 400
+    assert response.json["code"] == "missing-key"
+
+
+@pytest.mark.parametrize("token", ["", "Bearer", "Bearer x.y.z", "Basic abc"])
+def test_without_a_good_token_nothing_is_answered(shop: Shop, token: str) -> None:
+    response = shop.web.get("/v1/till/program", headers={"Authorization": token})
+
+    assert response.status_code == 401
+    assert response.json["code"] == "not-allowed"
+
+
+def test_an_owners_token_is_no_tills_token(shop: Shop) -> None:
+    owner = shop.pair("owner")
+
+    response = shop.web.get("/v1/till/program", headers=owner.bearer)
+
+    assert response.status_code == 401
+
+
+def test_a_token_is_good_for_minutes_and_then_renewed(shop: Shop) -> None:
+    till = shop.pair()
+    shop.later(minutes=16)
+
+    expired = till.get("program")
+    body = {"refresh_token": till.tokens["refresh_token"]}
+    till.tokens = shop.web.post("/v1/till/tokens", json=body).json
+
+    assert expired.status_code == 401
+    assert till.get("program").status_code == 200
+
+
+def test_a_refresh_token_used_twice_long_after_shuts_the_phone_out(shop: Shop) -> None:
+    till = shop.pair()
+    stolen = {"refresh_token": till.tokens["refresh_token"]}
+    for _ in range(2):
+        body = {"refresh_token": till.tokens["refresh_token"]}
+        till.tokens = shop.web.post("/v1/till/tokens", json=body).json
+
+    response = shop.web.post("/v1/till/tokens", json=stolen)
+
+    assert response.json["code"] == "device-revoked"
+    assert till.earn(shop.join().code).json["code"] == "device-revoked"
+
+
+def test_a_revoked_phone_cannot_write_although_its_token_still_lives(shop: Shop) -> None:
+    till, card = shop.pair(), shop.join()
+    shop.services.devices.revoke("cafe-poincon", till.tokens["device"])
+
+    response = till.earn(card.code)
+
+    assert response.status_code == 401
+    assert response.json["code"] == "device-revoked"
+    assert entries(shop) == 0
+
+
+def test_a_pairing_code_works_once(shop: Shop) -> None:
+    code = pair.offer(shop.services, "cafe-poincon", "till", "orfevres").code
+
+    first = shop.web.post("/v1/till/pairings", json={"code": code})
+    second = shop.web.post("/v1/till/pairings", json={"code": code})
+
+    assert (first.status_code, second.status_code) == (201, 401)
+    assert second.json["code"] == "pairing-refused"
+
+
+def test_a_pairing_code_for_a_till_opens_no_owners_page(shop: Shop) -> None:
+    code = pair.offer(shop.services, "cafe-poincon", "till", "orfevres").code
+
+    owner = shop.web.post("/v1/owner/pairings", json={"code": code})
+    till = shop.web.post("/v1/till/pairings", json={"code": code})
+
+    assert (owner.status_code, till.status_code) == (401, 201)
+
+
+def test_an_old_pairing_code_is_refused(shop: Shop) -> None:
+    code = pair.offer(shop.services, "cafe-poincon", "till", "orfevres").code
+
+    response = shop.later(minutes=11).web.post("/v1/till/pairings", json={"code": code})
+
+    assert response.json["code"] == "pairing-refused"
+
+
+def test_a_till_over_its_hourly_limit_waits_for_the_next_hour(shared: Path) -> None:
+    shop = Shop(shared, data=program_data(limits__scans_per_till_hour=2))
+    till = shop.pair()
+    for _ in range(2):
+        assert till.earn(shop.join().code).status_code == 201
+
+    refused = till.earn(shop.join().code)
+    shop.later(hours=1)
+    till.tokens = shop.web.post(
+        "/v1/till/tokens", json={"refresh_token": till.tokens["refresh_token"]}
+    ).json
+
+    assert (refused.status_code, refused.json["code"]) == (429, "too-many-scans")
+    assert till.earn(shop.join().code).status_code == 201

@@ -1,0 +1,152 @@
+"""A whole shop for a test: real functions over a real engine in memory, asked over HTTP.
+
+Time is the test's: ``shop.at("2026-02-03 10:00")`` moves the clock there. Only what is drawn
+and signed once (pictures, development keys) is shared between tests, in a session folder.
+"""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from werkzeug.test import Client, TestResponse
+
+from functions import settings, wiring
+from functions.journeys import pair
+from functions.local.origin import origin
+from functions.publishing.artwork import draw
+from functions.tour.bundle import Bundle
+from loyalty.entry import instant_text
+from tests.builders import at, program_data
+
+OPENED = "2026-02-02 07:00"
+URL = "https://cards.example.org"
+
+
+class Shop:
+    """Café Poinçon, open on one in-memory store."""
+
+    def __init__(self, shared: Path, *, store: str = "sqlite:", data: Any = None) -> None:
+        self.now = at(OPENED)
+        self.nudges = 0
+        self.house = wiring.build(
+            settings.read(environment(shared, store)), clock=lambda: self.now, nudge=self._nudged
+        )
+        self.services = self.house.services
+        self.program = self.services.programs.publish(data or program_data(), self.now)
+        self.web = Client(origin(self.house))
+
+    def at(self, text: str) -> "Shop":
+        """Move the clock to that time in Paris."""
+        self.now = at(text)
+        return self
+
+    def later(self, **time: float) -> "Shop":
+        """Move the clock on by ``timedelta(**time)``."""
+        self.now += timedelta(**time)
+        return self
+
+    def join(self, name: str = "Ada", language: str = "fr", **more: Any) -> "Card":
+        """Join with the form's JSON; the card as its holder has it."""
+        body = {"first_name": name, "language": language, "accepts_terms": True, **more}
+        response = self.web.post(f"/v1/programs/{self.program.id}/members", json=body)
+        assert response.status_code == 201, response.text
+        return Card(self, response.json["card_url"])
+
+    def pair(self, role: str = "till", name: str = "Comptoir") -> "Phone":
+        """Pair a phone with a fresh code."""
+        code = pair.offer(self.services, self.program.id, role, "orfevres").code  # type: ignore[arg-type]
+        response = self.web.post(f"/v1/{role}/pairings", json={"code": code, "name": name})
+        assert response.status_code == 201, response.text
+        return Phone(self, role, response.json)
+
+    def _nudged(self) -> None:
+        self.nudges += 1
+
+
+class Card:
+    """A member's card, known by the address of its page."""
+
+    def __init__(self, shop: Shop, url: str) -> None:
+        self.shop = shop
+        self.url = url
+
+    @property
+    def code(self) -> str:
+        """What the card's QR says, read from its pass."""
+        return Bundle(self.pass_bytes()).code
+
+    def pass_bytes(self) -> bytes:
+        """The signed pass."""
+        response = self.shop.web.get(f"{self.url}/card.pkpass")
+        assert response.status_code == 200, response.text
+        return response.data
+
+    def page(self) -> str:
+        """The web card."""
+        response = self.shop.web.get(self.url)
+        assert response.status_code == 200, response.text
+        return response.text
+
+
+class Phone:
+    """A paired phone: sends what a till or an owner's page sends."""
+
+    def __init__(self, shop: Shop, role: str, tokens: Mapping[str, Any]) -> None:
+        self.shop = shop
+        self.role = role
+        self.tokens = dict(tokens)
+
+    @property
+    def bearer(self) -> dict[str, str]:
+        """The header that speaks for this phone."""
+        return {"Authorization": f"Bearer {self.tokens['access_token']}"}
+
+    def earn(self, code: str, **body: Any) -> TestResponse:
+        """Scan a card."""
+        return self.post("earns", code=code, **body)
+
+    def redeem(self, code: str, reward: str = "coffee", **body: Any) -> TestResponse:
+        """Give a reward."""
+        return self.post("redemptions", code=code, reward=reward, **body)
+
+    def undo(self, code: str, operation: str, **body: Any) -> TestResponse:
+        """Take an operation back."""
+        return self.post("reversals", code=code, operation=operation, **body)
+
+    def post(
+        self, what: str, *, key: str = "", made_at: datetime | None = None, **body: Any
+    ) -> TestResponse:
+        """Send an operation as the till page does; ``made_at`` is when it was made."""
+        times = {
+            "made_at": instant_text(made_at or self.shop.now),
+            "sent_at": instant_text(self.shop.now),
+        }
+        headers = {**self.bearer, "Idempotency-Key": key or secrets.token_hex(16)}
+        return self.shop.web.post(f"/v1/till/{what}", json={**times, **body}, headers=headers)
+
+    def get(self, path: str) -> TestResponse:
+        """Ask for something of this role."""
+        return self.shop.web.get(f"/v1/{self.role}/{path}", headers=self.bearer)
+
+
+def environment(shared: Path, store: str) -> dict[str, str]:
+    """Settings of a test's shop."""
+    return {
+        "POINCON_SECRETS": "1:" + "5e" * 32,
+        "POINCON_URL": URL,
+        "POINCON_STORE": store,
+        "POINCON_PUBLISHED": f"folder:{shared / 'published'}",
+        "POINCON_MAIL": f"folder:{shared / 'mailbox' / secrets.token_hex(4)}",
+        "POINCON_SENDER": "poincon@example.org",
+        "POINCON_DEVELOPMENT": str(shared / "development"),
+    }
+
+
+def publish_pictures(shared: Path) -> None:
+    """Draw the demo program's pictures, once for all tests."""
+    house = wiring.build(settings.read(environment(shared, "sqlite:")), clock=lambda: at(OPENED))
+    program = house.services.programs.publish(program_data(), at(OPENED))
+    for name, picture in draw(program).items():
+        house.services.images.write(program.id, str(program.version), name, picture)
