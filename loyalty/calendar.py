@@ -4,9 +4,12 @@ A week is ISO 8601's, Monday to Monday, named ``2026-W47`` (``%G-W%V``): between
 midnights lie 167, 168 or 169 hours where clocks change.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+_WEEK = re.compile(r"([12][0-9]{3})-W([0-9]{2})")
 
 
 def local_date(instant: datetime, zone: ZoneInfo) -> date:
@@ -34,9 +37,10 @@ class Week:
     @classmethod
     def named(cls, name: str) -> "Week":
         """Read ``2026-W47``; raises ``ValueError`` for anything that is not a week."""
-        if len(name) != 8 or name[4:6] != "-W":
+        read = _WEEK.fullmatch(name)
+        if not read:
             raise ValueError(f"not an ISO week: {name!r}")
-        return cls(date.fromisocalendar(int(name[:4]), int(name[6:]), 1))
+        return cls(date.fromisocalendar(int(read[1]), int(read[2]), 1))
 
     @property
     def name(self) -> str:

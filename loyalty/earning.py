@@ -108,7 +108,7 @@ def visit_number(program: Program, card: Card, at: datetime) -> int:
     """Which visit this is: a new one when it is at least a cooldown away from every other."""
     apart = timedelta(minutes=program.limits.cooldown_minutes)
     near = any(abs(at - moment.at) < apart for moment in card.recent)
-    return card.visits if near and card.visits else card.visits + 1
+    return card.visits if near else card.visits + 1
 
 
 def _stamped(program: Program, card: Card, units: int) -> tuple[Change, ...]:

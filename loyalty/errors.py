@@ -131,4 +131,4 @@ class BadConfiguration(LoyaltyError):
         errors = self.facts.get("errors")
         if not isinstance(errors, list):
             return self.code
-        return "\n".join(f"{e['path']}: {e['reason']}" for e in errors)
+        return "\n".join(f"{e['path']}: {e['reason']} ({e['hint']})" for e in errors)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
 
-from loyalty.calendar import Week, local_date
+from loyalty.calendar import Week, local_date, midnight
 from loyalty.card import standing
 from loyalty.entry import CardId, Entry, Kind
 from loyalty.program import Program
@@ -107,8 +107,10 @@ class WeekFigures:
     def _count_cohort(self, program: Program, seen: Sequence[datetime]) -> None:
         begin, end = self.week.bounds(program.time_zone)
         window = timedelta(days=max(program.active_days, 7))
-        at_start = any(begin - window <= at < begin for at in seen)
-        at_end = any(end - window <= at < end for at in seen)
+        first_day = midnight(self.week.monday - window, program.time_zone)
+        last_first_day = midnight(self.week.following().monday - window, program.time_zone)
+        at_start = any(first_day <= at < begin for at in seen)
+        at_end = any(last_first_day <= at < end for at in seen)
         first_here = bool(seen) and begin <= seen[0] < end
         self.start += at_start
         self.end += at_end

@@ -8,7 +8,12 @@ from dataclasses import dataclass
 
 from loyalty.program import Language
 
-_VOWELS = "aeiouyàâäéèêëîïôöùûüœæh"
+_ELIDING = "aeiouàâäéèêëîïôöùûüœæh"
+_ASPIRATED = ("hachis", "haddock", "halva", "hamburger", "henné", "homard", "hot-dog", "houmous")
+"""Words in h that keep their article whole: "le hamburger"."""
+
+_PLURAL_IN_X = ("bijou", "caillou", "chou", "genou", "hibou", "joujou", "pou")
+_PLURAL_IN_ALS = ("bal", "carnaval", "festival", "récital", "régal")
 _ARTICLES = {"un": False, "une": True, "a": False, "an": False}
 
 
@@ -23,9 +28,9 @@ class Noun:
     @classmethod
     def of(cls, words: str, language: Language) -> "Noun":
         """Read "un café", "une coupe", "a coffee"; without article it is masculine."""
-        article, _, rest = words.strip().partition(" ")
+        article, *rest = words.split(maxsplit=1)
         if rest and article.lower() in _ARTICLES:
-            return cls(rest, _ARTICLES[article.lower()], language)
+            return cls(rest[0].strip(), _ARTICLES[article.lower()], language)
         return cls(words.strip(), False, language)
 
     @property
@@ -33,7 +38,7 @@ class Noun:
         """As in "le café", "la coupe", "l’expresso"; "the coffee"."""
         if self.language == "en":
             return f"the {self.name}"
-        if self.name[0].lower() in _VOWELS:
+        if self._elides:
             return f"l’{self.name}"
         return f"la {self.name}" if self.feminine else f"le {self.name}"
 
@@ -48,17 +53,25 @@ class Noun:
 
     def counted(self, count: int) -> str:
         """As in "1 café", "9 cafés"; "9 coffees". French keeps 0 in the singular."""
+        return f"{count} {self.of_so_many(count)}"
+
+    def of_so_many(self, count: int) -> str:
+        """The word alone as that count bends it: "café" for 1, "cafés" for 9."""
         few = count < 2 if self.language == "fr" else count == 1
-        return f"{count} {self.name if few else self.plural}"
+        return self.name if few else self.plural
 
     @property
     def plural(self) -> str:
         """The first word takes the plural in French ("cafés crème"), the last in English."""
         if self.language == "en":
-            return self.name if self.name.endswith("s") else f"{self.name}s"
+            return _english_plural(self.name)
         head, space, tail = self.name.partition(" ")
-        ending = "" if head[-1] in "sxz" else "x" if head.endswith(("eau", "eu")) else "s"
-        return f"{head}{ending}{space}{tail}"
+        return f"{_french_plural(head)}{space}{tail}"
+
+    @property
+    def _elides(self) -> bool:
+        first, _, _ = self.name.lower().partition(" ")
+        return first[0] in _ELIDING and first not in _ASPIRATED
 
 
 def ordinal(number: int, noun: Noun) -> str:
@@ -68,3 +81,19 @@ def ordinal(number: int, noun: Noun) -> str:
     if number % 100 in (11, 12, 13):
         return f"{number}th"
     return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
+
+
+def _french_plural(word: str) -> str:
+    if word.endswith(("s", "x", "z")):
+        return word
+    if word.endswith("al") and word not in _PLURAL_IN_ALS:
+        return f"{word[:-1]}ux"
+    return f"{word}x" if word.endswith(("au", "eu")) or word in _PLURAL_IN_X else f"{word}s"
+
+
+def _english_plural(words: str) -> str:
+    if words.endswith(("ss", "x", "z", "ch", "sh")):
+        return f"{words}es"
+    if words.endswith("y") and words[-2:-1] not in "aeiou":
+        return f"{words[:-1]}ies"
+    return words if words.endswith("s") else f"{words}s"

@@ -88,7 +88,10 @@ class _Table:
         def valid(value: str) -> bool:
             return 0 < len(value.strip()) <= longest and not _SPACES.search(value)
 
-        return read(key, str, valid, hint, default or "")
+        return read(key, str, valid, hint, default or "").strip()
+
+    def id(self) -> str:
+        return self.take("id", str, _is_id, "a short id: lower-case words joined by hyphens", "")
 
     def whole(self, key: str, least: int, most: int, default: int | None = None) -> int:
         hint = f"a whole number from {least} to {most}"
@@ -135,8 +138,12 @@ def parse(data: Mapping[str, Any], *, version: int, valid_from: datetime) -> Pro
     return program
 
 
+def _is_id(text: str) -> bool:
+    return len(text) <= 40 and _ID.fullmatch(text) is not None
+
+
 def _is_program_id(text: str) -> bool:
-    return len(text) <= 40 and _ID.fullmatch(text) is not None and text not in _RESERVED
+    return _is_id(text) and text not in _RESERVED
 
 
 def _is_currency(text: str) -> bool:
@@ -170,17 +177,17 @@ def _languages(top: _Table) -> tuple[Language, ...]:
 
 
 def _brand(table: _Table) -> Brand:
-    def colour(key: str, default: str) -> str:
-        return table.take(key, str, is_colour, "a colour as #rrggbb, lower case", default)
+    def colour(key: str) -> str:
+        return table.take(key, str, is_colour, "a colour as #rrggbb, lower case", "")
 
     brand = Brand(
-        background=colour("background", "#000000"),
-        foreground=colour("foreground", "#ffffff"),
-        label=colour("label", "#ffffff"),
+        background=colour("background"),
+        foreground=colour("foreground"),
+        label=colour("label"),
         icon=table.take("icon", str, lambda name: name in ICONS, " or ".join(ICONS), "star"),
     )
     for key, ink in (("foreground", brand.foreground), ("label", brand.label)):
-        ratio = contrast(ink, brand.background)
+        ratio = contrast(ink, brand.background) if ink and brand.background else READABLE
         if ratio < READABLE:
             table.wrong(
                 key,
@@ -193,7 +200,7 @@ def _brand(table: _Table) -> Brand:
 
 def _shop(table: _Table) -> Shop:
     shop = Shop(
-        id=ShopId(table.take("id", str, lambda t: _ID.fullmatch(t) is not None, "a short id", "x")),
+        id=ShopId(table.id()),
         name=table.text("name"),
         address=table.text("address", 120, default=""),
     )
@@ -220,9 +227,7 @@ def _stamps(table: _Table, languages: tuple[Language, ...]) -> StampRule:
 def _reward(table: _Table, languages: tuple[Language, ...]) -> Reward:
     table.take("kind", str, lambda kind: kind == "free_item", '"free_item"', "free_item")
     reward = Reward(
-        id=RewardId(
-            table.take("id", str, lambda t: _ID.fullmatch(t) is not None, "a short id", "x")
-        ),
+        id=RewardId(table.id()),
         kind="free_item",
         item=_words(table.table("item"), languages),
         cost_minor=table.whole("cost_minor", 0, 10_000_000),
@@ -257,8 +262,8 @@ def _check_references(program: Program, errors: list[dict[str, str]]) -> None:
             }
         )
     for kind, ids in (
-        ("shops", [s.id for s in program.shops]),
-        ("rewards", [r.id for r in program.rewards]),
+        ("shops", [shop.id for shop in program.shops if shop.id]),
+        ("rewards", [reward.id for reward in program.rewards if reward.id]),
     ):
         if len(set(ids)) != len(ids):
             errors.append({"path": kind, "reason": "has the same id twice", "hint": "rename one"})

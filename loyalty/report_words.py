@@ -70,15 +70,14 @@ def subject(program: Program, week: WeekFigures, language: Language) -> str:
     gift = Noun.of(program.reward(program.stamps.reward).item[language], language)
     given = week.rewards_redeemed.total()
     if language == "fr":
-        visits = Noun("passage", False, "fr").counted(week.visits)
-        new = f"{week.members_joined} {'nouveau' if week.members_joined < 2 else 'nouveaux'}"
+        visits = _counted(week.visits, Noun("passage", False, "fr"))
+        new = _counted(week.members_joined, Noun("nouveau", False, "fr"))
         plural = "s" if given > 1 else ""
-        offered = f"{gift.counted(given)} {gift.agree('offert')}{plural}"
+        offered = f"{_counted(given, gift)} {gift.agree('offert')}{plural}"
         return f"Semaine {week.week.number}{_NARROW}: {visits}, {new}, {offered}"
-    visits = Noun("visit", False, "en").counted(week.visits)
-    return (
-        f"Week {week.week.number}: {visits}, {week.members_joined} new, {gift.counted(given)} given"
-    )
+    visits = _counted(week.visits, Noun("visit", False, "en"))
+    new = f"{number(week.members_joined, 'en')} new"
+    return f"Week {week.week.number}: {visits}, {new}, {_counted(given, gift)} given"
 
 
 def chart_sentence(program: Program, week: WeekFigures, language: Language) -> str:
@@ -88,10 +87,9 @@ def chart_sentence(program: Program, week: WeekFigures, language: Language) -> s
     best = max(week.week.days, key=lambda day: week.visits_by_day[day])
     count, name = week.visits_by_day[best], _long_day(best, language)
     if language == "fr":
-        return (
-            f"Le jour le plus fort est {name}, avec {Noun('passage', False, 'fr').counted(count)}."
-        )
-    return f"The busiest day is {name}, with {Noun('visit', False, 'en').counted(count)}."
+        visits = _counted(count, Noun("passage", False, "fr"))
+        return f"Le jour le plus fort est {name}, avec {visits}."
+    return f"The busiest day is {name}, with {_counted(count, Noun('visit', False, 'en'))}."
 
 
 def day_label(day: date, language: Language) -> str:
@@ -155,32 +153,45 @@ def _counted_on(cohort: Cohort, language: Language) -> str:
             return f"Trop peu de clients pour conclure ({cohort.start} au début de la semaine)."
         return f"Too few customers to say ({cohort.start} at the start of the week)."
     if language == "fr":
-        return (
-            f"{cohort.kept} gardés sur {cohort.start} ; {cohort.lost} perdus de vue, "
-            f"{cohort.new} nouveaux, {cohort.returned} revenus, {cohort.end} à la fin."
-        ).replace(" ;", f"{_NARROW};")
+        kept, lost, new, returned = (
+            _counted(count, Noun(word, False, "fr"))
+            for count, word in (
+                (cohort.kept, "gardé"),
+                (cohort.lost, "perdu de vue"),
+                (cohort.new, "nouveau"),
+                (cohort.returned, "revenu"),
+            )
+        )
+        start, end = number(cohort.start, "fr"), number(cohort.end, "fr")
+        return f"{kept} sur {start}{_NARROW}; {lost}, {new}, {returned}, {end} à la fin."
     return (
-        f"{cohort.kept} kept of {cohort.start}; {cohort.lost} lost from sight, "
-        f"{cohort.new} new, {cohort.returned} back, {cohort.end} at the end."
+        f"{cohort.kept:,} kept of {cohort.start:,}; {cohort.lost:,} lost from sight, "
+        f"{cohort.new:,} new, {cohort.returned:,} back, {cohort.end:,} at the end."
     )
 
 
 def _total(week: WeekFigures, language: Language) -> str:
-    total = number(week.members_total, language)
-    return f"{total} cartes en tout." if language == "fr" else f"{total} cards in all."
+    if language == "fr":
+        return f"{_counted(week.members_total, Noun('carte', True, 'fr'))} en tout."
+    return f"{_counted(week.members_total, Noun('card', False, 'en'))} in all."
 
 
 def _window(program: Program, week: WeekFigures, language: Language) -> str:
     if language == "fr":
-        return f"{number(week.end, language)} venus ces {program.active_days} derniers jours."
+        seen = _counted(week.end, Noun("venu", False, "fr"))
+        return f"{seen} ces {program.active_days} derniers jours."
     return f"{number(week.end, language)} seen in the last {program.active_days} days."
 
 
 def _earned(week: WeekFigures, language: Language) -> str:
     earned = week.rewards_earned.total()
     if language == "fr":
-        return f"{Noun('gagnée', False, 'fr').counted(earned)} cette semaine."
-    return f"{earned} earned this week."
+        return f"{_counted(earned, Noun('gagnée', True, 'fr'))} cette semaine."
+    return f"{number(earned, language)} earned this week."
+
+
+def _counted(count: int, noun: Noun) -> str:
+    return f"{number(count, noun.language)} {noun.of_so_many(count)}"
 
 
 def _long_day(day: date, language: Language) -> str:

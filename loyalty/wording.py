@@ -49,7 +49,8 @@ def next_sentence(program: Program, card: Card, language: Language) -> str:
     ready = ready_rewards(program, card)
     if ready:
         return ready_sentence(program, ready[0][0], language)
-    left = program.stamps.threshold - card.balance(STAMPS)
+    # A card may hold more than a threshold that was lowered: its next stamp completes it.
+    left = max(program.stamps.threshold - card.balance(STAMPS), 1)
     gift = _gift(program, language)
     if language == "fr":
         return f"Encore {left} et {gift.definite} est {gift.agree('offert')}."

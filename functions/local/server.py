@@ -7,6 +7,7 @@ from typing import Any
 from waitress import create_server
 
 from functions.local.origin import Wsgi
+from loyalty.errors import BadConfiguration
 
 HOST = "127.0.0.1"
 
@@ -16,14 +17,18 @@ class Server:
 
     def __init__(self, app: Wsgi, port: int, threads: int = 8) -> None:
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-        self._server: Any = create_server(
-            app,
-            host=HOST,
-            port=port,
-            threads=threads,
-            ident="poincon",
-            clear_untrusted_proxy_headers=True,
-        )
+        try:
+            self._server: Any = create_server(
+                app,
+                host=HOST,
+                port=port,
+                threads=threads,
+                ident="poincon",
+                clear_untrusted_proxy_headers=True,
+            )
+        except OSError as taken:
+            wrong = {"path": f"port {port}", "reason": str(taken.strerror), "hint": "PORT=8001"}
+            raise BadConfiguration(errors=[wrong]) from None
         self.port: int = self._server.effective_port
         self._thread = threading.Thread(target=self._server.run, name="server", daemon=True)
 

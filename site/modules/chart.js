@@ -7,9 +7,9 @@
 import { draw } from './view.js';
 import { say } from './words.js';
 
-const HEIGHT = 210;
+const HEIGHT = 228;
 const TOP = 40;
-const BOTTOM = 26;
+const BOTTOM = 44;
 const WIDEST_BAR = 56;
 
 /** @typedef {{label: string, visits: number | null, previous: number}} Day a day to come has no number */
@@ -54,7 +54,7 @@ function column({ label, visits, previous }, middle, { bar, ground, high }) {
     draw('rect', { class: 'bar', x: middle - bar / 2, y: top, width: bar, height: ground - top }),
     previous > 0 && line(middle, bar, before),
     visits !== null && text('value', middle, Math.min(top, previous > 0 ? before : top) - 6, String(visits)),
-    text('day', middle, HEIGHT - 6, label),
+    ...label.split(' ').map((word, line) => text('day', middle, ground + 18 + line * 17, word)),
   ];
 }
 

@@ -15,6 +15,9 @@ import { say } from './words.js';
 /** What our cards hold: nothing else that a camera may see is sent anywhere. */
 const CARD_CODE = /^[A-Z2-7]{39}$/;
 
+/** What people read out and type, however they group it. */
+const SHORT_CODE = /^[0-9A-Z]{8}$/i;
+
 export class Counter {
   /**
    * @param {import('./session.js').Session} session
@@ -52,8 +55,11 @@ export class Counter {
     form.addEventListener('submit', (event) => {
       event.preventDefault();
       const field = /** @type {HTMLInputElement} */ (form.elements.namedItem('typed'));
-      const code = field.value.trim();
-      if (!code) return field.focus();
+      const code = field.value.replace(/[\s-]/g, '');
+      if (!SHORT_CODE.test(code)) {
+        field.focus();
+        return this.result.refuse({ title: say('not_a_card'), text: say('typed_wrong') });
+      }
       const look = event.submitter?.getAttribute('value') === 'look';
       field.value = '';
       return look ? this.#look(code) : this.#earn(code);

@@ -7,6 +7,21 @@
 /** @typedef {{field: string, text: string}} FieldError */
 
 /**
+ * What the server found wrong, field by field where it says so.
+ * @param {import('./api.js').Problem} problem
+ * @param {string} [otherwise] the field to which a sentence about the whole belongs
+ * @returns {FieldError[]}
+ */
+export function fieldErrors(problem, otherwise = '') {
+  const listed = problem.body.errors ?? [];
+  if (!listed.length) return [{ field: otherwise, text: problem.message }];
+  return listed.map((/** @type {{pointer: string, detail: string}} */ { pointer, detail }) => ({
+    field: pointer.replace(/^\//, ''),
+    text: detail,
+  }));
+}
+
+/**
  * @param {HTMLFormElement} form
  * @param {HTMLElement} summary
  * @param {FieldError[]} errors

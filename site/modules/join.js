@@ -4,7 +4,7 @@
  */
 
 import { NoAnswer, Problem, ask } from './api.js';
-import { showErrors } from './error-summary.js';
+import { fieldErrors, showErrors } from './error-summary.js';
 import { newId } from './identifiers.js';
 import { say } from './words.js';
 
@@ -54,7 +54,7 @@ async function send(form, key) {
     return null;
   } catch (error) {
     if (error instanceof NoAnswer) return [{ field: '', text: say('no_network') }];
-    if (error instanceof Problem) return refused(error);
+    if (error instanceof Problem) return fieldErrors(error);
     throw error;
   }
 }
@@ -89,16 +89,6 @@ function whatIsMissing(form) {
   }
   if (!data.has('accepts_terms')) errors.push({ field: 'accepts_terms', text: say('terms_missing') });
   return errors;
-}
-
-/** @param {Problem} problem @returns {FieldError[]} */
-function refused(problem) {
-  const listed = problem.body.errors ?? [];
-  if (!listed.length) return [{ field: '', text: problem.message }];
-  return listed.map((/** @type {{pointer: string, detail: string}} */ error) => ({
-    field: error.pointer.replace(/^\//, ''),
-    text: error.detail,
-  }));
 }
 
 /** @param {HTMLElement} button @param {string} text */

@@ -23,8 +23,7 @@ export function showReports({ reports }, session, attempt) {
       'li',
       {},
       make('p', {}, subject, make('small', {}, say('sent', { date: date(sent) }))),
-      button('CSV', csv, `${week}.csv`),
-      button(say('mail'), html, `${week}.html`),
+      make('span', { class: 'line-actions' }, button('CSV', csv, `${week}.csv`), button(say('mail'), html, `${week}.html`)),
     );
   }
 

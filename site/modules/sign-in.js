@@ -4,7 +4,7 @@
  */
 
 import { NoAnswer, Problem } from './api.js';
-import { showErrors } from './error-summary.js';
+import { fieldErrors, showErrors } from './error-summary.js';
 import { part } from './view.js';
 import { say } from './words.js';
 
@@ -55,7 +55,7 @@ async function start(session, form) {
     return [];
   } catch (error) {
     if (error instanceof NoAnswer) return [{ field: '', text: say('no_network') }];
-    if (error instanceof Problem) return [{ field: 'code', text: error.message }];
+    if (error instanceof Problem) return fieldErrors(error, 'code');
     throw error;
   }
 }

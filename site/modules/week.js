@@ -6,6 +6,7 @@ import { date, say } from './words.js';
 
 /** A value longer than this, an amount mostly, is set smaller so that it stays on one line. */
 const LONG_VALUE = 6;
+const UNKNOWN = '–';
 
 /** @param {any} overview */
 export function showWeek({ week, figures, days, chart_sentence: sentence }) {
@@ -25,7 +26,7 @@ function figure({ label, value, previous, note }) {
     make('dt', {}, label),
     make('dd', { class: value.length > LONG_VALUE ? 'value value-long' : 'value' }, value),
     note && make('dd', { class: 'note' }, note),
-    make('dd', { class: 'before' }, say('before', { value: previous })),
+    previous !== UNKNOWN && make('dd', { class: 'before' }, say('before', { value: previous })),
   );
 }
 
@@ -36,7 +37,7 @@ function row({ date: day, visits, previous }) {
     'tr',
     {},
     make('td', {}, name),
-    make('td', { class: 'number' }, String(visits ?? '–')),
+    make('td', { class: 'number' }, String(visits ?? UNKNOWN)),
     make('td', { class: 'number' }, String(previous)),
   );
 }

@@ -1,5 +1,6 @@
 """What every engine must do, on each of them; and that two of them answer alike."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
@@ -560,7 +561,7 @@ def outcome(engine: Engine, operations: list[Operation]) -> object:
 
 
 def contents(engine: Engine) -> list[str]:
-    return sorted(repr(sorted(found.items())) for found in engine.scan().items)
+    return sorted(json.dumps(found, sort_keys=True) for found in engine.scan().items)
 
 
 def due_by_the_items(engine: Engine) -> set[Key]:

@@ -1,0 +1,307 @@
+"""The till in a browser, with a camera that shows what the test holds out."""
+
+import base64
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import segno
+from playwright.sync_api import Page, Request, Route
+
+from tests.browser.conftest import OpenPage
+
+pytestmark = pytest.mark.browser
+
+CODE = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567ABCDEFG"
+CAMERA = """
+const canvas = Object.assign(document.createElement('canvas'), {width: 1280, height: 720});
+const pencil = canvas.getContext('2d');
+let held = null;
+setInterval(() => {
+  pencil.fillStyle = '#8a7a66';
+  pencil.fillRect(0, 0, 1280, 720);
+  if (held) pencil.drawImage(held, 480, 200, 320, 320);
+}, 33);
+window.hold = async (address) => {
+  if (!address) { held = null; return; }
+  const image = new Image();
+  image.src = address;
+  await image.decode();
+  held = image;
+};
+navigator.mediaDevices.getUserMedia = async () => canvas.captureStream(30);
+"""
+GRANT = {
+    "device": "till-1",
+    "name": "Comptoir",
+    "shop": {"id": "orfevres", "name": "Rue des Orfèvres"},
+    "access_token": "first",
+    "refresh_token": "once",
+    "expires_in": 900,
+}
+GIFT = {"reward": "coffee", "name": "café", "count": 1, "offer": "Offrir le café"}
+
+Answer = Callable[[Request], tuple[int, dict[str, Any]] | None]
+
+
+class Server:
+    """Answers the till's questions; ``None`` from ``earn`` is a network that is down."""
+
+    def __init__(self, page: Page) -> None:
+        self.earn: Answer = lambda request: (201, answer("earn", request))
+        self.sent: list[tuple[str, str, dict[str, Any]]] = []
+        self.renewals = 0
+        page.route("**/v1/till/**", self._route)
+        page.route("**/i/**", lambda route: route.fulfill(status=404))
+
+    def _route(self, route: Route) -> None:
+        request, what = route.request, route.request.url.rpartition("/")[2]
+        if what == "pairings":
+            return route.fulfill(status=201, json=GRANT)
+        if what == "tokens":
+            self.renewals += 1
+            return route.fulfill(json={**GRANT, "access_token": "second"})
+        if what == "program":
+            return route.fulfill(json={"max_units": 10})
+        self.sent.append((what, request.headers["idempotency-key"], request.post_data_json))
+        reply = self.earn(request) if what == "earns" else (201, answer(KIND[what], request))
+        if reply is None:
+            return route.abort()
+        return route.fulfill(status=reply[0], body=json.dumps(reply[1]))
+
+
+KIND = {"redemptions": "redeem", "reversals": "reverse"}
+
+
+def answer(kind: str, request: Request, ready: bool = False) -> dict[str, Any]:
+    return {
+        "operation": request.headers["idempotency-key"],
+        "kind": kind,
+        "happened_at": "2026-11-22T09:00:00Z",
+        "undo_until": "2026-11-22T09:15:00Z" if kind == "earn" else None,
+        "headline": "Paul · 8e visite · 8 sur 9",
+        "say": "8 tampons. Encore 1 et le café est offert.",
+        "card": {
+            "first_name": "Paul",
+            "ready": [GIFT] if ready else [],
+            "image": "/i/x.svg",
+            "last_visit_at": None,
+            "birthday": False,
+        },
+    }
+
+
+def problem(code: str, request: Request, **more: Any) -> dict[str, Any]:
+    return {"code": code, "title": "Refus", "detail": f"Détail de {code}.", **more}
+
+
+@pytest.fixture(name="till")
+def _till(open_page: OpenPage) -> Page:
+    """A till that is paired and looking."""
+    page = open_page(script=CAMERA)
+    page.server = Server(page)  # type: ignore[attr-defined]
+    page.goto("/till/#code=7K3M-9QXT")
+    page.click(".sign-in-send")
+    page.wait_for_selector("[data-video]:visible")
+    return page
+
+
+def server(page: Page) -> Server:
+    kept: Server = page.server  # type: ignore[attr-defined]
+    return kept
+
+
+def hold(page: Page, text: str | None) -> None:
+    if text is None:
+        page.evaluate("hold(null)")
+        return
+    drawn = io.BytesIO()
+    segno.make(text, micro=False).save(drawn, kind="png", scale=8, border=4)
+    picture = base64.b64encode(drawn.getvalue()).decode()
+    page.evaluate("address => hold(address)", f"data:image/png;base64,{picture}")
+
+
+def test_pairing_takes_the_code_from_the_address_and_hides_it(till: Page) -> None:
+    assert till.input_value("#code") == "7K3M-9QXT"
+    assert "7K3M" not in till.url
+    assert till.inner_text("[data-shop]") == "Rue des Orfèvres"
+
+
+def test_a_card_that_stays_in_view_is_stamped_once(till: Page) -> None:
+    hold(till, CODE)
+    till.wait_for_selector('[data-result][data-tone="done"]')
+    till.wait_for_timeout(1500)
+
+    assert [what for what, _, _ in server(till).sent] == ["earns"]
+    body = server(till).sent[0][2]
+    assert (body["code"], body["units"], body["over_ready"]) == (CODE, 1, False)
+    assert "Paul" in till.inner_text("[data-said]")
+    assert till.get_attribute("[data-said]", "role") == "status"
+
+
+def test_a_card_that_comes_back_is_sent_again(till: Page) -> None:
+    hold(till, CODE)
+    till.wait_for_selector('[data-result][data-tone="done"]')
+    hold(till, None)
+    till.wait_for_timeout(2000)
+    hold(till, CODE)
+    till.wait_for_function("document.querySelectorAll('[data-recent-list] li').length === 2")
+
+    keys = [key for _, key, _ in server(till).sent]
+    assert len(set(keys)) == 2
+
+
+def test_a_code_that_is_no_card_is_sent_nowhere(till: Page) -> None:
+    hold(till, "WIFI:T:WPA;S=shop;P=secret;;")
+    till.wait_for_selector('[data-result][data-tone="stop"]')
+
+    assert server(till).sent == []
+
+
+def test_without_network_a_scan_is_kept_and_sent_once_after_a_reload(till: Page) -> None:
+    server(till).earn = lambda request: None
+    till.fill("#typed", "7k3m-9qxt")
+    till.click("button[value=stamp]")
+    till.wait_for_selector('[data-result][data-tone="wait"]')
+    assert "1 en attente" in till.inner_text("[data-waiting]")
+
+    server(till).earn = lambda request: (201, answer("earn", request))
+    till.reload()
+    till.wait_for_selector("[data-recent-list] li")
+
+    assert till.locator("[data-waiting]").is_hidden()
+    assert len({key for _, key, _ in server(till).sent}) == 1
+    assert len({body["made_at"] for _, _, body in server(till).sent}) == 1
+    till.reload()
+    till.wait_for_timeout(500)
+    assert len(server(till).sent) == 2
+
+
+def test_a_late_refusal_is_shown_and_not_sent_again(till: Page) -> None:
+    server(till).earn = lambda request: (503, {})
+    till.fill("#typed", "7K3M9QXT")
+    till.click("button[value=stamp]")
+    till.wait_for_selector('[data-result][data-tone="wait"]')
+
+    server(till).earn = lambda request: (422, problem("too-soon", request))
+    till.evaluate("dispatchEvent(new Event('online'))")
+    till.wait_for_selector(".recent-refused")
+
+    assert "Détail de too-soon." in till.inner_text(".recent-refused")
+    assert till.locator("[data-waiting]").is_hidden()
+
+
+def test_a_reward_is_offered_before_anything_is_stamped(till: Page) -> None:
+    server(till).earn = lambda request: (
+        422,
+        problem("reward-ready", request, answer=answer("look", request, ready=True)),
+    )
+    hold(till, CODE)
+    till.click("text=Offrir le café")
+    till.wait_for_selector('[data-result][data-tone="done"]')
+
+    assert [what for what, _, _ in server(till).sent] == ["earns", "redemptions"]
+    assert server(till).sent[1][2]["reward"] == "coffee"
+
+
+def test_a_reward_can_wait_while_the_card_is_stamped(till: Page) -> None:
+    def earn(request: Request) -> tuple[int, dict[str, Any]]:
+        if request.post_data_json["over_ready"]:
+            return 201, answer("earn", request)
+        return 422, problem("reward-ready", request, answer=answer("look", request, ready=True))
+
+    server(till).earn = earn
+    hold(till, CODE)
+    till.click("text=Tamponner quand même")
+    till.wait_for_selector('[data-result][data-tone="done"]')
+
+    assert len({key for _, key, _ in server(till).sent}) == 2
+
+
+def test_undo_takes_back_that_operation(till: Page) -> None:
+    hold(till, CODE)
+    till.click(".result >> text=Annuler")
+    till.wait_for_selector('[data-result][data-tone="calm"] .result-name')
+
+    (_, stamped, _), (what, _, body) = server(till).sent
+    assert (what, body["operation"]) == ("reversals", stamped)
+    assert till.locator("[data-recent-list] button").count() == 0
+
+
+def test_more_stamps_are_for_one_card_only(till: Page) -> None:
+    till.click("[data-more]")
+    till.click("[data-more]")
+    for _ in range(2):
+        till.fill("#typed", "7K3M9QXT")
+        till.click("button[value=stamp]")
+        till.wait_for_selector('[data-result][data-tone="done"]')
+
+    assert [body["units"] for _, _, body in server(till).sent] == [3, 1]
+
+
+def test_an_old_token_is_renewed_and_the_scan_goes_through(till: Page) -> None:
+    def earn(request: Request) -> tuple[int, dict[str, Any]]:
+        if request.headers["authorization"] == "Bearer first":
+            return 401, problem("not-allowed", request)
+        return 201, answer("earn", request)
+
+    server(till).earn = earn
+    hold(till, CODE)
+    till.wait_for_selector('[data-result][data-tone="done"]')
+
+    assert server(till).renewals == 1
+    assert len({key for _, key, _ in server(till).sent}) == 1
+
+
+def test_a_phone_that_was_taken_off_the_list_says_so_and_keeps_its_scan(till: Page) -> None:
+    server(till).earn = lambda request: (401, problem("device-revoked", request))
+    hold(till, CODE)
+    till.wait_for_selector("[data-lost]:visible")
+    kept = "indexedDB.open('poincon').onsuccess = (event) => done(event)"
+
+    assert "n’est plus associé" in till.inner_text("[data-lost]")
+    assert till.evaluate(COUNT_KEPT) == 1, kept
+
+
+COUNT_KEPT = """
+() => new Promise((resolve) => {
+  indexedDB.open('poincon').onsuccess = ({ target }) => {
+    const count = target.result.transaction('operations').objectStore('operations').count();
+    count.onsuccess = () => resolve(count.result);
+  };
+})
+"""
+
+
+def test_a_camera_that_is_refused_leaves_the_code_to_type(open_page: OpenPage) -> None:
+    refuse = """navigator.mediaDevices.getUserMedia = async () => {
+      throw new DOMException('no', 'NotAllowedError');
+    };"""
+    page = open_page(script=refuse)
+    Server(page)
+    page.goto("/till/en/#code=7K3M-9QXT")
+    page.click(".sign-in-send")
+    page.wait_for_selector("[data-camera-trouble]:visible")
+
+    assert "may not use the camera" in page.inner_text("[data-camera-text]")
+    page.fill("#typed", "7K3M9QXT")
+    page.click("button[value=stamp]")
+    page.wait_for_selector('[data-result][data-tone="done"]')
+
+
+def test_the_till_opens_where_there_is_no_network(open_page: OpenPage) -> None:
+    page = open_page(script=CAMERA, workers="allow")
+    page.goto("/till/")
+    page.wait_for_selector("[data-sign-in]:visible")
+    page.evaluate("navigator.serviceWorker.ready")
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+
+    kept = page.evaluate(
+        "caches.keys().then(async ([name]) => (await caches.open(name)).keys()"
+        ".then((all) => all.map((request) => new URL(request.url).pathname)))"
+    )
+
+    assert "/till/" in kept
+    assert any(path.endswith("/decoder/zxing_reader.wasm") for path in kept)

@@ -1,0 +1,201 @@
+"""Pages as they are written: complete, in both languages, the same every time."""
+
+import re
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jinja2 import UndefinedError
+from markupsafe import Markup
+
+from functions.publishing import assets
+from functions.publishing.pages import Pages
+from loyalty.program import LANGUAGES, Language, Program
+from tests.builders import program
+
+ROOT = Path(__file__).parents[2]
+HOSTILE = "<img src=x onerror=alert(1)>\"'{{ 7 * 7 }}"
+
+
+def card_context(of: Program, **changes: Any) -> dict[str, Any]:
+    """What the public function gives to the card's page."""
+    card = {
+        "first_name": "Ada",
+        "headline": "8 tampons.",
+        "count": "8 / 9",
+        "stamps_svg": Markup("<svg></svg>"),
+        "qr_svg": Markup("<svg></svg>"),
+        "short_code": "7K3M-9QXT",
+        "visits": 8,
+        "ready": ["Votre café est offert."],
+        "history": [{"when": "hier", "text": "+ 1 tampon"}],
+    }
+    wallet = {"url": "/c/x/google", "notice": None}
+    waiting = {"url": None, "notice": "La carte attend."}
+    return {
+        "program": of,
+        "card": card | changes,
+        "apple": waiting,
+        "google": wallet,
+        "state_url": "/c/x/state",
+        "seq": 8,
+        "rule": "Le 10e café est offert.",
+        "just_joined": True,
+    }
+
+
+OTHERS: dict[str, dict[str, Any]] = {
+    "message.html": {"title": "Fini", "text": "Rien à faire.", "back": "/"},
+    "mailbox.html": {"mails": [{"subject": "Semaine 47", "to": "a", "when": "b", "url": "/m/1"}]},
+    "mail.html": {"mail": {"subject": "Semaine 47", "to": "a", "when": "b", "url": "/m/1/html"}},
+}
+
+
+def test_everything_that_was_promised_is_there(built: Path, programs: Sequence[Program]) -> None:
+    names = {path.relative_to(built).as_posix() for path in built.rglob("*.*")}
+
+    assert {"index.html", "404.html", "till/index.html", "till/en/index.html"} <= names
+    assert {"owner/index.html", "owner/en/index.html", "till/offline.js"} <= names
+    assert {"problems/index.html", "problems/en/index.html"} <= names
+    for each in programs:
+        pages = ("index.html", "fr/index.html", "en/index.html", "fr/privacy/index.html")
+        assert {f"{each.id}/{page}" for page in (*pages, "brand.css")} <= names
+
+
+@pytest.mark.parametrize("template", OTHERS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_that_are_made_on_request_render(
+    pages: Pages, template: str, language: Language
+) -> None:
+    page = pages.render(template, language, **OTHERS[template])
+
+    assert f'<html lang="{language}"' in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_card_renders(pages: Pages, language: Language) -> None:
+    page = pages.render("card.html", language, **card_context(program()))
+
+    assert "8 / 9" in page
+    assert "La carte attend." in page
+    assert 'data-state-url="/c/x/state"' in page
+
+
+def test_a_name_that_a_page_misses_is_an_error(pages: Pages) -> None:
+    with pytest.raises(UndefinedError):
+        pages.render("message.html", "fr", title="Fini")
+
+
+def test_what_people_write_stays_text(pages: Pages) -> None:
+    joined = pages.join(program(name="<b>Café</b>"), "fr", {"first_name": HOSTILE})
+    card = pages.render("card.html", "fr", **card_context(program(), first_name=HOSTILE))
+
+    for page in (joined, card):
+        assert "<img src=x" not in page
+        assert "&lt;img src=x onerror=alert(1)&gt;" in page
+        assert "{{ 7 * 7 }}" in page
+    assert "<b>Café</b>" not in joined
+
+
+def test_errors_of_the_form_lead_to_their_fields(pages: Pages) -> None:
+    errors = [{"field": "accepts_terms", "text": "Cochez la case."}]
+
+    page = pages.join(program(), "fr", {"first_name": "Ada", "birthday_day": "29"}, errors)
+
+    assert '<a href="#accepts_terms">Cochez la case.</a>' in page
+    assert 'id="accepts_terms-error"' in page
+    assert 'aria-invalid="true"' in page
+    assert '<option value="29" selected>' in page
+    assert 'value="Ada"' in page
+
+
+def test_no_page_carries_a_style_or_a_script_of_its_own(built: Path) -> None:
+    own = re.compile(
+        r"<style|\sstyle=|\son\w+=|<script(?! type=\"(module\" src=|application/json))"
+    )
+
+    pages = {path: path.read_text("utf-8") for path in built.rglob("*.html")}
+
+    assert [path for path, page in pages.items() if own.search(page)] == []
+
+
+def test_every_address_within_the_site_leads_somewhere(built: Path) -> None:
+    """Functions answer some of them; pictures are another step of publishing."""
+    elsewhere = re.compile(r"^/(v1|i|c|mailbox)/")
+    missing = set()
+    for path in built.rglob("*.html"):
+        for address in re.findall(r'(?:href|src)="(/[^"#?]*)', path.read_text("utf-8")):
+            target = built / address.lstrip("/")
+            known = target.is_file() or (target / "index.html").is_file()
+            if not known and not elsewhere.match(address):
+                missing.add(address)
+
+    assert missing == set()
+
+
+def test_a_page_names_its_language_and_its_sisters(built: Path) -> None:
+    page = (built / "cafe-poincon" / "en" / "index.html").read_text("utf-8")
+
+    assert '<html lang="en" data-locale="en-GB">' in page
+    for code in ("fr", "en"):
+        address = f"https://cards.example.org/cafe-poincon/{code}/"
+        assert f'<link rel="alternate" hreflang="{code}" href="{address}">' in page
+    assert '<link rel="canonical" href="https://cards.example.org/cafe-poincon/en/">' in page
+
+
+def test_the_same_programs_give_the_same_bytes(
+    built: Path, pages: Pages, programs: Sequence[Program], tmp_path: Path
+) -> None:
+    pages.build(tmp_path, programs)
+
+    first = {path.relative_to(built): path.read_bytes() for path in built.rglob("*.*")}
+    again = {path.relative_to(tmp_path): path.read_bytes() for path in tmp_path.rglob("*.*")}
+    assert again.keys() == first.keys()
+    different = {path for path in first if again[path] != first[path]}
+    assert different == {Path("problems/index.html"), Path("problems/en/index.html")}
+
+
+def test_a_change_in_any_asset_moves_the_folder(tmp_path: Path) -> None:
+    site = copied_site(tmp_path)
+    before = assets.base(site)
+
+    (site / "styles" / "base.css").write_text("body {}", "utf-8")
+
+    assert assets.base(site) != before
+    assert re.fullmatch(r"/assets/[0-9a-f]{16}", before)
+
+
+def test_without_the_decoder_one_is_told_what_to_run(tmp_path: Path) -> None:
+    site = copied_site(tmp_path)
+
+    with pytest.raises(assets.MissingDecoder, match="npm ci"):
+        assets.publish(site, tmp_path / "out")
+
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_decoder_of_two_versions_is_refused(tmp_path: Path) -> None:
+    site = copied_site(tmp_path)
+    package = shutil.copytree(
+        ROOT / "node_modules" / "zxing-wasm", tmp_path / "node_modules" / "zxing-wasm"
+    )
+    (package / "dist" / "reader" / "zxing_reader.wasm").write_bytes(b"\0asm of another version")
+
+    with pytest.raises(assets.MissingDecoder, match="not the one"):
+        assets.publish(site, tmp_path / "out")
+
+
+def test_the_till_keeps_every_file_that_it_needs_offline(built: Path) -> None:
+    worker = (built / "till" / "offline.js").read_text("utf-8")
+
+    files = re.findall(r'"(/assets/[^"]+\.\w+)"', worker)
+
+    assert any(name.endswith("zxing_reader.wasm") for name in files)
+    assert [name for name in files if not (built / name.lstrip("/")).is_file()] == []
+
+
+def copied_site(folder: Path) -> Path:
+    shutil.copy(ROOT / "package-lock.json", folder)
+    return shutil.copytree(ROOT / "site", folder / "site")
