@@ -50,9 +50,19 @@ def send_due_reports(services: Services, write: WriteReport) -> list[str]:
     sent = []
     for program in services.programs.every():
         week = report_due(program, services.clock())
-        if week and send_report(services, program, week, write):
+        if (
+            week
+            and _was_open(services, program, week)
+            and send_report(services, program, week, write)
+        ):
             sent.append(f"{program.id} {week.name}")
     return sent
+
+
+def _was_open(services: Services, program: Program, week: Week) -> bool:
+    """Whether the program was published before the week was over."""
+    end = week.bounds(program.time_zone)[1]
+    return services.programs.at(program.id, end).valid_from < end
 
 
 def send_report(services: Services, program: Program, week: Week, write: WriteReport) -> bool:

@@ -147,7 +147,7 @@ def test_a_card_that_comes_back_is_sent_again(till: Page) -> None:
     hold(till, None)
     till.wait_for_timeout(2000)
     hold(till, CODE)
-    till.wait_for_function("document.querySelectorAll('[data-recent-list] li').length === 2")
+    till.locator("[data-recent-list] li").nth(1).wait_for()
 
     keys = [key for _, key, _ in server(till).sent]
     assert len(set(keys)) == 2
@@ -259,12 +259,19 @@ def test_a_phone_that_was_taken_off_the_list_says_so_and_keeps_its_scan(till: Pa
     server(till).earn = lambda request: (401, problem("device-revoked", request))
     hold(till, CODE)
     till.wait_for_selector("[data-lost]:visible")
-    kept = "indexedDB.open('poincon').onsuccess = (event) => done(event)"
 
     assert "n’est plus associé" in till.inner_text("[data-lost]")
-    assert till.evaluate(COUNT_KEPT) == 1, kept
+    assert till.evaluate(COUNT_KEPT) == 1
 
 
+KEPT_FILES = """
+async () => {
+  await navigator.serviceWorker.ready;
+  const [name] = await caches.keys();
+  const requests = await (await caches.open(name)).keys();
+  return requests.map(({ url }) => new URL(url).pathname);
+}
+"""
 COUNT_KEPT = """
 () => new Promise((resolve) => {
   indexedDB.open('poincon').onsuccess = ({ target }) => {
@@ -291,17 +298,11 @@ def test_a_camera_that_is_refused_leaves_the_code_to_type(open_page: OpenPage) -
     page.wait_for_selector('[data-result][data-tone="done"]')
 
 
-def test_the_till_opens_where_there_is_no_network(open_page: OpenPage) -> None:
+def test_the_till_keeps_itself_for_where_there_is_no_network(open_page: OpenPage) -> None:
     page = open_page(script=CAMERA, workers="allow")
     page.goto("/till/")
     page.wait_for_selector("[data-sign-in]:visible")
-    page.evaluate("navigator.serviceWorker.ready")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
-
-    kept = page.evaluate(
-        "caches.keys().then(async ([name]) => (await caches.open(name)).keys()"
-        ".then((all) => all.map((request) => new URL(request.url).pathname)))"
-    )
+    kept = page.evaluate(KEPT_FILES)
 
     assert "/till/" in kept
     assert any(path.endswith("/decoder/zxing_reader.wasm") for path in kept)

@@ -56,6 +56,10 @@ def test_the_scheduled_job_sends_once_however_often_it_runs(installed: Shop) -> 
     assert mails(installed) == ["Semaine 6\u202f: 1 passage, 1 nouveau, 0 café offert"]
 
 
+def test_a_program_that_did_not_exist_that_week_gets_no_report(shop: Shop) -> None:
+    assert send_due_reports(shop.services, WRITE) == []
+
+
 def test_a_mail_that_was_refused_is_sent_by_a_later_run(shop: Shop) -> None:
     shop.at("2026-02-09 07:05")
     refusing = Refusing()

@@ -140,9 +140,7 @@ def test_a_history_in_any_order_is_undone_alike() -> None:
     first = stamped("2026-02-03 10:00")
     second = stamped("2026-02-04 10:00", [first])
 
-    entry = decide_undo(
-        CAFE, [second, first], scan("2026-02-04 10:01"), operation=second.operation
-    )
+    entry = decide_undo(CAFE, [second, first], scan("2026-02-04 10:01"), operation=second.operation)
 
     assert entry.balance_after == {STAMPS: 1}
 
