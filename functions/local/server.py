@@ -4,7 +4,7 @@ import logging
 import threading
 from typing import Any
 
-from waitress import create_server
+from waitress import create_server, wasyncore
 
 from functions.local.origin import Wsgi
 from loyalty.errors import BadConfiguration
@@ -46,6 +46,8 @@ class Server:
         self._server.run()
 
     def stop(self) -> None:
-        """Stop answering."""
-        self._server.close()
+        """Stop answering: open connections are closed, in the thread that owns them."""
+        sockets = self._server._map
+        self._server.trigger.pull_trigger(lambda: wasyncore.close_all(sockets))
+        self._thread.join()
         self._server.task_dispatcher.shutdown()

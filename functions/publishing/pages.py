@@ -79,6 +79,7 @@ class Pages:
         for language in LANGUAGES:
             self._build_rooms(out, language, (problems or {}).get(language, ()))
         self._build_home(out, programs)
+        self._build_workers(out / "till")
 
     def _build_program(self, folder: Path, program: Program) -> None:
         _write(folder / "brand.css", brand_sheet(program.brand))
@@ -98,10 +99,18 @@ class Pages:
         home: Language = programs[0].language if programs else LANGUAGES[0]
         listed = [(program, rule_sentence(program, home)) for program in programs]
         others = {code: words for code, words in self._words.items() if code != home}
-        files = assets.addresses(self._site_dir)
         _write(out / "index.html", self.render("index.html", home, programs=listed))
         _write(out / "404.html", self.render("not_found.html", home, others=others))
-        _write(out / "till" / "offline.js", self.render("offline.js", home, files=files))
+
+    def _build_workers(self, till: Path) -> None:
+        """Scripts that must lie in the till's own folder: what a worker may do depends on it."""
+        language: Language = LANGUAGES[0]
+        kept = {
+            "pages": [*_room_paths("till").values(), "/till/decoder.js"],
+            "files": assets.addresses(self._site_dir),
+        }
+        _write(till / "offline.js", self.render("offline.js", language, **kept))
+        _write(till / "decoder.js", self.render("till_decoder.js", language))
 
 
 def program_paths(program: Program, below: str = "") -> dict[Language, str]:

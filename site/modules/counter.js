@@ -37,8 +37,12 @@ export class Counter {
     this.#listen();
   }
 
+  /** @param {any} program what the server last said about it, if it ever did */
+  allow(program) {
+    this.units.allow(program?.max_units ?? 1);
+  }
+
   async open() {
-    this.units.allow(this.session.record.shown?.max_units ?? 1);
     await this.finder.open();
     if (!this.watching) await this.operations.watch();
     this.watching = true;

@@ -22,7 +22,8 @@ export class Scanner {
     this.absent = 0;
     /** @type {((text: string | null) => void) | null} */
     this.waiting = null;
-    this.decoder = new Worker(new URL('./decoder.js', import.meta.url), { type: 'module' });
+    // At an address of the till's own, so that the till's service worker answers for what it loads.
+    this.decoder = new Worker('/till/decoder.js', { type: 'module' });
     this.decoder.onmessage = ({ data }) => (data.failure ? this.#give(onFailure) : this.waiting?.(data.text));
     this.decoder.onerror = () => this.#give(onFailure);
   }

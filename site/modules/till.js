@@ -19,11 +19,12 @@ if (await session.resume()) await enter();
 else show('sign-in');
 
 async function enter() {
-  await keepProgram();
   show('counter');
   part('shop').textContent = session.record.shop?.name ?? '';
   part('till-name').textContent = session.record.name ?? '';
-  await counter.open();
+  counter.allow(session.record.shown);
+  // The camera does not wait for the network, which may be slow or away.
+  await Promise.all([counter.open(), keepProgram()]);
 }
 
 /** @param {string} [why] a sentence for whoever now has to pair the phone again */
@@ -39,6 +40,7 @@ async function leave(why) {
 async function keepProgram() {
   try {
     await session.note({ shown: await session.ask('/v1/till/program') });
+    counter.allow(session.record.shown);
   } catch {
     if (!session.record) await leave(say('signed_out'));
   }

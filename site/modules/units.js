@@ -14,7 +14,7 @@ export class Units {
   allow(most) {
     this.most = most;
     part('units').hidden = most < 2;
-    this.#set(1);
+    this.#set(this.chosen);
   }
 
   /** The number for this card. */

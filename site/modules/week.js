@@ -32,7 +32,7 @@ function figure({ label, value, previous, note }) {
 
 /** @param {any} day */
 function row({ date: day, visits, previous }) {
-  const name = date(day, { weekday: 'long', day: 'numeric', month: 'long' });
+  const name = date(day, { weekday: 'short', day: 'numeric', month: 'short' });
   return make(
     'tr',
     {},

@@ -1,16 +1,15 @@
 /**
  * Lets the till be opened where there is no network: its page and its files are kept on the
- * phone. Pages come from the network when there is one; files never change under their name.
+ * phone. Pages come from the network when it answers soon; files never change under their name.
  */
 
-const CACHE = {{ (assets ~ "") | tojson }};
-const PAGES = {{ till_paths.values() | list | tojson }};
+const CACHE = {{ assets | tojson }};
+const PAGES = {{ pages | tojson }};
 const FILES = {{ files | tojson }};
+const PATIENCE_MS = 3000;
 
 addEventListener('install', (event) => {
-  event.waitUntil(
-    caches.open(CACHE).then((cache) => cache.addAll([...PAGES, ...FILES])).then(() => self.skipWaiting()),
-  );
+  event.waitUntil(keep().then(() => self.skipWaiting()));
 });
 
 addEventListener('activate', (event) => {
@@ -24,6 +23,11 @@ addEventListener('fetch', (event) => {
   else if (FILES.includes(pathname)) event.respondWith(kept(event.request));
 });
 
+async function keep() {
+  const cache = await caches.open(CACHE);
+  await cache.addAll([...PAGES, ...FILES]);
+}
+
 async function forgetOthers() {
   const names = await caches.keys();
   await Promise.all(names.filter((name) => name !== CACHE).map((name) => caches.delete(name)));
@@ -32,7 +36,7 @@ async function forgetOthers() {
 async function freshOrKept(pathname) {
   const cache = await caches.open(CACHE);
   try {
-    const fresh = await fetch(pathname);
+    const fresh = await fetch(pathname, { signal: AbortSignal.timeout(PATIENCE_MS) });
     if (fresh.ok) await cache.put(pathname, fresh.clone());
     return fresh;
   } catch (error) {

@@ -271,7 +271,10 @@ def test_a_refusal_in_words_is_one_line_for_each_place() -> None:
     with pytest.raises(BadConfiguration) as wrong:
         read(program_data(currency="euro", stamps__threshold=0))
 
-    assert str(wrong.value) == "currency: cannot be 'euro'\nstamps.threshold: cannot be '0'"
+    assert str(wrong.value).splitlines() == [
+        "currency: cannot be 'euro' (three capitals, as in EUR)",
+        "stamps.threshold: cannot be '0' (a whole number from 2 to 50)",
+    ]
 
 
 def test_a_refusal_without_places_is_its_code() -> None:

@@ -57,7 +57,8 @@ def test_everything_that_was_promised_is_there(built: Path, programs: Sequence[P
     names = {path.relative_to(built).as_posix() for path in built.rglob("*.*")}
 
     assert {"index.html", "404.html", "till/index.html", "till/en/index.html"} <= names
-    assert {"owner/index.html", "owner/en/index.html", "till/offline.js"} <= names
+    assert {"owner/index.html", "owner/en/index.html"} <= names
+    assert {"till/offline.js", "till/decoder.js"} <= names
     assert {"problems/index.html", "problems/en/index.html"} <= names
     for each in programs:
         pages = ("index.html", "fr/index.html", "en/index.html", "fr/privacy/index.html")
