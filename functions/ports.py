@@ -150,6 +150,7 @@ class Report:
     claimed_at: datetime
     sent_at: datetime | None
     subject: str
+    visits: int
     entries: int
     digest: str
 
@@ -232,8 +233,8 @@ class Cards(Protocol):
         """
         ...
 
-    def told(self, held: HeldCard, wallet: Wallet) -> None:
-        """Note that the wallet was told of ``held.want``."""
+    def told(self, held: HeldCard, wallet: Wallet) -> HeldCard:
+        """Note that the wallet was told of ``held.want``; gives the card with that noted."""
         ...
 
     def postpone(self, held: HeldCard, until: datetime) -> None:
@@ -241,7 +242,7 @@ class Cards(Protocol):
         ...
 
     def attach(self, held: HeldCard, wallet: Wallet, *, attached: bool) -> None:
-        """Note that the card is, or is no longer, in such a wallet."""
+        """Note that the card is, or is no longer, in such a wallet, which has ``held.want``."""
         ...
 
     def due(self, now: datetime, limit: int) -> Iterator[HeldCard]:

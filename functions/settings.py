@@ -58,6 +58,9 @@ _KINDS = {
     "POINCON_PUBLISHED": ("folder", "s3"),
     "POINCON_MAIL": ("folder", "ses"),
 }
+_PLACES = ("dynamodb", "folder", "s3")
+"""Kinds that are nowhere without a place; SQLite without one lives in memory."""
+
 _APPLE = ("CERTIFICATE", "KEY", "INTERMEDIATE", "PASS_TYPE", "TEAM")
 
 
@@ -97,8 +100,10 @@ class _Reader:
             return Path(named).read_text(encoding="utf-8").strip()
         except OSError as error:
             reason = f"cannot be read: {error.strerror}"
-            self.errors.append({"path": f"{name}_FILE", "reason": reason, "hint": "a file"})
-            return ""
+        except UnicodeDecodeError:
+            reason = "cannot be read: it is not text"
+        self.errors.append({"path": f"{name}_FILE", "reason": reason, "hint": "a text file"})
+        return ""
 
     def required(self, name: str, hint: str) -> str:
         value = self.optional(name)
@@ -121,6 +126,8 @@ def _place(text: _Reader, name: str) -> tuple[str, str]:
     kind, _, place = text.required(name, hint).partition(":")
     if kind and kind not in kinds:
         text.errors.append({"path": name, "reason": f"cannot be {kind!r}", "hint": hint})
+    elif kind in _PLACES and not place:
+        text.errors.append({"path": name, "reason": f"does not say where: {kind!r}", "hint": hint})
     return kind, place
 
 

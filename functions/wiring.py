@@ -1,10 +1,13 @@
 """The only file that knows every concrete thing: settings in, services out."""
 
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from cryptography.x509 import load_pem_x509_certificate
 
 from functions import settings as reading
 from functions.mail.mailbox import Mailbox
@@ -126,9 +129,10 @@ def _nudge(settings: Settings) -> Nudge:
         return lambda: None
     import boto3
 
-    from functions.wallets.nudge import LambdaNudge
+    from functions.wallets.nudge import IMPATIENCE, LambdaNudge
 
-    return LambdaNudge(boto3.client("lambda"), settings.jobs_function, "functions.jobs.sweep")
+    client = boto3.client("lambda", config=IMPATIENCE)
+    return LambdaNudge(client, settings.jobs_function, "functions.jobs.sweep")
 
 
 def _apple(
@@ -168,7 +172,7 @@ def _apple_identity(settings: Settings, now: datetime) -> Identity:
 
 
 def _development_chain(settings: Settings, now: datetime) -> tuple[bytes, bytes, bytes]:
-    """Leaf, key and intermediate, made once and kept where a folder for them is given."""
+    """Leaf, key and intermediate, kept for their year where a folder for them is given."""
 
     def make() -> dict[str, bytes]:
         chain = make_chain(DEVELOPMENT_PASS_TYPE, DEVELOPMENT_TEAM, now)
@@ -179,7 +183,10 @@ def _development_chain(settings: Settings, now: datetime) -> tuple[bytes, bytes,
             "key.pem": chain.key,
         }
 
-    files = _kept(settings.development, "pki", make)
+    def lasts(files: dict[str, bytes]) -> bool:
+        return load_pem_x509_certificate(files["certificate.pem"]).not_valid_after_utc > now
+
+    files = _kept(settings.development, "pki", make, lasts)
     return files["certificate.pem"], files["key.pem"], files["intermediate.pem"]
 
 
@@ -196,11 +203,18 @@ def _google(settings: Settings, clock: Clock) -> GoogleWallet:
     return GoogleWallet(account, None, url=settings.url)
 
 
-def _kept(folder: Path | None, name: str, make: Callable[[], dict[str, bytes]]) -> dict[str, bytes]:
+def _kept(
+    folder: Path | None,
+    name: str,
+    make: Callable[[], dict[str, bytes]],
+    lasts: Callable[[dict[str, bytes]], bool] = bool,
+) -> dict[str, bytes]:
     """Files of a folder, made at the first start; in memory only where no folder is given."""
     if folder is None:
         return make()
     place = folder / name
+    if place.is_dir() and not lasts(_files(place)):
+        shutil.rmtree(place)
     if not place.is_dir():
         draft = folder / f".{name}.part"
         draft.mkdir(parents=True, exist_ok=True)
@@ -208,4 +222,8 @@ def _kept(folder: Path | None, name: str, make: Callable[[], dict[str, bytes]]) 
             (draft / file).touch(mode=0o600)
             (draft / file).write_bytes(data)
         draft.rename(place)
-    return {path.name: path.read_bytes() for path in place.iterdir()}
+    return _files(place)
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}

@@ -162,11 +162,21 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """A week beside the week before, with the anchor of the whole ledger."""
+    """A week beside the week before, with the anchor of the whole ledger.
+
+    ``told_before`` are the visits that the mail of the week before gave; late scans and
+    corrections make them differ from what is counted now. ``None``: there was no mail.
+    """
 
     week: WeekFigures
     before: WeekFigures
     anchor: Anchor
+    told_before: int | None = None
+
+    @property
+    def restated(self) -> bool:
+        """Whether the week before has changed since its mail."""
+        return self.told_before is not None and self.told_before != self.before.visits
 
 
 def _number(data: bytes) -> int:

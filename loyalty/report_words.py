@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from loyalty.figures import WeekFigures
+from loyalty.figures import Comparison, WeekFigures
 from loyalty.nouns import Noun
 from loyalty.program import Language, Program, Words
 from loyalty.retention import Cohort
@@ -44,12 +44,11 @@ class Line:
     number_before: int | Fraction | None
 
 
-def lines(
-    program: Program, week: WeekFigures, before: WeekFigures, language: Language
-) -> list[Line]:
+def lines(program: Program, figures: Comparison, language: Language) -> list[Line]:
     """The five figures of a week, beside those of the week before."""
+    week, before = figures.week, figures.before
     counts = {
-        "visits": (week.visits, before.visits, ""),
+        "visits": (week.visits, before.visits, _restated(figures, language)),
         "joined": (week.members_joined, before.members_joined, _total(week, language)),
         "active": (week.members_active, before.members_active, _window(program, week, language)),
         "redeemed": (
@@ -168,6 +167,17 @@ def _counted_on(cohort: Cohort, language: Language) -> str:
         f"{cohort.kept:,} kept of {cohort.start:,}; {cohort.lost:,} lost from sight, "
         f"{cohort.new:,} new, {cohort.returned:,} back, {cohort.end:,} at the end."
     )
+
+
+def _restated(figures: Comparison, language: Language) -> str:
+    """What has changed in the week before since its mail; nothing when nothing has."""
+    if not figures.restated:
+        return ""
+    told = number(figures.told_before or 0, language)
+    now, name = number(figures.before.visits, language), figures.before.week.number
+    if language == "fr":
+        return f"Semaine {name} corrigée{_NARROW}: {told} dans le message, {now} à présent."
+    return f"Week {name} corrected: {told} reported, {now} now."
 
 
 def _total(week: WeekFigures, language: Language) -> str:

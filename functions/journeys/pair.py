@@ -64,6 +64,8 @@ def pair(services: Services, role: Role, code: str, name: str) -> Paired:
 def renew(services: Services, role: Role, token: str) -> Paired:
     """A new refresh token for the one presented. Raises ``NotAllowed`` or ``DeviceRevoked``."""
     program, identity, rest = (*token.split(".", 2), "", "")[:3]
+    if not (program and identity):
+        raise NotAllowed()
     following = f"{identity}.{secrets.token_urlsafe(32)}"
     device = services.devices.renew(
         program, identity, _hash(f"{identity}.{rest}"), _hash(following)

@@ -26,9 +26,7 @@ def sweep(services: Services) -> Swept:
     """Tell the wallets of every card that is due."""
     swept = Swept()
     for held in services.cards.due(services.clock(), BATCH):
-        for wallet in sorted(held.wallets):
-            if held.done[wallet] < held.want:
-                _tell(services, held, wallet, swept)
+        _tell_all(services, held, swept)
     return swept
 
 
@@ -37,13 +35,19 @@ def channels(services: Services) -> dict[Wallet, WalletChannel]:
     return {"apple": services.apple, "google": services.google}
 
 
-def _tell(services: Services, held: HeldCard, wallet: Wallet, swept: Swept) -> None:
+def _tell_all(services: Services, held: HeldCard, swept: Swept) -> None:
+    for wallet in sorted(held.wallets):
+        if held.done[wallet] < held.want:
+            held = _tell(services, held, wallet, swept)
+
+
+def _tell(services: Services, held: HeldCard, wallet: Wallet, swept: Swept) -> HeldCard:
     program = services.programs.current(held.card.program)
     told = channels(services)[wallet].tell(face.content(services, program, held), held)
     if told.done:
-        services.cards.told(held, wallet)
         swept.told += 1
-        return
+        return services.cards.told(held, wallet)
     services.cards.postpone(held, services.clock() + timedelta(seconds=told.retry_seconds))
     swept.waiting += 1
     swept.reasons = tuple(sorted({*swept.reasons, told.reason}))
+    return held

@@ -23,18 +23,18 @@ WriteReport = Callable[[Program, Comparison], Mail]
 
 def compute(services: Services, program: Program, week: Week) -> Comparison:
     """Fold the ledger; any week, at any time, with the same definitions."""
-    now, before, anchor = (
-        WeekFigures(week=week),
-        WeekFigures(week=week.previous()),
-        Anchor(),
-    )
+    now, before = WeekFigures(week=week), WeekFigures(week=week.previous())
+    anchor = Anchor()
     for ledger in services.cards.ledgers(program.id):
         now.fold(program, ledger)
         before.fold(program, ledger)
         if ledger.entries:
             latest = ledger.entries[-1]
             anchor.add(ledger.card, latest.seq, latest.hash)
-    return Comparison(week=now, before=before, anchor=anchor)
+    told = {r.week: r.visits for r in services.reports.every(program.id) if r.sent_at}
+    return Comparison(
+        week=now, before=before, anchor=anchor, told_before=told.get(before.week.name)
+    )
 
 
 def report_due(program: Program, now: datetime) -> Week | None:
@@ -79,6 +79,7 @@ def send_report(services: Services, program: Program, week: Week, write: WriteRe
             claimed_at=claimed_at,
             sent_at=services.clock(),
             subject=subject(program, figures.week, program.language),
+            visits=figures.week.visits,
             entries=figures.anchor.entries,
             digest=figures.anchor.digest,
         ),

@@ -26,6 +26,7 @@ def run(folder: Path, port: int, environment: Mapping[str, str]) -> None:
     settings = development.local_settings(folder, f"http://{HOST}:{port}", environment)
     house = wiring.build(settings, nudge=jobs.nudge)
     wiring.install(house)
+    _say("Publishing the program; a new one takes a few seconds to draw…")
     program = publish_file(house, development.program_file(folder))
     server = Server(origin(house), port)
     _say(_welcome(house, program, folder))

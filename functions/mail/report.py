@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,8 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
+_CONTROL = ("\t", "\r", "\n", "\0")
+_FORMULA = ("=", "+", "-", "@", "\0")
 
 
 def write(program: Program, figures: Comparison, *, url: str) -> Mail:
@@ -47,28 +49,23 @@ def as_csv(program: Program, figures: Comparison) -> bytes:
     """One figure a line, with a byte order mark so that a spreadsheet reads the accents."""
     sheet = io.StringIO()
     rows = csv.writer(sheet)
-    week, before = figures.week, figures.before
     rows.writerow(["program", "week", "figure", "value", "previous", "note"])
-    for line in lines(program, week, before, program.language):
-        values = [
-            program.id,
-            week.week.name,
-            line.key,
-            _plain(line.number),
-            _plain(line.number_before),
-        ]
-        rows.writerow([_safe(str(value)) for value in [*values, line.note]])
-    for name in ("scans", "start", "end", "kept", "lost", "new", "returned", "members_total"):
-        rows.writerow(
-            [program.id, week.week.name, name, getattr(week, name), getattr(before, name), ""]
-        )
-    for day in week.week.days:
-        rows.writerow(
-            [program.id, week.week.name, f"visits {day}", week.visits_by_day[day], "", ""]
-        )
-    rows.writerow([program.id, week.week.name, "entries", figures.anchor.entries, "", ""])
-    rows.writerow([program.id, week.week.name, "digest", figures.anchor.digest, "", ""])
+    for row in _rows(program, figures):
+        named = (program.id, figures.week.week.name, *row)
+        rows.writerow([_safe(str(value)) for value in named])
     return sheet.getvalue().encode("utf-8-sig")
+
+
+def _rows(program: Program, figures: Comparison) -> Iterator[tuple[object, ...]]:
+    week, before = figures.week, figures.before
+    for line in lines(program, figures, program.language):
+        yield line.key, _plain(line.number), _plain(line.number_before), line.note
+    for name in ("scans", "start", "end", "kept", "lost", "new", "returned", "members_total"):
+        yield name, getattr(week, name), getattr(before, name), ""
+    for day in week.week.days:
+        yield f"visits {day}", week.visits_by_day[day], "", ""
+    yield "entries", figures.anchor.entries, "", ""
+    yield "digest", figures.anchor.digest, "", ""
 
 
 def _context(program: Program, figures: Comparison, language: Language, url: str) -> dict[str, Any]:
@@ -78,7 +75,7 @@ def _context(program: Program, figures: Comparison, language: Language, url: str
         "language": language,
         "subject": subject(program, week, language),
         "week": week.week,
-        "lines": lines(program, week, figures.before, language),
+        "lines": lines(program, figures, language),
         "bars": _bars(figures, language),
         "chart": chart_sentence(program, week, language),
         "anchor": figures.anchor,
@@ -108,5 +105,10 @@ def _plain(value: Any) -> str:
 
 
 def _safe(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula (OWASP ASVS 5.0, 1.2.10)."""
-    return f"'{cell}" if cell.lstrip().startswith(_FORMULA) else cell
+    """A cell that no spreadsheet takes for a formula (OWASP ASVS 5.0, 1.2.10).
+
+    Some read a full-width sign as the plain one, and skip spaces before it.
+    """
+    read = unicodedata.normalize("NFKC", cell)
+    is_risky = read.startswith(_CONTROL) or read.lstrip().startswith(_FORMULA)
+    return f"'{cell}" if is_risky else cell

@@ -25,11 +25,16 @@ class FolderImages:
 
     def read_all(self, program: str, design: str, prefix: str) -> Mapping[str, bytes]:
         """Pictures whose name begins so, by the rest of it."""
-        folder = self._path(program, design, prefix)
-        return {
-            path.relative_to(folder).as_posix(): path.read_bytes()
+        folder = self._path(program, design, "")
+        files = {
+            path.relative_to(folder).as_posix(): path
             for path in sorted(folder.rglob("*"))
             if path.is_file()
+        }
+        return {
+            name.removeprefix(prefix): path.read_bytes()
+            for name, path in files.items()
+            if name.startswith(prefix)
         }
 
     def write(self, program: str, design: str, name: str, data: bytes) -> None:

@@ -6,18 +6,29 @@ sparse index ``due`` until every wallet that holds the card knows. The mark's wr
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, cast
+from functools import partial
+from typing import cast
 
 from functions.ports import Consent, HeldCard, ShortCodeTaken, Wallet
 from functions.store import keys
 from functions.store.engine import Cancelled, Engine, Expect, Item, Key, Operation, Put, Update
-from functions.store.items import entry_of, held_card, member_item, new_card, wallets_text
+from functions.store.items import (
+    Attributes,
+    entry_of,
+    held_card,
+    member_item,
+    new_card,
+    wallets_text,
+)
 from functions.store.retrying import retrying
 from functions.store.walking import partitions
 from loyalty.entry import CardId, instant_text
 from loyalty.errors import KeyReused, UnknownCard
 from loyalty.figures import Ledger
+
+_NO_MARK: Attributes = {"due": None, "due_at": None}
 
 
 class CardStore:
@@ -68,35 +79,38 @@ class CardStore:
             raise UnknownCard()
         return CardId(cast(str, item["card"]))
 
-    def told(self, held: HeldCard, wallet: Wallet) -> None:
+    def told(self, held: HeldCard, wallet: Wallet) -> HeldCard:
         """Note what a wallet knows; the mark goes when all know and nothing new came."""
-        done = {**held.done, wallet: held.want}
-        all_know = all(done[w] >= held.want for w in held.wallets)
-        gone: dict[str, Any] = {"due": None, "due_at": None} if all_know else {}
-        self._mark(held, {f"done_{wallet}": held.want} | gone)
+        told = replace(held, done={**held.done, wallet: held.want})
+        gone = {} if _is_behind(told) else _NO_MARK
+        self._mark(held, {f"done_{wallet}": held.want, **gone})
+        return told
 
     def postpone(self, held: HeldCard, until: datetime) -> None:
         """Try again later; a change that comes meanwhile is told at once."""
         self._mark(held, {"due_at": instant_text(until)})
 
     def attach(self, held: HeldCard, wallet: Wallet, *, attached: bool) -> None:
-        """Note that the card is (or is no longer) in such a wallet, with what it has there."""
-        now_in = held.wallets | {wallet} if attached else held.wallets - {wallet}
-        card = held.card
-        changes: dict[str, Any] = {
-            "wallets": wallets_text(now_in),
-            f"done_{wallet}": held.want,
-            **({} if now_in else {"due": None, "due_at": None}),
-        }
-        update = Update(
-            keys.card(card.program, card.id),
-            set=changes,
-            expect=Expect(equals={"seq": card.seq, "wallets": wallets_text(held.wallets)}),
-        )
-        try:
-            retrying(lambda: self.engine.write(update))
-        except Cancelled:
-            self.attach(self.head(card.program, card.id), wallet, attached=attached)
+        """Note that the card is (or is no longer) in such a wallet, with what it has there.
+
+        A wallet that has the card already keeps its mark: another phone may be behind. A card
+        that was stamped since it was read is marked at once.
+        """
+        program, card, has, now = held.card.program, held.card.id, held.want, held
+        while (wallet in now.wallets) != attached:
+            now_in = now.wallets | {wallet} if attached else now.wallets - {wallet}
+            then = replace(now, wallets=now_in, done={**now.done, wallet: has})
+            mark = _mark_of(then) if _is_behind(then) else _NO_MARK
+            update = Update(
+                keys.card(program, card),
+                set={"wallets": wallets_text(now_in), f"done_{wallet}": has, **mark},
+                expect=Expect(equals={"seq": now.card.seq, "wallets": wallets_text(now.wallets)}),
+            )
+            try:
+                retrying(partial(self.engine.write, update))
+                return
+            except Cancelled:
+                now = self.head(program, card)
 
     def due(self, now: datetime, limit: int) -> Iterator[HeldCard]:
         """Cards that wait to be told, read afresh: the index may lag."""
@@ -104,8 +118,10 @@ class CardStore:
             for key in self.engine.due(shard, until=instant_text(now), limit=limit):
                 program, card = keys.card_of(key.pk)
                 held = self.head(program, card)
-                if any(held.done[wallet] < held.want for wallet in held.wallets):
+                if _is_behind(held):
                     yield held
+                else:
+                    self._mark(held, _NO_MARK)
 
     def ledgers(self, program: str) -> Iterator[Ledger]:
         """Every card with its entries, one partition in memory at a time."""
@@ -134,7 +150,7 @@ class CardStore:
                 _, card = keys.card_of(partition)
                 yield held_card(program, card, found["A#CARD"], found.get("A#MEMBER"))
 
-    def _mark(self, held: HeldCard, attributes: dict[str, Any]) -> None:
+    def _mark(self, held: HeldCard, attributes: Attributes) -> None:
         update = Update(
             keys.card(held.card.program, held.card.id),
             set=attributes,
@@ -153,6 +169,15 @@ def next_modified(before: datetime, now: datetime) -> datetime:
     that asks "since".
     """
     return max(now.replace(microsecond=0), before + timedelta(seconds=1))
+
+
+def _is_behind(held: HeldCard) -> bool:
+    return any(held.done[wallet] < held.want for wallet in held.wallets)
+
+
+def _mark_of(held: HeldCard) -> Attributes:
+    """Due at once."""
+    return {"due": keys.due_shard(held.card.id), "due_at": instant_text(held.modified_at)}
 
 
 def _pointer(key: Key, card: CardId) -> Item:

@@ -92,8 +92,10 @@ class DeviceStore:
         )
         try:
             retrying(lambda: self.engine.write(update))
-        except Cancelled:
-            raise NotAllowed() from None
+        except Cancelled as lost:
+            stands = lost.found[0]
+            if not (isinstance(stands, dict) and stands["refresh"] == following):
+                raise NotAllowed() from None
         return _device(program, item)
 
     def revoke(self, program: str, device: str) -> None:

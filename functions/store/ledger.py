@@ -62,7 +62,10 @@ class LedgerStore(CardStore):
         try:
             self._commit(before, held, entry, counted)
         except _NewHour as stale:
-            self._commit(before, held, entry, _first_of_hour(entry, hour, stale.hour))
+            try:
+                self._commit(before, held, entry, _first_of_hour(entry, hour, stale.hour))
+            except TooManyScans:  # another scan of this till has begun the hour: count on
+                self._commit(before, held, entry, counted)
         return held
 
     def _commit(self, before: HeldCard, held: HeldCard, entry: Entry, till: Update) -> None:

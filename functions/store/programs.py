@@ -47,6 +47,7 @@ class ProgramStore:
     def publish(self, data: Mapping[str, Any], now: datetime) -> Program:
         """Write the next version; raises ``BadConfiguration`` and then nothing is written."""
         draft = parse(data, version=1, valid_from=now)
+        self._remembered.pop(draft.id, None)
         newest = self._newest(draft.id)
         text = json.dumps(data, ensure_ascii=False, sort_keys=True)
         if newest and newest["data"] == text:
@@ -69,7 +70,6 @@ class ProgramStore:
             )
         except Cancelled:
             return self.publish(data, now)  # someone published between the read and the write
-        self._remembered.pop(draft.id, None)
         return _program(item)
 
     def _versions(self, program: str) -> Sequence[Program]:

@@ -48,6 +48,7 @@ class ReportStore:
             set={
                 "sent_at": instant_text(report.sent_at or report.claimed_at),
                 "subject": report.subject,
+                "visits": report.visits,
                 "entries": report.entries,
                 "digest": report.digest,
             },
@@ -72,6 +73,7 @@ def _report(item: Item) -> Report:
         claimed_at=_instant(item, "claimed_at"),
         sent_at=_instant(item, "sent_at") if "sent_at" in item else None,
         subject=cast(str, item.get("subject", "")),
+        visits=cast(int, item.get("visits", 0)),
         entries=cast(int, item.get("entries", 0)),
         digest=cast(str, item.get("digest", "")),
     )

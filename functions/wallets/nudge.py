@@ -4,12 +4,16 @@ import json
 import logging
 from typing import TYPE_CHECKING
 
+from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
 
 log = logging.getLogger("poincon")
+
+# A scan waits for this call: one short try, and else the sweep of the next minute.
+IMPATIENCE = Config(connect_timeout=1, read_timeout=1, retries={"total_max_attempts": 1})
 
 
 class LambdaNudge:

@@ -76,7 +76,7 @@ def _from_form(form: Mapping[str, str]) -> dict[str, Any]:
         if value.strip() and name in schemas.JOIN["properties"]
     }
     for name in ("birthday_day", "birthday_month"):
-        if name in fields and fields[name].isdecimal():
+        if name in fields and fields[name].isdecimal() and len(fields[name]) <= 2:
             fields[name] = int(fields[name])
     for name in ("accepts_terms", "accepts_messages"):
         fields[name] = name in fields
@@ -106,4 +106,8 @@ def _clean(name: str) -> str:
     """One line without control or direction characters, composed, single-spaced."""
     composed = unicodedata.normalize("NFC", name)
     visible = (c if unicodedata.category(c)[0] != "C" else " " for c in composed)
-    return " ".join("".join(visible).split())
+    cleaned = " ".join("".join(visible).split())
+    if not cleaned:
+        error = {"pointer": "/first_name", "detail": field_words("minLength")}
+        raise InvalidRequest(errors=[error])
+    return cleaned

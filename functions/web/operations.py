@@ -161,6 +161,7 @@ def _body(operation: Operation) -> Mapping[str, Any]:
         return request.form
     try:
         data = json.loads(request.get_data(cache=False) or b"null")
+        json.dumps(data, ensure_ascii=False).encode()  # half a surrogate pair is no text
     except (ValueError, RecursionError):
         raise problems.UnreadableBody() from None
     check_body(operation.body, data)

@@ -42,7 +42,7 @@ def overview_answer(services: Services, seen: Overview, language: Language) -> d
                 "previous": line.previous,
                 "note": line.note or None,
             }
-            for line in lines(program, week, before, language)
+            for line in lines(program, seen.figures, language)
         ],
         "days": [
             {

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, g, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from functions.ports import OutsideError
 from functions.web.problem_texts import PROBLEMS
@@ -93,7 +93,10 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def framework(error: HTTPException) -> Response:
-        return answer(_BY_STATUS.get(error.code or 500, "bad-request"))
+        response = answer(_BY_STATUS.get(error.code or 500, "bad-request"))
+        if isinstance(error, MethodNotAllowed) and error.valid_methods:
+            response.headers["Allow"] = ", ".join(error.valid_methods)
+        return response
 
     @app.errorhandler(Exception)
     def unforeseen(error: Exception) -> Response:

@@ -1,5 +1,6 @@
 """The till's operations: earn, redeem, undo, look."""
 
+from datetime import datetime
 from typing import Any
 
 from flask.typing import ResponseReturnValue
@@ -7,7 +8,9 @@ from flask.typing import ResponseReturnValue
 from functions.journeys import scan
 from functions.web import pairing_routes, schemas
 from functions.web.operations import Call, Operations
+from functions.web.problems import InvalidRequest
 from functions.web.till_answers import till_answer
+from functions.web.validation import field_words
 from loyalty.entry import OperationId, instant
 from loyalty.errors import RewardReady
 from loyalty.wording import rule_sentence
@@ -128,9 +131,18 @@ def _asked(call: Call) -> scan.Asked:
     return scan.Asked(
         operation=call.key,
         code=call.body["code"],
-        made_at=instant(call.body["made_at"]),
-        sent_at=instant(call.body["sent_at"]),
+        made_at=_instant(call, "made_at"),
+        sent_at=_instant(call, "sent_at"),
     )
+
+
+def _instant(call: Call, name: str) -> datetime:
+    """A time of the right form may still be the 31st of February."""
+    try:
+        return instant(call.body[name])
+    except ValueError:
+        error = {"pointer": f"/{name}", "detail": field_words("format")}
+        raise InvalidRequest(errors=[error]) from None
 
 
 def _answer(call: Call, outcome: scan.Outcome) -> tuple[dict[str, Any], int, dict[str, str]]:

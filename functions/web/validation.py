@@ -7,9 +7,19 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
+from jsonschema.protocols import Validator
+from jsonschema.validators import extend
 
 from functions.web.problem_texts import FIELD_WORDS
 from functions.web.problems import InvalidRequest, asked_language
+
+# JSON Schema takes 2.0 for an integer; a count, a day or a number of stamps is never a float.
+_INTEGERS = Draft202012Validator.TYPE_CHECKER.redefine(
+    "integer", lambda _, value: isinstance(value, int) and not isinstance(value, bool)
+)
+_Strict: type[Validator] = extend(  # type: ignore[no-untyped-call]
+    Draft202012Validator, type_checker=_INTEGERS
+)
 
 
 def check_body(schema: Mapping[str, Any], data: Any) -> None:
@@ -28,8 +38,8 @@ def field_words(rule: str, limit: object = "") -> str:
 
 
 @cache
-def _validator(schema: str) -> Draft202012Validator:
-    return Draft202012Validator(loads(schema))
+def _validator(schema: str) -> Validator:
+    return _Strict(loads(schema))
 
 
 def _lines(error: ValidationError) -> Iterator[dict[str, str]]:
@@ -49,9 +59,14 @@ def _named(error: ValidationError) -> list[str]:
         return [name for name in value if name not in instance]
     if error.validator == "additionalProperties":
         known = schema.get("properties", {})
-        return [str(name)[:60] for name in instance if name not in known]
+        return [_escaped(name[:60]) for name in instance if name not in known]
     if error.validator == "dependentRequired":
         return [
             n for had, needs in value.items() if had in instance for n in needs if n not in instance
         ]
     return []
+
+
+def _escaped(name: str) -> str:
+    """A name inside a JSON pointer (RFC 6901, section 3)."""
+    return name.replace("~", "~0").replace("/", "~1")

@@ -5,7 +5,7 @@ import { prepareZXingModule, readBarcodes } from '../decoder/reader/index.js';
 const OPTIONS = /** @type {const} */ ({ formats: ['QRCode'], maxNumberOfSymbols: 1 });
 
 prepareZXingModule({
-  overrides: { locateFile: (name) => new URL(`../decoder/${name}`, import.meta.url).href },
+  overrides: { locateFile: (/** @type {string} */ name) => new URL(`../decoder/${name}`, import.meta.url).href },
   fireImmediately: true,
 });
 
@@ -25,10 +25,16 @@ addEventListener('message', async ({ data: frame }) => {
 
 /** @param {ImageBitmap} frame @param {number} width @param {number} height */
 function draw(frame, width, height) {
-  if (context?.canvas.width !== width || context.canvas.height !== height) {
-    context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
-  }
-  context.drawImage(frame, 0, 0);
+  const pencil = paper(width, height);
+  pencil.drawImage(frame, 0, 0);
   frame.close();
-  return context.getImageData(0, 0, width, height);
+  return pencil.getImageData(0, 0, width, height);
+}
+
+/** One canvas for all frames of a size. @param {number} width @param {number} height */
+function paper(width, height) {
+  if (context?.canvas.width === width && context.canvas.height === height) return context;
+  const made = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
+  context = /** @type {OffscreenCanvasRenderingContext2D} */ (made);
+  return context;
 }

@@ -93,6 +93,24 @@ def test_the_mail_has_text_html_csv_and_the_ledgers_fingerprint(shop: Shop) -> N
     ]
 
 
+def test_a_scan_that_arrives_after_the_mail_corrects_the_week_and_the_next_mail_says_so(
+    shop: Shop,
+) -> None:
+    card, till = shop.join(), shop.pair()
+    till.earn(card.code)
+    sunday = shop.at("2026-02-08 18:00").now
+    shop.at("2026-02-09 07:05")
+    send_due_reports(shop.services, WRITE)
+    shop.pair().earn(card.code, made_at=sunday)
+
+    shop.at("2026-02-16 07:05")
+    send_due_reports(shop.services, WRITE)
+
+    text = _sent(shop).get_body(("plain",))
+    assert text is not None
+    assert "Semaine 6 corrigée\u202f: 1 dans le message, 2 à présent." in text.get_content()
+
+
 def test_the_html_needs_no_image_no_script_and_no_other_host(shop: Shop) -> None:
     shop.at("2026-02-09 07:05")
     send_due_reports(shop.services, WRITE)

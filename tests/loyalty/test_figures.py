@@ -74,10 +74,8 @@ def test_a_week_without_cards_is_all_nothing() -> None:
 
 
 def test_scans_of_the_week_count_and_those_around_it_do_not() -> None:
-    entries = earned(
-        "2026-03-01 23:59", "2026-03-02 00:29", "2026-03-04 12:00", "2026-03-08 23:59",
-        "2026-03-09 00:29",
-    )  # fmt: skip
+    times = ["03-01 23:59", "03-02 00:29", "03-04 12:00", "03-08 23:59", "03-09 00:29"]
+    entries = earned(*(f"2026-{time}" for time in times))
 
     figures = folded(ledger(entries))
 

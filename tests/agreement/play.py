@@ -1,0 +1,210 @@
+"""A day in every life of the product, with a note of what each function asked of the store."""
+
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+import pytest
+
+from functions.journeys import tell_wallets, weekly_report
+from functions.mail import report
+from functions.routing import function_for
+from functions.store import programs
+from functions.store.dynamodb import INDEX
+from functions.store.engine import Engine, Item, Key, Operation, Page, Put, Update, key_of
+from functions.store.walking import partitions
+from functions.tour.bundle import Bundle
+from passes.apple.push import Outcome
+from tests.shop import Card, Phone, Shop
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One call as DynamoDB's permissions see it: an action, keys, attributes, an index."""
+
+    action: str
+    partitions: tuple[str, ...] = ()
+    attributes: tuple[str, ...] = ()
+    index: str = ""
+
+
+@dataclass(slots=True)
+class Recorder:
+    """An engine that notes who asks for what; nobody is meant when nobody is named."""
+
+    engine: Engine
+    function: str | None = None
+    asked: list[tuple[str, Request]] = field(default_factory=list)
+
+    def get(self, key: Key) -> Item | None:
+        self._note(Request(action="GetItem", partitions=(key.pk,)))
+        return self.engine.get(key)
+
+    def query(self, pk: str, **terms: Any) -> Page:
+        self._note(Request(action="Query", partitions=(pk,)))
+        return self.engine.query(pk, **terms)
+
+    def due(self, partition: str, *, until: str, limit: int) -> Sequence[Key]:
+        self._note(Request(action="Query", partitions=(partition,), index=INDEX))
+        return self.engine.due(partition, until=until, limit=limit)
+
+    def scan(self, **terms: Any) -> Page:
+        self._note(Request(action="Scan"))
+        return self.engine.scan(**terms)
+
+    def write(self, operation: Operation) -> None:
+        self.transact([operation])
+
+    def transact(self, operations: Sequence[Operation]) -> None:
+        for operation in operations:
+            self._note(_request(operation))
+        self.engine.transact(operations)
+
+    @contextmanager
+    def on_behalf_of(self, function: str | None) -> Iterator[None]:
+        before, self.function = self.function, function
+        try:
+            yield
+        finally:
+            self.function = before
+
+    def _note(self, request: Request) -> None:
+        if self.function:
+            self.asked.append((self.function, request))
+
+
+class Push:
+    """Apple's push service; one of its phones has removed the pass."""
+
+    gone = "cc" * 32
+
+    def push(self, token: str) -> Outcome:
+        return Outcome(result="gone" if token == self.gone else "delivered")
+
+
+def play(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Recorder:
+    """Every operation of every function at least once; gives what was asked, and the store."""
+    monkeypatch.setattr(programs, "REMEMBERED_SECONDS", 0.0)  # each function is a process
+    monkeypatch.setattr(shop.services.apple, "_push", Push())
+    recorder = Recorder(shop.services.cards.engine)
+    for store in ("programs", "cards", "devices", "registrations", "reports"):
+        getattr(shop.services, store).engine = recorder
+    shop.web.application = _recorded(shop.web.application, recorder)
+
+    ada = _customers(shop)
+    _at_the_till(shop, shop.pair("till"), ada, recorder)
+    _jobs(shop, recorder)
+    _owner(shop)
+    return recorder
+
+
+def stored(recorder: Recorder) -> list[Item]:
+    """Every item that the play has left."""
+    return [item for _, items in partitions(recorder.engine, "") for item in items]
+
+
+def _customers(shop: Shop) -> Card:
+    """Ada holds the pass on two iPhones and removes it from a third; Ben uses the form."""
+    members = f"/v1/programs/{shop.program.id}/members"
+    body = {"first_name": "Ada", "language": "fr", "accepts_terms": True}
+    birthday = {"birthday_day": 24, "birthday_month": 11}
+    key = {"Idempotency-Key": secrets.token_hex(16)}
+    for _ in range(2):
+        joined = shop.web.post(members, json=body | birthday, headers=key)
+        assert joined.status_code == 201
+    assert shop.web.post(members, data=body).status_code == 303
+    ada = Card(shop, joined.json["card_url"])
+    ada.page()
+    assert shop.web.get(f"{ada.url}/state").status_code == 200
+    assert shop.web.get(f"{ada.url}/google").status_code == 303
+    _apple(shop, Bundle(ada.pass_bytes()))
+    return ada
+
+
+def _apple(shop: Shop, held: Bundle) -> None:
+    kind, serial = held.document["passTypeIdentifier"], held.document["serialNumber"]
+    auth = {"Authorization": f"ApplePass {held.document['authenticationToken']}"}
+    lists = [f"/apple/v1/devices/{letter * 32}/registrations/{kind}" for letter in "abc"]
+    for registrations, token in zip(lists, ("aa" * 32, "bb" * 32, Push.gone), strict=True):
+        body = {"pushToken": token}
+        done = shop.web.post(f"{registrations}/{serial}", json=body, headers=auth)
+        assert done.status_code == 201
+    assert shop.web.get(lists[0]).status_code == 200
+    assert shop.web.get(f"/apple/v1/passes/{kind}/{serial}", headers=auth).status_code == 200
+    assert shop.web.delete(f"{lists[1]}/{serial}", headers=auth).status_code == 200
+
+
+def _at_the_till(shop: Shop, till: Phone, ada: Card, recorder: Recorder) -> None:
+    code = ada.code
+    with recorder.on_behalf_of(None):
+        short = next(h.short_code for h in shop.services.cards.every(shop.program.id) if h.wallets)
+    assert till.get("program").status_code == 200
+    assert till.get(f"cards/{short}").status_code == 200
+    for number in range(shop.program.stamps.threshold):
+        shop.later(days=1)
+        _renew(till)
+        key = f"operation-of-day-{number}"
+        assert till.earn(code, key=key).status_code == 201
+    assert till.earn(code, key=key).status_code == 200
+    assert till.earn(code).json["code"] == "reward-ready"
+    given = till.redeem(code)
+    assert given.status_code == 201
+    assert till.undo(code, given.json["operation"]).status_code == 201
+
+
+def _jobs(shop: Shop, recorder: Recorder) -> None:
+    """A push cannot be sent, then it can; then it is Monday."""
+    with recorder.on_behalf_of("jobs"), pytest.MonkeyPatch.context() as without:
+        without.setattr(shop.services.apple, "_push", None)
+        assert tell_wallets.sweep(shop.services).waiting == 1
+        without.undo()
+        shop.later(hours=2)
+        assert tell_wallets.sweep(shop.services).told == 1
+        shop.at("2026-02-16 07:05")
+        written = partial(report.write, url=shop.services.url)
+        assert weekly_report.send_due_reports(shop.services, written)
+
+
+def _owner(shop: Shop) -> None:
+    owner, lost = shop.pair("owner"), shop.pair("till", "Perdu")
+    for path in ("overview", "members", "reports/2026-W07/csv", "reports/2026-W07/html"):
+        assert owner.get(path).status_code == 200
+    bodies = {"pairing-codes": {"shop": "orfevres"}, "revocations": {"device": lost.tokens["device"]}}
+    for path, body in bodies.items():
+        done = shop.web.post(f"/v1/owner/{path}", json=body, headers=owner.bearer)
+        assert done.status_code == 201
+    _renew(owner)
+
+
+def _renew(phone: Phone) -> None:
+    renewal = {"refresh_token": phone.tokens["refresh_token"]}
+    renewed = phone.shop.web.post(f"/v1/{phone.role}/tokens", json=renewal)
+    assert renewed.status_code == 200
+    phone.tokens.update(renewed.json)
+
+
+def _recorded(app: Callable[..., Iterable[bytes]], recorder: Recorder) -> Callable[..., Any]:
+    def recorded(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        with recorder.on_behalf_of(function_for(environ["PATH_INFO"])):
+            return app(environ, start_response)
+
+    return recorded
+
+
+def _request(operation: Operation) -> Request:
+    written: list[str] = []
+    match operation:
+        case Put(item=item):
+            written = [*item]
+        case Update():
+            written = [*operation.set, *operation.add]
+    expected = [*operation.expect.equals, *operation.expect.below]
+    kind = type(operation).__name__
+    return Request(
+        action="ConditionCheckItem" if kind == "Check" else f"{kind}Item",
+        partitions=(key_of(operation).pk,),
+        attributes=tuple({"pk", "sk", *written, *expected}),
+    )

@@ -1,0 +1,45 @@
+"""What the documents name exists: files, make targets, commands."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+IDS = [path.name for path in DOCUMENTS]
+
+LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
+TARGET = re.compile(r"`make ([a-z-]+)")
+COMMAND = re.compile(r"`poincon ([a-z]+)")
+FILE = re.compile(r"`((?:functions|loyalty|passes|infra|docs)/[\w/.]+\.\w+)`")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=IDS)
+def test_every_link_leads_somewhere(document: Path) -> None:
+    links = LINK.findall(document.read_text(encoding="utf-8"))
+
+    assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=IDS)
+def test_every_file_that_is_named_is_there(document: Path) -> None:
+    files = FILE.findall(document.read_text(encoding="utf-8"))
+
+    assert [name for name in files if not (ROOT / name).exists()] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=IDS)
+def test_every_make_target_exists(document: Path) -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    named = set(TARGET.findall(document.read_text(encoding="utf-8")))
+
+    assert {name for name in named if not re.search(rf"^{name}:", makefile, re.M)} == set()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=IDS)
+def test_every_command_exists(document: Path) -> None:
+    terminal = (ROOT / "functions" / "cli.py").read_text(encoding="utf-8")
+    named = set(COMMAND.findall(document.read_text(encoding="utf-8")))
+
+    assert {name for name in named if f'add_parser("{name}"' not in terminal} == set()

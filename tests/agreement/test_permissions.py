@@ -1,0 +1,173 @@
+"""Each function may do what its journeys do in the table, and little else.
+
+The template's policies are judged as IAM judges them: something must allow a call, nothing may
+deny it (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html).
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from fnmatch import fnmatchcase
+from typing import Any, cast
+
+import pytest
+
+from functions.store import keys
+from functions.store.items import card_attributes, entry_item
+from loyalty.card import Card
+from loyalty.earning import decide_earn
+from loyalty.entry import CardId
+from tests.agreement.play import Recorder, Request
+from tests.builders import program, scan
+
+FUNCTIONS = ("public", "till", "owner", "jobs")
+TABLE, INDEX = "Table.Arn", "${Table.Arn}/index/due"
+CARD = CardId("AAAAAAAAAAAAAAAA")
+
+
+def test_every_function_may_do_all_that_it_does(
+    template: dict[str, Any], played: Recorder
+) -> None:
+    refused = {
+        (function, request.action, request.partitions)
+        for function, request in played.asked
+        if not _may(template, function, request)
+    }
+
+    assert {function for function, _ in played.asked} == set(FUNCTIONS)
+    assert refused == set()
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_no_function_has_an_action_that_it_never_needs(
+    template: dict[str, Any], played: Recorder, function: str
+) -> None:
+    needed = {
+        (f"dynamodb:{request.action}", INDEX if request.index else TABLE)
+        for who, request in played.asked
+        if who == function
+    }
+    granted = {
+        (action, resource)
+        for statement in _statements(template, function)
+        if statement["Effect"] == "Allow"
+        for action in _listed(statement["Action"])
+        if action.startswith("dynamodb:")
+        for resource in _resources(statement)
+    }
+
+    assert granted == needed
+
+
+@pytest.mark.parametrize("function", ["public", "owner", "jobs"])
+def test_only_the_till_writes_entries_and_balances(template: dict[str, Any], function: str) -> None:
+    before = Card(program="cafe-poincon", id=CARD)
+    entry = decide_earn(program(), before, scan())
+    partition = keys.card("cafe-poincon", CARD).pk
+    put = Request(action="PutItem", partitions=(partition,), attributes=(*entry_item(entry),))
+    update = Request(
+        action="UpdateItem",
+        partitions=(partition,),
+        attributes=(*card_attributes(before.after(entry)), "want", "modified_at"),
+    )
+
+    assert _may(template, "till", put)
+    assert _may(template, "till", update)
+    assert not _may(template, function, put)
+    assert not _may(template, function, update)
+
+
+@pytest.mark.parametrize(
+    ("function", "may"), [("public", False), ("till", True), ("owner", True), ("jobs", False)]
+)
+def test_devices_are_written_by_till_and_owner(
+    template: dict[str, Any], function: str, may: bool
+) -> None:
+    counted = Request(
+        action="UpdateItem",
+        partitions=(keys.devices("cafe-poincon"),),
+        attributes=("pk", "sk", "status", "hour", "hour_count"),
+    )
+
+    assert _may(template, function, counted) is may
+
+
+def test_nothing_that_a_function_may_do_has_a_wildcard_action(template: dict[str, Any]) -> None:
+    allowed = [s for name in FUNCTIONS for s in _statements(template, name)]
+
+    assert not [action for s in allowed for action in _listed(s["Action"]) if "*" in action]
+    assert not [resource for s in allowed for resource in _resources(s) if resource == "*"]
+
+
+def test_only_the_till_invokes_and_only_the_jobs(template: dict[str, Any]) -> None:
+    invoking = {
+        (name, *_resources(statement))
+        for name in FUNCTIONS
+        for statement in _statements(template, name)
+        if any(action.startswith("lambda:") for action in _listed(statement["Action"]))
+    }
+
+    ((name, resource),) = invoking
+    assert name == "till"
+    assert resource.endswith(":function:poincon-production-jobs")
+
+
+def test_only_the_jobs_send_mail(template: dict[str, Any]) -> None:
+    sending = {
+        name
+        for name in FUNCTIONS
+        for statement in _statements(template, name)
+        if any(action.startswith("ses:") for action in _listed(statement["Action"]))
+    }
+
+    assert sending == {"jobs"}
+
+
+def _may(template: dict[str, Any], function: str, request: Request) -> bool:
+    applying = [s for s in _statements(template, function) if _applies(s, request)]
+    return {statement["Effect"] for statement in applying} == {"Allow"}
+
+
+def _applies(statement: Mapping[str, Any], request: Request) -> bool:
+    return (
+        f"dynamodb:{request.action}" in _listed(statement["Action"])
+        and (INDEX if request.index else TABLE) in _resources(statement)
+        and all(
+            _holds(operator, key, _listed(wanted), request)
+            for operator, keyed in statement.get("Condition", {}).items()
+            for key, wanted in keyed.items()
+        )
+    )
+
+
+def _holds(operator: str, key: str, wanted: list[str], request: Request) -> bool:
+    present = {
+        "dynamodb:LeadingKeys": request.partitions,
+        "dynamodb:Attributes": request.attributes,
+    }[key]
+    qualifier, _, comparison = operator.partition(":")
+    everyone: Callable[[Iterable[bool]], bool] = {"ForAllValues": all, "ForAnyValue": any}[
+        qualifier
+    ]
+    fits = {"StringLike": fnmatchcase, "StringEquals": str.__eq__}[comparison]
+    return everyone(any(fits(value, pattern) for pattern in wanted) for value in present)
+
+
+def _statements(template: dict[str, Any], function: str) -> list[dict[str, Any]]:
+    role = template["Resources"][f"{function.title()}Role"]["Properties"]
+    (policy,) = role["Policies"]
+    return cast("list[dict[str, Any]]", policy["PolicyDocument"]["Statement"])
+
+
+def _resources(statement: Mapping[str, Any]) -> list[str]:
+    return [
+        resource if isinstance(resource, str) else _reference(resource)
+        for resource in _listed(statement["Resource"])
+    ]
+
+
+def _reference(resource: Mapping[str, Any]) -> str:
+    ((_, value),) = resource.items()
+    return ".".join(value) if isinstance(value, list) else str(value)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
