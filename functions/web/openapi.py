@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from functions.web.operations import Operation
+from functions.web.declaration import Operation
 
 VERSION = "1.0"
 
@@ -25,7 +24,7 @@ PROBLEM: dict[str, Any] = {
 }
 
 
-def describe(title: str, operations: Sequence["Operation"]) -> dict[str, Any]:
+def describe(title: str, operations: Sequence[Operation]) -> dict[str, Any]:
     """The whole description of one function's routes."""
     paths: dict[str, dict[str, Any]] = {}
     for operation in operations:
@@ -41,7 +40,7 @@ def describe(title: str, operations: Sequence["Operation"]) -> dict[str, Any]:
     }
 
 
-def _described(operation: "Operation") -> dict[str, Any]:
+def _described(operation: Operation) -> dict[str, Any]:
     described: dict[str, Any] = {
         "operationId": operation.name,
         "summary": operation.summary,
@@ -58,7 +57,7 @@ def _described(operation: "Operation") -> dict[str, Any]:
     return described
 
 
-def _parameters(operation: "Operation") -> list[dict[str, Any]]:
+def _parameters(operation: Operation) -> list[dict[str, Any]]:
     parameters = [
         {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
         for name in re.findall(r"{(\w+)}", operation.path)
@@ -75,7 +74,7 @@ def _parameters(operation: "Operation") -> list[dict[str, Any]]:
     return parameters
 
 
-def _responses(operation: "Operation") -> dict[str, Any]:
+def _responses(operation: Operation) -> dict[str, Any]:
     responses = {str(status): _response(*said) for status, said in operation.answers.items()}
     problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     responses["default"] = {"description": "A problem, in words", "content": problem}

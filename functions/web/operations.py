@@ -14,14 +14,13 @@ from typing import Any, TypeAlias
 from flask import Flask, g, request
 from flask.typing import ResponseReturnValue
 
-from functions.ports import Device, NotAllowed, Role, Services
+from functions.ports import Device, NotAllowed, Services
 from functions.publishing.pages import Pages
 from functions.web import openapi, problems, tokens
+from functions.web.declaration import Operation
 from functions.web.validation import check_body
 from loyalty.entry import OperationId
 from loyalty.program import Language
-
-Schema: TypeAlias = Mapping[str, Any]
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 MOST_BYTES = 16_384
@@ -49,22 +48,6 @@ class Call:
 
 
 View: TypeAlias = Callable[[Call], ResponseReturnValue]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Operation:
-    """A declaration. ``answers`` map a status to a description and a schema or media type."""
-
-    method: str
-    path: str
-    name: str
-    summary: str
-    answers: Mapping[int, tuple[str, Schema | str | None]]
-    role: Role | None = None
-    body: Schema | None = None
-    takes_form: bool = False
-    needs_key: bool = False
-    may_have_key: bool = False
 
 
 class Operations:

@@ -71,7 +71,7 @@ def _address(folder: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="module", name="browser")
 def _browser() -> Iterator[Browser]:
-    """One per module: Playwright allows a thread only one at a time, and a test may start its own."""
+    """One per module: a thread may run one Playwright only, and a test may start its own."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser

@@ -36,7 +36,7 @@ from loyalty.retention import retention_rate
 from loyalty.wording import next_sentence, standing_sentence, till_headline
 from tests.builders import at, card, program, program_data
 
-quick = settings(deadline=None, max_examples=60)
+quick = settings(deadline=None, max_examples=30)
 
 THREE = program(
     stamps__threshold=3,
@@ -70,7 +70,7 @@ steps = st.lists(
         delay=st.one_of(st.just(timedelta(0)), spans(timedelta(days=9))),
         units=st.integers(1, 7),
     ),
-    max_size=25,
+    max_size=16,
 )
 
 
@@ -261,10 +261,10 @@ def folded(week: Week, cards: Sequence[Ledger]) -> WeekFigures:
     return figures
 
 
-shops = st.lists(stories, max_size=6)
+shops = st.lists(stories, max_size=4)
 
 
-@given(shops, st.sampled_from(WEEKS), st.integers(0, 6))
+@given(shops, st.sampled_from(WEEKS), st.integers(0, 4))
 @quick
 def test_figures_do_not_mind_the_order_of_cards_nor_their_shards(
     of: list[Story], week: Week, cut: int
@@ -411,7 +411,7 @@ def test_nothing_that_is_no_program_is_taken_for_one(data: Any) -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from(places(program_data())), anything), max_size=4))
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 def test_a_program_file_with_anything_anywhere_is_read_or_refused(
     changes: list[tuple[tuple[str | int, ...], Any]],
 ) -> None:

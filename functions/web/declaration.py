@@ -1,0 +1,25 @@
+"""The declaration of one operation: what it is called, who may ask, what it takes and gives."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from functions.ports import Role
+
+Schema: TypeAlias = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """A declaration. ``answers`` map a status to a description and a schema or media type."""
+
+    method: str
+    path: str
+    name: str
+    summary: str
+    answers: Mapping[int, tuple[str, Schema | str | None]]
+    role: Role | None = None
+    body: Schema | None = None
+    takes_form: bool = False
+    needs_key: bool = False
+    may_have_key: bool = False
