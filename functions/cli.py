@@ -1,4 +1,4 @@
-"""The terminal: ``poincon run``, ``tour``, ``publish``, ``pair``."""
+"""The terminal: ``poincon run``, ``tour``, ``publish``, ``pair``, ``forget``."""
 
 import argparse
 import os
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from functions import wiring
 from functions.journeys import pair
+from functions.journeys.forget import forget
 from functions.local import development
 from functions.local.run import publish_file, run
 from functions.local.server import HOST
@@ -56,6 +57,13 @@ def _parser() -> argparse.ArgumentParser:
     pairing.add_argument("--var", type=Path, default=Path("var"))
     pairing.add_argument("--port", type=int, default=port)
     pairing.set_defaults(command=_pair)
+
+    forgetting = commands.add_parser("forget", help="erase a member who asks for it")
+    forgetting.add_argument("code", help="the card's short code, as in 7K3M-9QXT")
+    forgetting.add_argument("--program", default="cafe-poincon")
+    forgetting.add_argument("--var", type=Path, default=Path("var"))
+    forgetting.add_argument("--port", type=int, default=port)
+    forgetting.set_defaults(command=_forget)
     return parser
 
 
@@ -67,6 +75,11 @@ def _house(asked: argparse.Namespace) -> wiring.House:
 def _publish(asked: argparse.Namespace) -> None:
     program = publish_file(_house(asked), asked.file)
     sys.stdout.write(f"{program.id}: version {program.version} is published.\n")
+
+
+def _forget(asked: argparse.Namespace) -> None:
+    forget(_house(asked).services, asked.program, asked.code)
+    sys.stdout.write("Forgotten: the name and the birthday are deleted, the figures stay true.\n")
 
 
 def _pair(asked: argparse.Namespace) -> None:

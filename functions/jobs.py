@@ -11,6 +11,7 @@ from typing import Any
 
 from functions import wiring
 from functions.journeys import tell_wallets
+from functions.journeys.forget import forget_inactive
 from functions.journeys.weekly_report import send_due_reports
 from functions.mail import report
 
@@ -24,6 +25,14 @@ def sweep(event: dict[str, Any], context: object) -> dict[str, Any]:
     if swept.told or swept.waiting:
         log.info("swept", extra={"facts": facts})
     return facts
+
+
+def retention(event: dict[str, Any], context: object) -> dict[str, Any]:
+    """Every day: forget the people whose last visit is three years ago."""
+    forgotten = forget_inactive(wiring.house().services)
+    if forgotten:
+        log.info("forgotten", extra={"facts": {"cards": forgotten}})
+    return {"forgotten": forgotten}
 
 
 def weekly(event: dict[str, Any], context: object) -> dict[str, Any]:

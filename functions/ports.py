@@ -245,6 +245,10 @@ class Cards(Protocol):
         """Note that the card is, or is no longer, in such a wallet, which has ``held.want``."""
         ...
 
+    def forget(self, held: HeldCard) -> None:
+        """Delete the person behind the card; its ledger stays, without a name."""
+        ...
+
     def due(self, now: datetime, limit: int) -> Iterator[HeldCard]:
         """Cards whose wallets are to be told by now, the longest waiting first."""
         ...

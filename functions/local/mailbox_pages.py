@@ -1,11 +1,18 @@
 """The mails that were sent, as pages; on this machine only."""
 
+from datetime import datetime
+
 from flask import Flask, Response, abort
 from flask.typing import ResponseReturnValue
 
 from functions.mail.mailbox import Mailbox
 from functions.publishing.pages import Pages
 from functions.web.headers import security_headers
+
+
+def _when(at: datetime) -> str:
+    """On this machine's wall."""
+    return f"{at.astimezone():%d/%m/%Y %H:%M}"
 
 
 def create(mailbox: Mailbox, pages: Pages) -> Flask:
@@ -15,7 +22,7 @@ def create(mailbox: Mailbox, pages: Pages) -> Flask:
     @app.get("/mailbox/")
     def listed() -> ResponseReturnValue:
         mails = [
-            {"subject": m.subject, "to": m.to, "when": m.at, "url": f"/mailbox/{m.name}/"}
+            {"subject": m.subject, "to": m.to, "when": _when(m.at), "url": f"/mailbox/{m.name}/"}
             for m in mailbox.every()
         ]
         return pages.render("mailbox.html", "fr", mails=mails)
@@ -25,7 +32,7 @@ def create(mailbox: Mailbox, pages: Pages) -> Flask:
         mail = next((m for m in mailbox.every() if m.name == name), None)
         if mail is None:
             abort(404)
-        shown = {"subject": mail.subject, "to": mail.to, "when": mail.at}
+        shown = {"subject": mail.subject, "to": mail.to, "when": _when(mail.at)}
         return pages.render("mail.html", "fr", mail=shown | {"url": f"/mailbox/{name}/html"})
 
     @app.get("/mailbox/<name>/html")

@@ -13,7 +13,17 @@ from typing import cast
 
 from functions.ports import Consent, HeldCard, ShortCodeTaken, Wallet
 from functions.store import keys
-from functions.store.engine import Cancelled, Engine, Expect, Item, Key, Operation, Put, Update
+from functions.store.engine import (
+    Cancelled,
+    Delete,
+    Engine,
+    Expect,
+    Item,
+    Key,
+    Operation,
+    Put,
+    Update,
+)
 from functions.store.items import (
     Attributes,
     entry_of,
@@ -111,6 +121,19 @@ class CardStore:
                 return
             except Cancelled:
                 now = self.head(program, card)
+
+    def forget(self, held: HeldCard) -> None:
+        """Delete the person; the card stays, with its opaque id and its ledger."""
+        program, card = held.card.program, held.card.id
+        retrying(lambda: self.engine.write(Delete(keys.member(program, card))))
+        if held.wallets:
+            self._tell_again(held)
+
+    def _tell_again(self, held: HeldCard) -> None:
+        """Put the mark back, so that the wallets show what the card says without a name."""
+        untold: Attributes = {f"done_{wallet}": -1 for wallet in held.wallets}
+        modified = instant_text(held.modified_at + timedelta(seconds=1))
+        self._mark(held, {**untold, **_mark_of(held), "modified_at": modified})
 
     def due(self, now: datetime, limit: int) -> Iterator[HeldCard]:
         """Cards that wait to be told, read afresh: the index may lag."""

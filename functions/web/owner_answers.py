@@ -7,8 +7,8 @@ from functions.journeys.tell_wallets import channels
 from functions.ports import Device, Report, Services
 from functions.web.wallet_notices import state
 from loyalty.entry import instant_text
-from loyalty.program import Language
-from loyalty.report_words import chart_sentence, day_label, lines
+from loyalty.program import Language, Program
+from loyalty.report_words import chart_sentence, day_label, lines, subject
 from loyalty.wording import rule_sentence
 
 
@@ -65,7 +65,7 @@ def overview_answer(services: Services, seen: Overview, language: Language) -> d
         ],
         "waiting": seen.waiting,
         "tills": [_till(seen, device) for device in seen.tills],
-        "reports": [_report(report) for report in seen.reports],
+        "reports": [_so_far(program, seen, language), *map(_report, seen.reports)],
     }
 
 
@@ -80,11 +80,22 @@ def _till(seen: Overview, device: Device) -> dict[str, Any]:
     }
 
 
+def _so_far(program: Program, seen: Overview, language: Language) -> dict[str, Any]:
+    """The week's report as it would go out now: ``sent_at`` is null."""
+    week = seen.figures.week
+    return _addressed(week.week.name, subject(program, week, language), None)
+
+
 def _report(report: Report) -> dict[str, Any]:
+    sent = instant_text(report.sent_at) if report.sent_at else None
+    return _addressed(report.week, report.subject, sent)
+
+
+def _addressed(week: str, title: str, sent_at: str | None) -> dict[str, Any]:
     return {
-        "week": report.week,
-        "subject": report.subject,
-        "sent_at": instant_text(report.sent_at or report.claimed_at),
-        "csv_url": f"/v1/owner/reports/{report.week}/csv",
-        "html_url": f"/v1/owner/reports/{report.week}/html",
+        "week": week,
+        "subject": title,
+        "sent_at": sent_at,
+        "csv_url": f"/v1/owner/reports/{week}/csv",
+        "html_url": f"/v1/owner/reports/{week}/html",
     }

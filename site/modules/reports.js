@@ -14,7 +14,7 @@ import { date, say } from './words.js';
  * @param {(act: () => Promise<void>) => Promise<void>} attempt
  */
 export function showReports({ reports }, session, attempt) {
-  part('reports-none').hidden = reports.length > 0;
+  part('reports-none').hidden = reports.some((report) => report.sent_at);
   part('reports-list').replaceChildren(...reports.map(line));
 
   /** @param {any} report */
@@ -22,7 +22,7 @@ export function showReports({ reports }, session, attempt) {
     return make(
       'li',
       {},
-      make('p', {}, subject, make('small', {}, say('sent', { date: date(sent) }))),
+      make('p', {}, subject, make('small', {}, sent ? say('sent', { date: date(sent) }) : say('so_far'))),
       make('span', { class: 'line-actions' }, button('CSV', csv, `${week}.csv`), button(say('mail'), html, `${week}.html`)),
     );
   }

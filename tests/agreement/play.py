@@ -172,7 +172,10 @@ def _owner(shop: Shop) -> None:
     owner, lost = shop.pair("owner"), shop.pair("till", "Perdu")
     for path in ("overview", "members", "reports/2026-W07/csv", "reports/2026-W07/html"):
         assert owner.get(path).status_code == 200
-    bodies = {"pairing-codes": {"shop": "orfevres"}, "revocations": {"device": lost.tokens["device"]}}
+    bodies = {
+        "pairing-codes": {"shop": "orfevres"},
+        "revocations": {"device": lost.tokens["device"]},
+    }
     for path, body in bodies.items():
         done = shop.web.post(f"/v1/owner/{path}", json=body, headers=owner.bearer)
         assert done.status_code == 201

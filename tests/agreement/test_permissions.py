@@ -23,9 +23,7 @@ TABLE, INDEX = "Table.Arn", "${Table.Arn}/index/due"
 CARD = CardId("AAAAAAAAAAAAAAAA")
 
 
-def test_every_function_may_do_all_that_it_does(
-    template: dict[str, Any], played: Recorder
-) -> None:
+def test_every_function_may_do_all_that_it_does(template: dict[str, Any], played: Recorder) -> None:
     refused = {
         (function, request.action, request.partitions)
         for function, request in played.asked

@@ -274,9 +274,12 @@ def test_a_card_without_entries_leaves_the_anchor_as_it_is() -> None:
     assert anchor.digest == "0" * 64
 
 
-def test_a_comparison_holds_two_weeks_and_the_anchor() -> None:
-    week, before = folded(), folded(week=WEEK.previous())
+@pytest.mark.parametrize(("told", "restated"), [(None, False), (0, False), (3, True)])
+def test_a_week_is_restated_when_it_is_not_what_its_mail_told(
+    told: int | None, restated: bool
+) -> None:
+    before = folded(week=WEEK.previous())
 
-    compared = Comparison(week=week, before=before, anchor=Anchor())
+    compared = Comparison(week=folded(), before=before, anchor=Anchor(), told_before=told)
 
-    assert compared.before.week.following() == compared.week.week
+    assert compared.restated is restated

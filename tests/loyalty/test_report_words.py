@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from loyalty.calendar import Week
-from loyalty.figures import WeekFigures
+from loyalty.figures import Anchor, Comparison, WeekFigures
 from loyalty.program import Language
 from loyalty.report_words import (
     FEWEST,
@@ -32,9 +32,14 @@ def week(**figures: Any) -> WeekFigures:
 
 
 def said(
-    now: WeekFigures, language: Language, before: WeekFigures | None = None
+    now: WeekFigures,
+    language: Language,
+    before: WeekFigures | None = None,
+    told_before: int | None = None,
 ) -> dict[str, Line]:
-    return {line.key: line for line in lines(CAFE, now, before or week(), language)}
+    earlier = before or WeekFigures(week=WEEK.previous())
+    figures = Comparison(week=now, before=earlier, anchor=Anchor(), told_before=told_before)
+    return {line.key: line for line in lines(CAFE, figures, language)}
 
 
 BUSY = week(
@@ -118,6 +123,41 @@ def test_200_then_250_of_whom_70_had_not_been_there_is_kept_90_percent_o1() -> N
     assert said(BUSY, "fr")["retention"].value == f"90{NARROW}%"
     assert said(BUSY, "en")["retention"].value == "90%"
     assert said(BUSY, "en")["retention"].number == Fraction(9, 10)
+
+
+@pytest.mark.parametrize(
+    ("language", "note"),
+    [
+        (
+            "fr",
+            f"Semaine 46 corrigée{NARROW}: 1{NARROW}198 dans le message, 1{NARROW}200 à présent.",
+        ),
+        ("en", "Week 46 corrected: 1,198 reported, 1,200 now."),
+    ],
+)
+def test_a_week_that_has_changed_since_its_mail_is_said_to(language: Language, note: str) -> None:
+    before = WeekFigures(week=WEEK.previous(), visits=1200)
+
+    line = said(BUSY, language, before, told_before=1198)["visits"]
+
+    assert line.note == note
+
+
+@pytest.mark.parametrize("told", [None, 1200])
+def test_a_week_that_is_as_its_mail_said_needs_no_word(told: int | None) -> None:
+    before = WeekFigures(week=WEEK.previous(), visits=1200)
+
+    line = said(BUSY, "fr", before, told_before=told)["visits"]
+
+    assert line.note == ""
+
+
+def test_a_mail_that_told_of_no_visit_is_corrected_too() -> None:
+    before = WeekFigures(week=WEEK.previous(), visits=2)
+
+    line = said(BUSY, "en", before, told_before=0)["visits"]
+
+    assert line.note == "Week 46 corrected: 0 reported, 2 now."
 
 
 @pytest.mark.parametrize(

@@ -19,11 +19,11 @@ PER_HOUR = 60
 
 
 def fresh(card: str = "A" * 16, short: str = "", member: Member = ADA) -> HeldCard:
-    """A card as it is issued, in no wallet; its short code is its own beginning."""
+    """A card as it is issued, in no wallet; its short code is its own end."""
     return HeldCard(
         card=Card(program=SHOP, id=CardId(card)),
         member=member,
-        short_code=short or card[:8],
+        short_code=short or card[-8:],
         joined_at=JOINED,
         modified_at=JOINED,
         want=0,

@@ -17,7 +17,6 @@ from tests.functions.store.shelf import (
     consents,
     due,
     due_times,
-    earn,
     fresh,
     head,
     issued,
@@ -272,22 +271,6 @@ def test_a_mark_without_anybody_to_tell_is_swept_away(cards: LedgerStore, engine
     assert left == ["10:00"]
     assert due(cards, "2026-02-02 10:00") == []
     assert due_times(engine) == []
-
-
-def test_an_entry_that_is_decided_on_an_old_read_cannot_unmark(
-    cards: LedgerStore, engine: Faulty
-) -> None:
-    paired(engine)
-    before = issued(cards)
-    entry, card = earn(before)
-    engine.next(after(lambda: cards.attach(before, "apple", attached=True)))
-
-    held = None
-    with pytest.raises(Exception, match="card-changed"):
-        held = cards.append(before, entry, card, scans_per_hour=60)
-
-    assert held is None
-    assert head(cards).card.seq == 0
 
 
 def _of_one_shard() -> list[str]:

@@ -1,0 +1,159 @@
+"""Pairing a phone once, and its refresh token turning over."""
+
+import pytest
+
+from functions.ports import DeviceRevoked, NotAllowed, PairingRefused
+from functions.store.devices import DeviceStore
+from tests.builders import at
+from tests.functions.store.faults import Faulty, after, contended, lost
+from tests.functions.store.shelf import CODE, JOINED, SHOP, paired, pairing, phone
+
+TILL = "till-1"
+
+
+@pytest.fixture(name="devices")
+def _devices(engine: Faulty) -> DeviceStore:
+    return DeviceStore(engine)
+
+
+def test_a_phone_becomes_what_its_code_is_for(devices: DeviceStore) -> None:
+    devices.offer(CODE, pairing())
+
+    device = devices.pair(CODE, phone(), "refresh-0", JOINED)
+
+    assert (device.program, device.role, device.shop) == (SHOP, "till", "orfevres")
+    assert devices.get(SHOP, TILL) == device
+
+
+def test_a_code_is_kept_as_its_hash_only(devices: DeviceStore, engine: Faulty) -> None:
+    devices.offer(CODE, pairing())
+
+    assert CODE not in str(engine.items())
+
+
+def test_a_code_lets_one_phone_in(devices: DeviceStore) -> None:
+    devices.offer(CODE, pairing())
+    devices.pair(CODE, phone(), "refresh-0", JOINED)
+
+    with pytest.raises(PairingRefused):
+        devices.pair(CODE, phone("till-2"), "refresh-0", JOINED)
+
+    assert [device.id for device in devices.every(SHOP)] == [TILL]
+
+
+def test_of_two_phones_with_one_code_at_once_one_gets_in(
+    devices: DeviceStore, engine: Faulty
+) -> None:
+    devices.offer(CODE, pairing())
+    engine.next(after(lambda: devices.pair(CODE, phone("till-2"), "refresh-0", JOINED)))
+
+    with pytest.raises(PairingRefused):
+        devices.pair(CODE, phone(), "refresh-0", JOINED)
+
+    assert [device.id for device in devices.every(SHOP)] == ["till-2"]
+
+
+@pytest.mark.parametrize(
+    ("role", "until", "code"),
+    [
+        ("owner", "2026-02-02 09:10", CODE),
+        ("till", "2026-02-02 09:00", CODE),
+        ("till", "2026-02-02 09:10", "ZZZZZZZZ"),
+    ],
+    ids=["for another role", "too old", "never offered"],
+)
+def test_a_code_that_is_not_good_lets_nobody_in(
+    devices: DeviceStore, role: str, until: str, code: str
+) -> None:
+    devices.offer(CODE, pairing(role, until))
+
+    with pytest.raises(PairingRefused):
+        devices.pair(code, phone(), "refresh-0", JOINED)
+
+
+def test_a_pairing_whose_answer_was_lost_is_a_pairing(devices: DeviceStore, engine: Faulty) -> None:
+    devices.offer(CODE, pairing())
+    engine.next(lost)
+
+    device = devices.pair(CODE, phone(), "refresh-0", JOINED)
+
+    assert devices.every(SHOP) == [device]
+    assert devices.renew(SHOP, TILL, "refresh-0", "refresh-1") == device
+
+
+def test_devices_are_listed_the_latest_first_with_those_shut_out(
+    devices: DeviceStore, engine: Faulty
+) -> None:
+    paired(engine, "till-1")
+    devices.offer(CODE, pairing())
+    devices.pair(CODE, phone("till-2"), "refresh-0", at("2026-02-02 09:05"))
+
+    devices.revoke(SHOP, "till-1")
+
+    listed = [(device.id, device.active) for device in devices.every(SHOP)]
+    assert listed == [("till-2", True), ("till-1", False)]
+
+
+def test_a_phone_that_is_not_known_is_not_allowed(devices: DeviceStore) -> None:
+    with pytest.raises(NotAllowed):
+        devices.get(SHOP, TILL)
+    with pytest.raises(NotAllowed):
+        devices.revoke(SHOP, TILL)
+    with pytest.raises(NotAllowed):
+        devices.renew(SHOP, TILL, "refresh-0", "refresh-1")
+
+
+def test_a_refresh_token_turns_over_at_each_use(devices: DeviceStore, engine: Faulty) -> None:
+    paired(engine)
+
+    for n in range(4):
+        devices.renew(SHOP, TILL, f"refresh-{n}", f"refresh-{n + 1}")
+
+    assert devices.get(SHOP, TILL).active
+
+
+def test_the_token_before_is_taken_as_its_answer_may_be_lost(
+    devices: DeviceStore, engine: Faulty
+) -> None:
+    paired(engine)
+    devices.renew(SHOP, TILL, "refresh-0", "never-arrived")
+
+    devices.renew(SHOP, TILL, "refresh-0", "refresh-1")
+
+    assert devices.renew(SHOP, TILL, "refresh-1", "refresh-2").active
+
+
+def test_an_older_token_shuts_the_phone_out(devices: DeviceStore, engine: Faulty) -> None:
+    paired(engine)
+    devices.renew(SHOP, TILL, "refresh-0", "refresh-1")
+    devices.renew(SHOP, TILL, "refresh-1", "refresh-2")
+
+    with pytest.raises(DeviceRevoked):
+        devices.renew(SHOP, TILL, "refresh-0", "refresh-3")
+
+    with pytest.raises(DeviceRevoked):
+        devices.renew(SHOP, TILL, "refresh-2", "refresh-3")
+    assert not devices.get(SHOP, TILL).active
+
+
+def test_a_renewal_whose_answer_was_lost_in_the_store_is_a_renewal(
+    devices: DeviceStore, engine: Faulty
+) -> None:
+    paired(engine)
+    engine.next(contended, lost)
+
+    devices.renew(SHOP, TILL, "refresh-0", "refresh-1")
+
+    assert devices.renew(SHOP, TILL, "refresh-1", "refresh-2").active
+
+
+def test_of_two_renewals_at_once_one_is_refused_and_may_ask_again(
+    devices: DeviceStore, engine: Faulty
+) -> None:
+    paired(engine)
+    engine.next(after(lambda: devices.renew(SHOP, TILL, "refresh-0", "refresh-1")))
+
+    with pytest.raises(NotAllowed):
+        devices.renew(SHOP, TILL, "refresh-0", "refresh-2")
+
+    assert devices.renew(SHOP, TILL, "refresh-0", "refresh-3").active

@@ -1,0 +1,66 @@
+"""Apple devices and the cards they hold, found from either side."""
+
+import pytest
+
+from functions.ports import Registration
+from functions.store.registrations import RegistrationStore
+from loyalty.entry import CardId
+from tests.builders import at
+from tests.functions.store.faults import Faulty, lost
+
+CAFE = "cafe-poincon"
+A, B = CardId("A" * 16), CardId("B" * 16)
+MOMENT = at("2026-02-02 10:00")
+
+
+@pytest.fixture(name="registrations")
+def _registrations(engine: Faulty) -> RegistrationStore:
+    return RegistrationStore(engine)
+
+
+def phone(device: str = "phone-1", token: str = "aa") -> Registration:
+    return Registration(device=device, push_token=token, at=MOMENT)
+
+
+def test_a_registration_is_found_from_both_sides(registrations: RegistrationStore) -> None:
+    assert registrations.register(CAFE, A, phone())
+
+    assert registrations.of_card(CAFE, A) == [phone()]
+    assert registrations.of_device("phone-1") == [(CAFE, A)]
+
+
+def test_registering_again_only_renews_the_push_token(registrations: RegistrationStore) -> None:
+    registrations.register(CAFE, A, phone(token="aa"))
+
+    assert not registrations.register(CAFE, A, phone(token="bb"))
+    assert registrations.of_card(CAFE, A) == [phone(token="bb")]
+
+
+def test_a_phone_holds_cards_of_several_shops(registrations: RegistrationStore) -> None:
+    registrations.register(CAFE, A, phone())
+    registrations.register("boulangerie", B, phone())
+
+    assert registrations.of_device("phone-1") == [("boulangerie", B), (CAFE, A)]
+
+
+def test_unregistering_says_how_many_phones_are_left(registrations: RegistrationStore) -> None:
+    registrations.register(CAFE, A, phone("phone-1"))
+    registrations.register(CAFE, A, phone("phone-2"))
+
+    left = [registrations.unregister(CAFE, A, device) for device in ("phone-1", "phone-2")]
+
+    assert left == [1, 0]
+    assert registrations.of_device("phone-1") == []
+
+
+def test_a_phone_that_was_never_here_may_leave(registrations: RegistrationStore) -> None:
+    assert registrations.unregister(CAFE, A, "phone-1") == 0
+
+
+def test_a_registration_whose_answer_was_lost_is_one(
+    registrations: RegistrationStore, engine: Faulty
+) -> None:
+    engine.next(lost)
+
+    assert registrations.register(CAFE, A, phone())
+    assert len(engine.items()) == 2

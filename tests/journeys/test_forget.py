@@ -1,0 +1,78 @@
+"""Forgetting a person: nothing of them is left, and the figures stay the same."""
+
+import json
+
+import pytest
+
+from functions.journeys.forget import forget, forget_inactive
+from functions.journeys.weekly_report import compute
+from loyalty.calendar import Week
+from loyalty.errors import UnknownCard
+from tests.shop import Shop
+
+
+def short_code(shop: Shop) -> str:
+    return next(iter(shop.services.cards.every("cafe-poincon"))).short_code
+
+
+def everything(shop: Shop) -> str:
+    engine = shop.services.cards.engine  # type: ignore[attr-defined]
+    return json.dumps(list(engine.scan().items), ensure_ascii=False)
+
+
+def test_a_forgotten_member_is_nowhere_in_the_store_and_the_figures_stay(shop: Shop) -> None:
+    card, till = shop.join("Ada", birthday_day=10, birthday_month=12), shop.pair()
+    till.earn(card.code)
+    week = Week.named("2026-W06")
+    before = compute(shop.services, shop.program, week)
+
+    forget(shop.services, "cafe-poincon", short_code(shop))
+
+    assert "Ada" not in everything(shop)
+    assert "birthday" not in everything(shop)
+    assert compute(shop.services, shop.program, week) == before
+
+
+def test_the_card_of_a_forgotten_member_still_works_without_a_name(shop: Shop) -> None:
+    card, till = shop.join("Ada"), shop.pair()
+    forget(shop.services, "cafe-poincon", short_code(shop))
+
+    answer = till.earn(card.code)
+
+    assert answer.json["headline"] == "1re visite · 1 sur 9"
+    assert "Ada" not in card.page()
+
+
+def test_the_wallets_are_told_when_a_member_is_forgotten(shop: Shop) -> None:
+    shop.join("Ada")
+    held = next(iter(shop.services.cards.every("cafe-poincon")))
+    shop.services.cards.attach(held, "google", attached=True)
+
+    forget(shop.services, "cafe-poincon", short_code(shop))
+
+    assert [due.member for due in shop.services.cards.due(shop.now, 10)] == [None]
+
+
+def test_members_are_forgotten_three_years_after_their_last_visit(shop: Shop) -> None:
+    shop.join("Ben")
+    ada, till = shop.join("Ada"), shop.later(days=30).pair()
+    till.earn(ada.code)
+
+    shop.later(days=3 * 365 - 10)
+    forgotten = forget_inactive(shop.services)
+
+    assert forgotten == 1
+    names = [
+        held.member.first_name for held in shop.services.cards.every("cafe-poincon") if held.member
+    ]
+    assert names == ["Ada"]
+    assert forget_inactive(shop.services) == 0
+
+
+def test_a_code_that_is_none_forgets_nobody(shop: Shop) -> None:
+    shop.join("Ada")
+
+    with pytest.raises(UnknownCard):
+        forget(shop.services, "cafe-poincon", "not a code")
+    with pytest.raises(UnknownCard):
+        forget(shop.services, "cafe-poincon", "0000-0000")
