@@ -94,7 +94,7 @@ def play(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Recorder:
         getattr(shop.services, store).engine = recorder
     shop.web.application = _recorded(shop.web.application, recorder)
 
-    ada = _customers(shop)
+    ada = _customers(shop, recorder)
     _at_the_till(shop, shop.pair("till"), ada, recorder)
     _jobs(shop, recorder)
     _owner(shop)
@@ -106,8 +106,8 @@ def stored(recorder: Recorder) -> list[Item]:
     return [item for _, items in partitions(recorder.engine, "") for item in items]
 
 
-def _customers(shop: Shop) -> Card:
-    """Ada holds the pass on two iPhones and removes it from a third; Ben uses the form."""
+def _customers(shop: Shop, recorder: Recorder) -> Card:
+    """Ada has her card in both wallets, on several iPhones; somebody joins without JavaScript."""
     members = f"/v1/programs/{shop.program.id}/members"
     body = {"first_name": "Ada", "language": "fr", "accepts_terms": True}
     birthday = {"birthday_day": 24, "birthday_month": 11}
@@ -121,6 +121,10 @@ def _customers(shop: Shop) -> Card:
     assert shop.web.get(f"{ada.url}/state").status_code == 200
     assert shop.web.get(f"{ada.url}/google").status_code == 303
     _apple(shop, Bundle(ada.pass_bytes()))
+    with recorder.on_behalf_of("public"):
+        # What the way to Google does besides, once there is an issuer account.
+        held = next(held for held in shop.services.cards.every(shop.program.id) if held.wallets)
+        shop.services.cards.attach(held, "google", attached=True)
     return ada
 
 
@@ -156,10 +160,10 @@ def _at_the_till(shop: Shop, till: Phone, ada: Card, recorder: Recorder) -> None
 
 
 def _jobs(shop: Shop, recorder: Recorder) -> None:
-    """A push cannot be sent, then it can; then it is Monday."""
+    """No wallet can be told, then Apple's can; then it is Monday."""
     with recorder.on_behalf_of("jobs"), pytest.MonkeyPatch.context() as without:
         without.setattr(shop.services.apple, "_push", None)
-        assert tell_wallets.sweep(shop.services).waiting == 1
+        assert tell_wallets.sweep(shop.services).waiting == 2
         without.undo()
         shop.later(hours=2)
         assert tell_wallets.sweep(shop.services).told == 1

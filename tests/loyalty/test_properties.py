@@ -36,7 +36,7 @@ from loyalty.retention import retention_rate
 from loyalty.wording import next_sentence, standing_sentence, till_headline
 from tests.builders import at, card, program, program_data
 
-quick = settings(deadline=None, max_examples=25)
+quick = settings(deadline=None, max_examples=20)
 
 THREE = program(
     stamps__threshold=3,
@@ -266,10 +266,10 @@ def folded(week: Week, cards: Sequence[Ledger]) -> WeekFigures:
     return figures
 
 
-shops = st.lists(stories, max_size=4)
+shops = st.lists(stories, max_size=3)
 
 
-@given(shops, st.sampled_from(WEEKS), st.integers(0, 4))
+@given(shops, st.sampled_from(WEEKS), st.integers(0, 3))
 @quick
 def test_figures_do_not_mind_the_order_of_cards_nor_their_shards(
     of: list[Story], week: Week, cut: int

@@ -18,7 +18,6 @@ from loyalty.entry import CardId
 from passes.apple.development import DevelopmentChain
 from passes.apple.push import PushClient
 from passes.keyring import Keyring
-from tests.builders import at
 from tests.functions.wallets.certificate import identity_of, real_looking_chain
 from tests.passes.apple.apns import Answer, Apns
 from tests.shop import Card, Shop
@@ -271,4 +270,3 @@ def test_a_token_opens_its_own_pass_only(shop: Shop, services: Services) -> None
 
     assert services.apple.knows(content.serial, token)
     assert not services.apple.knows(face.serial(CAFE, CardId("A" * 16)), token)
-    assert at("2026-02-02 07:00") == shop.now

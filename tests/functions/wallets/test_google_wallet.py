@@ -1,6 +1,7 @@
 """Cards at Google: saved by the link, kept up to date by the sweep, never in a scan's way."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -11,10 +12,13 @@ from werkzeug.test import Client, TestResponse
 from functions.journeys import tell_wallets
 from functions.journeys.tell_wallets import Swept
 from functions.local.origin import origin
-from functions.ports import HeldCard
+from functions.ports import HeldCard, Services
+from functions.wallets.apple import AppleWallet
 from functions.wallets.google import GoogleWallet
+from passes.apple.push import PushClient
 from passes.google.account import Account, development_account
 from passes.google.rest import WalletApi
+from tests.functions.wallets.certificate import identity_of, real_looking_chain
 from tests.passes.google.sample import ISSUER
 from tests.passes.google.wallet_server import WalletServer, refusal
 from tests.shop import Card, Shop
@@ -153,6 +157,39 @@ def test_a_card_in_both_wallets_waits_for_one_of_them_only(
     assert held(open_shop).done == {"apple": 0, "google": 1}
 
 
+def test_when_both_wallets_know_no_mark_is_left(open_shop: Shop, server: WalletServer) -> None:
+    card = open_shop.join()
+    save(card)
+    open_shop.services.cards.attach(held(open_shop), "apple", attached=True)
+    stamp(open_shop, card)
+
+    with apple(open_shop) as services:
+        swept = tell_wallets.sweep(services)
+
+    engine = services.cards.engine  # type: ignore[attr-defined]
+    assert swept == Swept(told=2)
+    assert [item for item in engine.scan().items if "due" in item] == []
+
+
+@contextmanager
+def apple(shop: Shop) -> Iterator[Services]:
+    """With a certificate, and no phone to push to."""
+    now = datetime.now(UTC)
+    identity = identity_of(real_looking_chain(now), now)
+    push = PushClient(identity, host="127.0.0.1", port=9)
+    services = shop.services
+    wallet = AppleWallet(
+        identity,
+        push,
+        keys=services.keys,
+        images=services.images,
+        registrations=services.registrations,
+        url=services.url,
+    )
+    yield replace(services, apple=wallet)
+    push.close()
+
+
 def test_without_an_account_nothing_is_sent_and_the_outbox_says_so(shop: Shop) -> None:
     card = shop.join()
     save(card)
@@ -169,4 +206,3 @@ def test_without_an_account_nothing_is_sent_and_the_outbox_says_so(shop: Shop) -
 
 def test_with_an_account_nothing_is_missing(open_shop: Shop) -> None:
     assert open_shop.services.google.waiting_for is None
-    assert open_shop.now < datetime.now(UTC)
