@@ -245,7 +245,7 @@ class Cards(Protocol):
         """Note that the card is, or is no longer, in such a wallet, which has ``held.want``."""
         ...
 
-    def forget(self, held: HeldCard) -> None:
+    def forget(self, held: HeldCard, now: datetime) -> None:
         """Delete the person behind the card; its ledger stays, without a name."""
         ...
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from cryptography.x509 import load_pem_x509_certificate
 
+from functions import logs
 from functions import settings as reading
 from functions.mail.mailbox import Mailbox
 from functions.ports import Clock, Images, Mailer, Nudge, Services
@@ -85,6 +86,7 @@ def install(house: House) -> None:
 def house() -> House:
     """The house of this process: installed, or built from the environment at the first call."""
     if not _installed:
+        logs.configure()
         install(build(reading.read(os.environ)))
     return _installed[0]
 

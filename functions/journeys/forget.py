@@ -19,7 +19,7 @@ def forget(services: Services, program: str, code: str) -> None:
     if typed is None:
         raise UnknownCard()
     card = services.cards.by_short_code(program, typed)
-    services.cards.forget(services.cards.head(program, card))
+    services.cards.forget(services.cards.head(program, card), services.clock())
 
 
 def forget_inactive(services: Services) -> int:
@@ -33,7 +33,7 @@ def forget_inactive(services: Services) -> int:
             if held.member and _last_activity(held) < oldest
         ]
         for held in stale:
-            services.cards.forget(held)
+            services.cards.forget(held, services.clock())
         forgotten += len(stale)
     return forgotten
 

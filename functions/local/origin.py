@@ -68,11 +68,19 @@ def _file(folder: Path, path: str) -> Response:
     if found is None:
         return NotFound().get_response()
     file = Path(found)
-    if file.is_dir():
+    if _is(file.is_dir):
         if not path.endswith("/"):
             return redirect(f"{path}/", 308, Response)
         file = file / "index.html"
-    if not file.is_file():
+    if not _is(file.is_file):
         return Response((folder / "404.html").read_bytes(), 404, mimetype="text/html")
     kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
     return Response(file.read_bytes(), mimetype=kind)
+
+
+def _is(asked: Callable[[], bool]) -> bool:
+    """The answer, and no for a name that is longer than the file system's."""
+    try:
+        return asked()
+    except OSError:
+        return False

@@ -75,8 +75,10 @@ class Schedule(threading.Thread):
 
     def run(self) -> None:
         """Until stopped: wait for the next event or a nudge."""
-        while not self._stopped:
+        while True:
             woken = self._wake.wait(timeout=1.0)
+            if self._stopped:
+                return
             self._wake.clear()
             now = time.monotonic()
             for event, due_at in self._next.items():

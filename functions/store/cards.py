@@ -122,17 +122,17 @@ class CardStore:
             except Cancelled:
                 now = self.head(program, card)
 
-    def forget(self, held: HeldCard) -> None:
+    def forget(self, held: HeldCard, now: datetime) -> None:
         """Delete the person; the card stays, with its opaque id and its ledger."""
         program, card = held.card.program, held.card.id
         retrying(lambda: self.engine.write(Delete(keys.member(program, card))))
         if held.wallets:
-            self._tell_again(held)
+            self._tell_again(held, now)
 
-    def _tell_again(self, held: HeldCard) -> None:
+    def _tell_again(self, held: HeldCard, now: datetime) -> None:
         """Put the mark back, so that the wallets show what the card says without a name."""
         untold: Attributes = {f"done_{wallet}": -1 for wallet in held.wallets}
-        modified = instant_text(held.modified_at + timedelta(seconds=1))
+        modified = instant_text(next_modified(held.modified_at, now))
         self._mark(held, {**untold, **_mark_of(held), "modified_at": modified})
 
     def due(self, now: datetime, limit: int) -> Iterator[HeldCard]:

@@ -1,42 +1,14 @@
-"""What these tests share: the documents, the template, and one play of everything."""
+"""What these tests share: the template, and one play of everything."""
 
-import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import cfnlint.decode
 import pytest
 
+from tests.agreement.documents import ROOT
 from tests.agreement.play import Recorder, play
 from tests.shop import Shop
-
-ROOT = Path(__file__).parents[2]
-
-
-class Document:
-    """A page of ``docs/``, by its tables and its blocks of code."""
-
-    def __init__(self, name: str) -> None:
-        self.text = (ROOT / "docs" / name).read_text(encoding="utf-8")
-
-    def section(self, heading: str) -> str:
-        """What stands below a ``##`` heading."""
-        parts = re.split(r"^## (.+)$", self.text, flags=re.MULTILINE)
-        return dict(zip(parts[1::2], parts[2::2], strict=True))[heading]
-
-    def headings(self) -> list[str]:
-        """All ``##`` headings."""
-        return re.findall(r"^## (.+)$", self.text, flags=re.MULTILINE)
-
-    def rows(self, heading: str) -> list[list[str]]:
-        """The cells of that section's table, without its head."""
-        lines = re.findall(r"^\| (.+) \|$", self.section(heading), flags=re.MULTILINE)
-        return [[cell.strip() for cell in line.split(" | ")] for line in lines[1:]]
-
-    def python(self, heading: str) -> list[str]:
-        """That section's blocks of Python."""
-        return re.findall(r"^```python\n(.+?)^```", self.section(heading), re.M | re.S)
 
 
 @pytest.fixture(scope="session", name="template")
@@ -48,7 +20,7 @@ def _template() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session", name="played")
-def _played(shared: Path) -> Iterator[Recorder]:
+def _played(shared: Path) -> Recorder:
     """What every function asked of the store while everything was done once."""
     with pytest.MonkeyPatch.context() as monkeypatch:
-        yield play(Shop(shared), monkeypatch)
+        return play(Shop(shared), monkeypatch)

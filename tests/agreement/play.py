@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from functions.journeys import tell_wallets, weekly_report
+from functions.journeys.forget import forget_inactive
 from functions.mail import report
 from functions.routing import function_for
 from functions.store import programs
@@ -76,6 +77,10 @@ class Recorder:
             self.asked.append((self.function, request))
 
 
+BEN = {"first_name": "Ben", "language": "fr", "accepts_terms": True}
+ADA = BEN | {"first_name": "Ada", "birthday_day": 24, "birthday_month": 11}
+
+
 class Push:
     """Apple's push service; one of its phones has removed the pass."""
 
@@ -95,9 +100,10 @@ def play(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Recorder:
     shop.web.application = _recorded(shop.web.application, recorder)
 
     ada = _customers(shop, recorder)
-    _at_the_till(shop, shop.pair("till"), ada, recorder)
+    _at_the_till(shop, shop.pair("till"), ada)
     _jobs(shop, recorder)
     _owner(shop)
+    _three_years_later(shop, recorder)
     return recorder
 
 
@@ -108,22 +114,18 @@ def stored(recorder: Recorder) -> list[Item]:
 
 def _customers(shop: Shop, recorder: Recorder) -> Card:
     """Ada has her card in both wallets, on several iPhones; somebody joins without JavaScript."""
-    members = f"/v1/programs/{shop.program.id}/members"
-    body = {"first_name": "Ada", "language": "fr", "accepts_terms": True}
-    birthday = {"birthday_day": 24, "birthday_month": 11}
     key = {"Idempotency-Key": secrets.token_hex(16)}
     for _ in range(2):
-        joined = shop.web.post(members, json=body | birthday, headers=key)
+        joined = shop.web.post(_members(shop), json=ADA, headers=key)
         assert joined.status_code == 201
-    assert shop.web.post(members, data=body).status_code == 303
+    assert shop.web.post(_members(shop), data=BEN).status_code == 303
     ada = Card(shop, joined.json["card_url"])
     ada.page()
     assert shop.web.get(f"{ada.url}/state").status_code == 200
     assert shop.web.get(f"{ada.url}/google").status_code == 303
     _apple(shop, Bundle(ada.pass_bytes()))
-    with recorder.on_behalf_of("public"):
-        # What the way to Google does besides, once there is an issuer account.
-        held = next(held for held in shop.services.cards.every(shop.program.id) if held.wallets)
+    held = next(held for held in shop.services.cards.every(shop.program.id) if held.wallets)
+    with recorder.on_behalf_of("public"):  # as /google does once there is an issuer account
         shop.services.cards.attach(held, "google", attached=True)
     return ada
 
@@ -141,10 +143,9 @@ def _apple(shop: Shop, held: Bundle) -> None:
     assert shop.web.delete(f"{lists[1]}/{serial}", headers=auth).status_code == 200
 
 
-def _at_the_till(shop: Shop, till: Phone, ada: Card, recorder: Recorder) -> None:
+def _at_the_till(shop: Shop, till: Phone, ada: Card) -> None:
     code = ada.code
-    with recorder.on_behalf_of(None):
-        short = next(h.short_code for h in shop.services.cards.every(shop.program.id) if h.wallets)
+    short = next(h.short_code for h in shop.services.cards.every(shop.program.id) if h.wallets)
     assert till.get("program").status_code == 200
     assert till.get(f"cards/{short}").status_code == 200
     for number in range(shop.program.stamps.threshold):
@@ -184,6 +185,18 @@ def _owner(shop: Shop) -> None:
         done = shop.web.post(f"/v1/owner/{path}", json=body, headers=owner.bearer)
         assert done.status_code == 201
     _renew(owner)
+
+
+def _three_years_later(shop: Shop, recorder: Recorder) -> None:
+    """Nobody has come for so long that both are forgotten; then Ada joins again."""
+    shop.at("2029-03-01 07:00")
+    with recorder.on_behalf_of("jobs"):
+        assert forget_inactive(shop.services) == 2
+    assert shop.web.post(_members(shop), json=ADA).status_code == 201
+
+
+def _members(shop: Shop) -> str:
+    return f"/v1/programs/{shop.program.id}/members"
 
 
 def _renew(phone: Phone) -> None:

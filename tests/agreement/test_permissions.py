@@ -88,6 +88,13 @@ def test_devices_are_written_by_till_and_owner(
     assert _may(template, function, counted) is may
 
 
+def test_the_public_function_reads_no_paired_phone(template: dict[str, Any]) -> None:
+    phones = Request(action="Query", partitions=(keys.devices("cafe-poincon"),))
+
+    assert _may(template, "till", phones)
+    assert not _may(template, "public", phones)
+
+
 def test_nothing_that_a_function_may_do_has_a_wildcard_action(template: dict[str, Any]) -> None:
     allowed = [s for name in FUNCTIONS for s in _statements(template, name)]
 

@@ -48,7 +48,7 @@ def test_a_verified_sender_hands_the_mail_over(aws: "SESV2Client", ses: Ses) -> 
 
     (taken,) = ses_backends[DEFAULT_ACCOUNT_ID][REGION].sent_messages
     read = message_from_string(taken.raw_data, policy=default)
-    assert (taken.source, taken.destinations) == (SENDER, [MAIL.to])
+    assert (taken.source, set(taken.destinations)) == (SENDER, {MAIL.to})
     assert (read["Subject"], read["From"]) == (MAIL.subject, f"Café Poinçon <{SENDER}>")
     assert read.get_body(("plain",)).get_content().strip() == "Été"
     assert [part.get_filename() for part in read.iter_attachments()] == ["semaine.csv"]

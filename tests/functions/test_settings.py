@@ -1,0 +1,146 @@
+"""Settings from a mapping: every error at once, and no secret in sight."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from functions.settings import Settings, read
+from loyalty.errors import BadConfiguration
+
+SECRET = "5e" * 32
+GOOD = {
+    "POINCON_SECRETS": f"1:{SECRET}",
+    "POINCON_URL": "https://cards.example.org/",
+    "POINCON_STORE": "sqlite:var/poincon.db",
+    "POINCON_PUBLISHED": "folder:var/published",
+    "POINCON_MAIL": "ses:",
+    "POINCON_SENDER": "poincon@example.org",
+}
+APPLE = {
+    "POINCON_APPLE_CERTIFICATE": "-----certificate-----",
+    "POINCON_APPLE_KEY": "-----key-----",
+    "POINCON_APPLE_INTERMEDIATE": "-----intermediate-----",
+    "POINCON_APPLE_PASS_TYPE": "pass.fr.example",
+    "POINCON_APPLE_TEAM": "A1B2C3D4E5",
+}
+GOOGLE = {"POINCON_GOOGLE_ISSUER": "338800", "POINCON_GOOGLE_ACCOUNT": '{"private_key": "hidden"}'}
+
+
+def settings(**changes: str) -> Settings:
+    return read(GOOD | changes)
+
+
+def refused(environment: dict[str, str]) -> dict[str, str]:
+    """The variables that are refused, each with its reason."""
+    with pytest.raises(BadConfiguration) as wrong:
+        read(environment)
+    errors: list[dict[str, Any]] = wrong.value.facts["errors"]
+    assert all(error["hint"] for error in errors)
+    return {error["path"]: error["reason"] for error in errors}
+
+
+def test_a_deployment_is_told_in_a_few_variables() -> None:
+    told = settings()
+
+    assert told.url == "https://cards.example.org"
+    assert (told.store, told.mail) == (("sqlite", "var/poincon.db"), ("ses", ""))
+    assert (told.apple, told.google, told.development) == (None, None, None)
+    assert (told.site / "templates").is_dir()
+
+
+def test_every_error_is_named_at_once() -> None:
+    wrong = refused({"POINCON_STORE": "oracle:x", "POINCON_APPLE_KEY": "k"})
+
+    assert wrong == {
+        "POINCON_SECRETS": "is not a list of numbered secrets",
+        "POINCON_URL": "is missing",
+        "POINCON_STORE": "cannot be 'oracle'",
+        "POINCON_PUBLISHED": "is missing",
+        "POINCON_MAIL": "is missing",
+        "POINCON_SENDER": "is missing",
+        "POINCON_APPLE_CERTIFICATE": "is missing",
+        "POINCON_APPLE_INTERMEDIATE": "is missing",
+        "POINCON_APPLE_PASS_TYPE": "is missing",
+        "POINCON_APPLE_TEAM": "is missing",
+    }
+
+
+def test_a_value_may_come_from_a_file_which_then_comes_first(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text(f"7:{SECRET}\n")
+
+    told = settings(POINCON_SECRETS_FILE=str(tmp_path / "secret"))
+
+    assert told.keys.current == 7
+
+
+@pytest.mark.parametrize("content", [None, b"0\x82\x05\xf4 binary"])
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "pass.cer"
+    if content:
+        path.write_bytes(content)
+
+    wrong = refused(GOOD | APPLE | {"POINCON_APPLE_CERTIFICATE_FILE": str(path)})
+
+    assert wrong["POINCON_APPLE_CERTIFICATE_FILE"].startswith("cannot be read: ")
+
+
+@pytest.mark.parametrize("name", ["POINCON_STORE", "POINCON_PUBLISHED", "POINCON_MAIL"])
+@pytest.mark.parametrize("value", ["ftp:x", "x", "S3:x"])
+def test_a_kind_that_is_none_is_refused(name: str, value: str) -> None:
+    assert refused(GOOD | {name: value}) == {name: f"cannot be {value.partition(':')[0]!r}"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("POINCON_STORE", "dynamodb:"),
+        ("POINCON_STORE", "dynamodb"),
+        ("POINCON_PUBLISHED", "s3:"),
+        ("POINCON_PUBLISHED", "folder"),
+        ("POINCON_MAIL", "folder:"),
+    ],
+)
+def test_a_kind_without_its_place_is_refused(name: str, value: str) -> None:
+    assert list(refused(GOOD | {name: value})) == [name]
+
+
+def test_sqlite_without_a_place_lives_in_memory() -> None:
+    assert settings(POINCON_STORE="sqlite:").store == ("sqlite", "")
+
+
+def test_a_place_may_hold_colons() -> None:
+    assert settings(POINCON_STORE="sqlite:C:/a:b.db").store == ("sqlite", "C:/a:b.db")
+
+
+@pytest.mark.parametrize("missing", APPLE)
+def test_apples_five_come_together(missing: str) -> None:
+    assert refused({**GOOD, **APPLE, missing: " "}) == {missing: "is missing"}
+
+
+def test_apples_five_are_taken() -> None:
+    apple = settings(**APPLE).apple
+
+    assert apple is not None
+    assert (apple.pass_type, apple.team) == ("pass.fr.example", "A1B2C3D4E5")
+    assert apple.key == b"-----key-----"
+
+
+@pytest.mark.parametrize("missing", GOOGLE)
+def test_googles_two_come_together(missing: str) -> None:
+    assert refused({**GOOD, **GOOGLE, missing: ""}) == {missing: "is missing"}
+
+
+def test_no_secret_is_ever_shown() -> None:
+    shown = repr(settings(**APPLE, **GOOGLE))
+
+    assert "pass.fr.example" in shown
+    for secret in (SECRET, "5e5e", "-----", "hidden", str(bytes.fromhex(SECRET))):
+        assert secret not in shown
+
+
+@pytest.mark.parametrize("secrets", ["", "1", "1:xyz", "1:5e5e", "256:" + SECRET, ":" + SECRET])
+def test_a_secret_that_is_none_is_refused_without_repeating_it(secrets: str) -> None:
+    wrong = refused(GOOD | {"POINCON_SECRETS": secrets})
+
+    assert wrong == {"POINCON_SECRETS": "is not a list of numbered secrets"}

@@ -1,0 +1,210 @@
+"""Settings in, a house out: on one machine, and on AWS as moto plays it."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import ModuleType
+
+import boto3
+import pytest
+from moto import mock_aws
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.ses.models import ses_backends
+from werkzeug.test import Client
+
+from functions import owner, public, settings, till, wiring
+from functions.journeys import face
+from functions.ports import Mail
+from functions.store.dynamodb import client, create_table
+from functions.tour.bundle import Bundle
+from functions.wallets.nudge import LambdaNudge
+from loyalty.errors import BadConfiguration
+from passes.google.account import development_key
+from tests.builders import at
+from tests.functions.wallets.certificate import PASS_TYPE, TEAM, real_looking_chain
+from tests.shop import OPENED, Shop, environment
+
+REGION = "eu-west-3"
+MAIL = Mail(
+    to="ada@example.org", sender_name="Café", subject="Été", text="", html="", attachments={}
+)
+
+
+def build(folder: Path, now: str = OPENED, **changes: str) -> wiring.House:
+    """A house on an empty store in memory, its development keys below the folder."""
+    told = settings.read(environment(folder, "sqlite:") | changes)
+    return wiring.build(told, clock=lambda: at(now))
+
+
+@pytest.fixture(name="aws")
+def _aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
+    with mock_aws():
+        yield
+
+
+@pytest.fixture(name="nobody_home")
+def _nobody_home() -> Iterator[None]:
+    """No house in this process, before and after."""
+    wiring._installed.clear()
+    yield
+    wiring._installed.clear()
+    for function in (public, till, owner):
+        function._made.cache_clear()
+
+
+def keys(folder: Path) -> dict[str, bytes]:
+    kept = [*(folder / "development").rglob("*.pem")]
+    return {str(path.relative_to(folder / "development")): path.read_bytes() for path in kept}
+
+
+def test_a_house_in_memory_needs_no_folder_and_no_account(tmp_path: Path) -> None:
+    house = build(tmp_path, POINCON_DEVELOPMENT="")
+
+    assert house.services.apple.waiting_for == "apple-certificate-missing"
+    assert house.services.google.waiting_for == "google-account-missing"
+    assert list(house.services.programs.every()) == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_development_keys_are_made_once_and_kept_for_the_owner_only(tmp_path: Path) -> None:
+    build(tmp_path)
+    first = keys(tmp_path)
+    build(tmp_path, now="2026-06-01 10:00")
+
+    assert keys(tmp_path) == first
+    assert set(first) >= {"pki/root.pem", "pki/key.pem", "google/key.pem"}
+    modes = {path.stat().st_mode & 0o777 for path in tmp_path.rglob("*.pem")}
+    assert modes == {0o600}
+
+
+def test_a_development_chain_that_has_run_out_is_made_anew(tmp_path: Path) -> None:
+    build(tmp_path)
+    first = keys(tmp_path)
+    house = build(tmp_path, now="2027-02-03 10:00")
+    second = keys(tmp_path)
+
+    assert house.services.apple.waiting_for == "apple-certificate-missing"
+    assert second["pki/certificate.pem"] != first["pki/certificate.pem"]
+    assert second["google/key.pem"] == first["google/key.pem"]
+
+
+def test_keys_half_written_by_a_start_that_was_killed_are_made_again(tmp_path: Path) -> None:
+    draft = tmp_path / "development" / ".pki.part"
+    draft.mkdir(parents=True)
+    (draft / "key.pem").write_bytes(b"half a ke")
+
+    build(tmp_path)
+
+    assert keys(tmp_path)["pki/key.pem"].startswith(b"-----BEGIN PRIVATE KEY-----")
+    assert not draft.exists()
+
+
+def apple(pass_type: str = PASS_TYPE) -> dict[str, str]:
+    """Settings with a certificate as Apple issues it."""
+    chain = real_looking_chain(at(OPENED))
+    return {
+        "POINCON_APPLE_CERTIFICATE": chain.certificate.decode(),
+        "POINCON_APPLE_KEY": chain.key.decode(),
+        "POINCON_APPLE_INTERMEDIATE": chain.intermediate.decode(),
+        "POINCON_APPLE_PASS_TYPE": pass_type,
+        "POINCON_APPLE_TEAM": TEAM,
+    }
+
+
+def test_apples_own_certificate_is_used_when_it_is_given(shop: Shop, tmp_path: Path) -> None:
+    shop.join()
+    held = next(iter(shop.services.cards.every("cafe-poincon")))
+    pictures = f"folder:{shop.house.settings.published[1]}"
+
+    house = build(tmp_path, POINCON_PUBLISHED=pictures, **apple())
+    bundle = Bundle(house.services.apple.build(face.content(shop.services, shop.program, held)))
+
+    assert house.services.apple.waiting_for is None
+    assert bundle.document["passTypeIdentifier"] == PASS_TYPE
+    assert not (tmp_path / "development" / "pki").exists()
+
+
+def test_a_certificate_that_does_not_fit_stops_the_start(tmp_path: Path) -> None:
+    with pytest.raises(BadConfiguration, match="pass_type_id"):
+        build(tmp_path, **apple("pass.fr.other"))
+
+
+def test_googles_account_is_used_when_it_is_given(tmp_path: Path) -> None:
+    account = json.dumps(
+        {
+            "type": "service_account",
+            "client_email": "cards@example.iam.gserviceaccount.com",
+            "token_uri": "https://oauth2.googleapis.com/token",
+            "private_key": development_key(),
+        }
+    )
+
+    house = build(tmp_path, POINCON_GOOGLE_ISSUER="3388", POINCON_GOOGLE_ACCOUNT=account)
+
+    assert house.services.google.waiting_for is None
+    assert not (tmp_path / "development" / "google").exists()
+
+
+def test_the_main_journey_runs_on_dynamodb(shared: Path, aws: None) -> None:
+    create_table(client(), "poincon")
+    shop = Shop(shared, store="dynamodb:poincon")
+
+    card, phone = shop.join("Ada"), shop.pair()
+    stamped = phone.earn(card.code)
+
+    assert stamped.json["headline"] == "Ada · 1re visite · 1 sur 9"
+    assert Bundle(card.pass_bytes()).count == "1/9"
+
+
+def test_pictures_go_to_the_bucket(tmp_path: Path, aws: None) -> None:
+    place = {"LocationConstraint": REGION}
+    boto3.client("s3").create_bucket(Bucket="cards", CreateBucketConfiguration=place)  # type: ignore[arg-type]
+
+    build(tmp_path, POINCON_PUBLISHED="s3:cards").services.images.write("p", "1", "a.png", b"a")
+
+    kept = boto3.client("s3").get_object(Bucket="cards", Key="i/p/1/a.png")
+    assert kept["Body"].read() == b"a"
+
+
+def test_mails_go_to_ses(tmp_path: Path, aws: None) -> None:
+    boto3.client("sesv2").create_email_identity(EmailIdentity="poincon@example.org")
+
+    build(tmp_path, POINCON_MAIL="ses:").services.mailer.send(MAIL)
+
+    assert len(ses_backends[DEFAULT_ACCOUNT_ID][REGION].sent_messages) == 1
+
+
+def test_a_jobs_function_that_is_named_is_woken(tmp_path: Path, aws: None) -> None:
+    house = build(tmp_path, POINCON_JOBS_FUNCTION="poincon-production-jobs")
+
+    assert isinstance(house.services.nudge, LambdaNudge)
+
+
+def test_without_a_jobs_function_nobody_is_woken(tmp_path: Path) -> None:
+    build(tmp_path).services.nudge()
+
+
+@pytest.mark.parametrize("function", [public, till, owner])
+def test_each_function_answers_for_the_house_of_its_process(
+    shop: Shop, nobody_home: None, function: ModuleType
+) -> None:
+    wiring.install(shop.house)
+
+    described = Client(function.app).get("/openapi.json")
+
+    assert described.status_code == 200
+    assert described.json["openapi"].startswith("3.1")
+
+
+def test_a_process_builds_its_house_from_the_environment_once(
+    tmp_path: Path, nobody_home: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in environment(tmp_path, "sqlite:").items():
+        monkeypatch.setenv(name, value)
+
+    first = wiring.house()
+
+    assert wiring.house() is first
+    assert abs(first.services.clock() - datetime.now(UTC)) < timedelta(minutes=1)
