@@ -16,7 +16,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from functions.journeys import scan
-from functions.ports import Device
+from functions.records import (
+    Device,
+)
 from functions.web import tokens
 from loyalty.earning import decide_earn
 from loyalty.entry import OperationId

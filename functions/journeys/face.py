@@ -1,6 +1,9 @@
 """What a card shows: the neutral content that both wallets and the web card are made from."""
 
-from functions.ports import HeldCard, Services
+from functions.ports import Services
+from functions.records import (
+    HeldCard,
+)
 from loyalty import wording
 from loyalty.calendar import local_date
 from loyalty.card import Card

@@ -6,7 +6,10 @@ a member asks, and by itself three years after the last visit: opening a page is
 
 from datetime import datetime, timedelta
 
-from functions.ports import HeldCard, Services
+from functions.ports import Services
+from functions.records import (
+    HeldCard,
+)
 from loyalty.errors import UnknownCard
 from passes import short_code
 

@@ -9,7 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from functions.journeys import face
-from functions.ports import HeldCard, Registration, Services
+from functions.ports import Services
+from functions.records import (
+    HeldCard,
+    Registration,
+)
 from loyalty.errors import UnknownCard
 
 OVERLAP_SECONDS = 120

@@ -7,7 +7,13 @@
 
 from dataclasses import dataclass
 
-from functions.ports import Consent, HeldCard, Member, Services, ShortCodeTaken
+from functions.ports import Services
+from functions.records import (
+    Consent,
+    HeldCard,
+    Member,
+    ShortCodeTaken,
+)
 from loyalty.card import Card
 from loyalty.entry import CardId, digest
 from loyalty.errors import ConsentMissing

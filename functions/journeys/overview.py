@@ -3,7 +3,12 @@
 from dataclasses import dataclass
 
 from functions.journeys.weekly_report import compute
-from functions.ports import Device, HeldCard, Report, Services
+from functions.ports import Services
+from functions.records import (
+    Device,
+    HeldCard,
+    Report,
+)
 from loyalty.calendar import Week
 from loyalty.figures import Comparison
 from loyalty.program import Program

@@ -9,7 +9,14 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from functions.ports import Device, NotAllowed, Pairing, PairingRefused, Role, Services
+from functions.ports import Services
+from functions.records import (
+    Device,
+    NotAllowed,
+    Pairing,
+    PairingRefused,
+    Role,
+)
 from passes import short_code
 
 CODE_LIFE = timedelta(minutes=10)

@@ -12,7 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from functions.ports import Device, HeldCard, Repeated, Services, StoreUnavailable
+from functions.ports import Services
+from functions.records import (
+    Device,
+    HeldCard,
+    Repeated,
+    StoreUnavailable,
+)
 from loyalty.card import Card, replay
 from loyalty.earning import Scan, decide_earn, happened_at
 from loyalty.entry import CardId, Entry, OperationId, digest

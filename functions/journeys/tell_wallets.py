@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from functions.journeys import face
-from functions.ports import HeldCard, Services, Wallet, WalletChannel
+from functions.ports import Services, WalletChannel
+from functions.records import (
+    HeldCard,
+    Wallet,
+)
 
 BATCH = 200
 

@@ -9,7 +9,11 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from functions.ports import Mail, Report, Services
+from functions.ports import Services
+from functions.records import (
+    Mail,
+    Report,
+)
 from loyalty.calendar import Week, midnight
 from loyalty.figures import Anchor, Comparison, WeekFigures
 from loyalty.program import Program

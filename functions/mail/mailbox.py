@@ -9,7 +9,10 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from functions.mail.message import POLICY, message
-from functions.ports import Clock, Mail
+from functions.ports import Clock
+from functions.records import (
+    Mail,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,9 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 
-from functions.ports import Mail
+from functions.records import (
+    Mail,
+)
 
 POLICY = SMTP.clone(cte_type="7bit")
 

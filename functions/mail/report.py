@@ -9,7 +9,9 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from functions.ports import Mail
+from functions.records import (
+    Mail,
+)
 from loyalty.figures import Comparison
 from loyalty.program import Language, Program
 from loyalty.report_words import chart_sentence, day_label, lines, number, subject

@@ -5,7 +5,11 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError
 
 from functions.mail.message import message
-from functions.ports import Clock, Mail, MailRefused
+from functions.ports import Clock
+from functions.records import (
+    Mail,
+    MailRefused,
+)
 
 if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client

@@ -11,7 +11,12 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import cast
 
-from functions.ports import Consent, HeldCard, ShortCodeTaken, Wallet
+from functions.records import (
+    Consent,
+    HeldCard,
+    ShortCodeTaken,
+    Wallet,
+)
 from functions.store import keys
 from functions.store.engine import (
     Cancelled,

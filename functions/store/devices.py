@@ -4,7 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
-from functions.ports import Device, DeviceRevoked, NotAllowed, Pairing, PairingRefused, Role
+from functions.records import (
+    Device,
+    DeviceRevoked,
+    NotAllowed,
+    Pairing,
+    PairingRefused,
+    Role,
+)
 from functions.store import keys
 from functions.store.engine import Cancelled, Delete, Engine, Expect, Item, Put, Update
 from functions.store.retrying import retrying

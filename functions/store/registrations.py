@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import cast
 
-from functions.ports import Registration
+from functions.records import (
+    Registration,
+)
 from functions.store import keys
 from functions.store.engine import Delete, Engine, Put
 from functions.store.retrying import retrying

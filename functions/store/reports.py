@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import cast
 
-from functions.ports import Report
+from functions.records import (
+    Report,
+)
 from functions.store import keys
 from functions.store.engine import Cancelled, Engine, Expect, Item, Put, Update
 from functions.store.retrying import retrying

@@ -5,7 +5,9 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from functions.ports import StoreUnavailable
+from functions.records import (
+    StoreUnavailable,
+)
 from functions.store.engine import Contended, EngineUnavailable
 
 T = TypeVar("T")

@@ -3,7 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from functions.ports import HeldCard, Told, WalletRefused
+from functions.records import (
+    HeldCard,
+    Told,
+    WalletRefused,
+)
 from passes.content import PassContent
 from passes.google.account import Account
 from passes.google.resources import class_id, loyalty_class, loyalty_object, object_id

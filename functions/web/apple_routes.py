@@ -12,7 +12,10 @@ from flask.typing import ResponseReturnValue
 from werkzeug.http import http_date
 
 from functions.journeys import hold_pass
-from functions.ports import NotAllowed, Registration
+from functions.records import (
+    NotAllowed,
+    Registration,
+)
 from functions.web import schemas
 from functions.web.card_routes import PKPASS
 from functions.web.operations import Call, Operations

@@ -8,7 +8,10 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from functions.journeys import face, hold_pass
-from functions.ports import HeldCard, WalletChannel
+from functions.ports import WalletChannel
+from functions.records import (
+    HeldCard,
+)
 from functions.web.operations import Call, Operations
 from functions.web.wallet_notices import notice
 from loyalty import wording

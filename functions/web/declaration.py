@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from functions.ports import Role
+from functions.records import (
+    Role,
+)
 
 Schema: TypeAlias = Mapping[str, Any]
 

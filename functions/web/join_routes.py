@@ -10,7 +10,9 @@ from flask.typing import ResponseReturnValue
 
 from functions.journeys.face import card_path
 from functions.journeys.join import Application, join
-from functions.ports import Member
+from functions.records import (
+    Member,
+)
 from functions.web import schemas
 from functions.web.operations import Call, Operations
 from functions.web.problems import InvalidRequest

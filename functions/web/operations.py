@@ -14,8 +14,12 @@ from typing import Any, TypeAlias
 from flask import Flask, g, request
 from flask.typing import ResponseReturnValue
 
-from functions.ports import Device, NotAllowed, Services
+from functions.ports import Services
 from functions.publishing.pages import Pages
+from functions.records import (
+    Device,
+    NotAllowed,
+)
 from functions.web import openapi, problems, tokens
 from functions.web.declaration import Operation
 from functions.web.validation import check_body

@@ -4,7 +4,11 @@ from typing import Any
 
 from functions.journeys.overview import Overview
 from functions.journeys.tell_wallets import channels
-from functions.ports import Device, Report, Services
+from functions.ports import Services
+from functions.records import (
+    Device,
+    Report,
+)
 from functions.web.wallet_notices import state
 from loyalty.entry import instant_text
 from loyalty.program import Language, Program

@@ -9,7 +9,11 @@ from flask.typing import ResponseReturnValue
 from functions.journeys import overview as looking
 from functions.journeys import pair, weekly_report
 from functions.mail import report
-from functions.ports import Device, HeldCard, NotAllowed
+from functions.records import (
+    Device,
+    HeldCard,
+    NotAllowed,
+)
 from functions.web import pairing_routes, schemas
 from functions.web.operations import Call, Operations
 from functions.web.owner_answers import overview_answer

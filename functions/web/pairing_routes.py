@@ -5,7 +5,9 @@ from typing import Any
 from flask.typing import ResponseReturnValue
 
 from functions.journeys import pair
-from functions.ports import Role
+from functions.records import (
+    Role,
+)
 from functions.web import schemas, tokens
 from functions.web.operations import Call, Operations
 

@@ -9,7 +9,9 @@ from typing import Any
 
 from functions.journeys.face import progress
 from functions.journeys.scan import Outcome
-from functions.ports import HeldCard
+from functions.records import (
+    HeldCard,
+)
 from loyalty import wording
 from loyalty.calendar import local_date
 from loyalty.card import Card, Lot

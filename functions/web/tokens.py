@@ -8,7 +8,11 @@ from datetime import datetime, timedelta
 
 import jwt
 
-from functions.ports import Device, NotAllowed, Role
+from functions.records import (
+    Device,
+    NotAllowed,
+    Role,
+)
 from passes.keyring import Keyring
 
 LIFE = timedelta(minutes=15)

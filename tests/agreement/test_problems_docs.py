@@ -11,7 +11,9 @@ import pytest
 import functions
 import loyalty
 import passes
-from functions.ports import OutsideError
+from functions.records import (
+    OutsideError,
+)
 from functions.web.problem_texts import PROBLEMS
 from loyalty.errors import LoyaltyError
 from loyalty.program import LANGUAGES

@@ -11,7 +11,11 @@ from functions import jobs, wiring
 from functions.journeys.weekly_report import report_due, send_due_reports
 from functions.mail import report
 from functions.mail.message import message
-from functions.ports import Mail, Mailer, MailRefused, Services
+from functions.ports import Mailer, Services
+from functions.records import (
+    Mail,
+    MailRefused,
+)
 from tests.builders import at, program
 from tests.shop import Shop
 

@@ -300,9 +300,10 @@ def test_only_the_time_that_passed_on_the_phone_counts(
     assert then == at(happened)
 
 
-def test_when_a_scan_happened_is_kept_to_the_millisecond() -> None:
-    now = at("2026-02-10 10:00").replace(microsecond=123_999)
+@pytest.mark.parametrize(("micro", "kept"), [(123_999, 123_000), (1_000, 1_000), (999, 0)])
+def test_when_a_scan_happened_is_kept_to_the_millisecond(micro: int, kept: int) -> None:
+    now = at("2026-02-10 10:00").replace(microsecond=micro)
 
     then = happened_at(now, made_at=now, sent_at=now)
 
-    assert then.microsecond == 123_000
+    assert then.microsecond == kept

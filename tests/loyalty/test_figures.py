@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 
 import pytest
 
@@ -85,6 +86,13 @@ def test_scans_of_the_week_count_and_those_around_it_do_not() -> None:
         date(2026, 3, 4): 1,
         date(2026, 3, 8): 1,
     }
+
+
+@pytest.mark.parametrize(("when", "seen"), [("2026-03-02 00:00", 1), ("2026-03-09 00:00", 0)])
+def test_a_week_holds_its_first_moment_and_not_the_next_ones(when: str, seen: int) -> None:
+    figures = folded(ledger(earned(when)))
+
+    assert (figures.scans, figures.visits, figures.new, figures.end) == (seen,) * 4
 
 
 def test_stamps_are_units_and_not_scans() -> None:
@@ -216,6 +224,13 @@ def test_the_window_is_of_local_days_where_the_clocks_change() -> None:
     assert counts == {"end", "new"}
 
 
+@pytest.mark.parametrize(
+    ("seen", "counts"), [("2026-02-23 00:00", {"start", "lost"}), ("2026-02-22 23:59", set())]
+)
+def test_the_window_may_be_as_short_as_the_week(seen: str, counts: set[str]) -> None:
+    assert moved(seen, of=program(active_days=7)) == counts
+
+
 def test_a_small_shops_cohort_by_hand() -> None:
     seen = [
         *[["2026-02-20 10:00", "2026-03-04 10:00"]] * 3,
@@ -253,6 +268,16 @@ def test_an_anchor_counts_entries_and_does_not_mind_the_order_of_cards() -> None
 
     assert one == other
     assert (one.entries, len(one.digest)) == (4, 64)
+
+
+def test_an_anchor_is_a_sum_that_anyone_can_work_out_again() -> None:
+    anchor = Anchor()
+
+    anchor.add("ada", 3, "a")
+    anchor.add("ben", 1, "b")
+
+    hashes = [sha256(text).hexdigest() for text in (b"ada|3|a", b"ben|1|b")]
+    assert anchor.total == sum(int(text, 16) for text in hashes) % 2**256
 
 
 @pytest.mark.parametrize("changed", [("eve", 3, "a"), ("ada", 4, "a"), ("ada", 3, "b")])

@@ -9,7 +9,9 @@ from werkzeug.test import Client, TestResponse
 
 from functions.local.origin import origin
 from functions.mail.ses import Ses
-from functions.ports import Mail
+from functions.records import (
+    Mail,
+)
 from tests.shop import Shop
 
 FILES = {

@@ -5,6 +5,7 @@ import io
 import re
 from dataclasses import replace
 from html import unescape
+from pathlib import Path
 
 import pytest
 
@@ -21,9 +22,10 @@ URL = "https://cards.example.org"
 HOSTILE = '<img src=x onerror=alert(1)> & "Co"'
 
 
-@pytest.fixture(name="figures")
-def _figures(shop: Shop) -> Comparison:
-    """Two weeks with some scans."""
+@pytest.fixture(name="figures", scope="module")
+def _figures(shared: Path) -> Comparison:
+    """Two weeks with some scans; nobody changes them."""
+    shop = Shop(shared)
     ada, ben = shop.join("Ada"), shop.join("Ben")
     for when in ("2026-02-03 10:00", "2026-02-04 10:00", "2026-02-10 10:00"):
         till = shop.at(when).pair()

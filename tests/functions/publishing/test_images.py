@@ -1,7 +1,9 @@
 """Published pictures, in a folder and in a bucket: the same names, the same answers."""
 
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import boto3
 import pytest
@@ -11,18 +13,32 @@ from moto import mock_aws
 from functions.ports import Images
 from functions.publishing.images import BucketImages, FolderImages
 
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
 CAFE, DESIGN = "cafe-poincon", "3"
+BUCKETS = (f"cards-{number}" for number in count())
+
+
+@pytest.fixture(name="s3", scope="module")
+def _s3() -> "Iterator[S3Client]":
+    """One client for the module: making one takes longer than most tests."""
+    with mock_aws():
+        yield boto3.client("s3", region_name="us-east-1")
 
 
 @pytest.fixture(name="images", params=["folder", "bucket"])
-def _images(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Images]:
+def _images(request: pytest.FixtureRequest, tmp_path: Path, s3: "S3Client") -> Images:
     if request.param == "folder":
-        yield FolderImages(tmp_path)
-        return
-    with mock_aws():
-        s3 = boto3.client("s3", region_name="us-east-1")
-        s3.create_bucket(Bucket="cards")
-        yield BucketImages(s3, "cards")
+        return FolderImages(tmp_path)
+    return bucket(s3)
+
+
+def bucket(s3: "S3Client") -> BucketImages:
+    """A new one."""
+    name = next(BUCKETS)
+    s3.create_bucket(Bucket=name)
+    return BucketImages(s3, name)
 
 
 def test_a_picture_is_read_as_it_was_written(images: Images) -> None:
@@ -63,21 +79,16 @@ def test_an_empty_mark_is_there(images: Images) -> None:
     assert images.read(CAFE, DESIGN, "drawn.txt") == b""
 
 
-def test_a_picture_in_a_bucket_says_what_it_is_and_is_cached_for_ever() -> None:
-    with mock_aws():
-        s3 = boto3.client("s3", region_name="us-east-1")
-        s3.create_bucket(Bucket="cards")
-        BucketImages(s3, "cards").write(CAFE, DESIGN, "stamps-05.svg", b"<svg/>")
+def test_a_picture_in_a_bucket_says_what_it_is_and_is_cached_for_ever(s3: "S3Client") -> None:
+    s3.create_bucket(Bucket="cards")
 
-        kept = s3.head_object(Bucket="cards", Key="i/cafe-poincon/3/stamps-05.svg")
+    BucketImages(s3, "cards").write(CAFE, DESIGN, "stamps-05.svg", b"<svg/>")
 
+    kept = s3.head_object(Bucket="cards", Key="i/cafe-poincon/3/stamps-05.svg")
     assert kept["ContentType"] == "image/svg+xml"
     assert kept["CacheControl"] == "public, max-age=31536000, immutable"
 
 
-def test_a_bucket_that_is_not_there_is_an_error_and_not_a_missing_picture() -> None:
-    with mock_aws():
-        images = BucketImages(boto3.client("s3", region_name="us-east-1"), "nowhere")
-
-        with pytest.raises(ClientError, match="NoSuchBucket"):
-            images.read(CAFE, DESIGN, "icon.png")
+def test_a_bucket_that_is_not_there_is_an_error_and_not_a_missing_picture(s3: "S3Client") -> None:
+    with pytest.raises(ClientError, match="NoSuchBucket"):
+        BucketImages(s3, "nowhere").read(CAFE, DESIGN, "icon.png")

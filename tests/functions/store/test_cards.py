@@ -2,7 +2,10 @@
 
 import pytest
 
-from functions.ports import ShortCodeTaken, StoreUnavailable
+from functions.records import (
+    ShortCodeTaken,
+    StoreUnavailable,
+)
 from functions.store import keys
 from functions.store.ledger import LedgerStore
 from functions.store.retrying import TRIES

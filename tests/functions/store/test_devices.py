@@ -2,7 +2,11 @@
 
 import pytest
 
-from functions.ports import DeviceRevoked, NotAllowed, PairingRefused
+from functions.records import (
+    DeviceRevoked,
+    NotAllowed,
+    PairingRefused,
+)
 from functions.store.devices import DeviceStore
 from tests.builders import at
 from tests.functions.store.faults import Faulty, after, contended, lost

@@ -4,7 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from functions.ports import DeviceRevoked, NotAllowed, Repeated, StoreUnavailable, TooManyScans
+from functions.records import (
+    DeviceRevoked,
+    NotAllowed,
+    Repeated,
+    StoreUnavailable,
+    TooManyScans,
+)
 from functions.store import keys
 from functions.store.devices import DeviceStore
 from functions.store.ledger import LedgerStore

@@ -2,7 +2,9 @@
 
 import pytest
 
-from functions.ports import Registration
+from functions.records import (
+    Registration,
+)
 from functions.store.registrations import RegistrationStore
 from loyalty.entry import CardId
 from tests.builders import at

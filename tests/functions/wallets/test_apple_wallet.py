@@ -11,7 +11,11 @@ import pytest
 
 from functions.journeys import face, hold_pass, tell_wallets
 from functions.journeys.tell_wallets import Swept
-from functions.ports import HeldCard, Registration, Services
+from functions.ports import Services
+from functions.records import (
+    HeldCard,
+    Registration,
+)
 from functions.tour.bundle import Bundle
 from functions.wallets.apple import AppleWallet
 from loyalty.entry import CardId

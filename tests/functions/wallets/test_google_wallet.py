@@ -12,7 +12,10 @@ from werkzeug.test import Client, TestResponse
 from functions.journeys import tell_wallets
 from functions.journeys.tell_wallets import Swept
 from functions.local.origin import origin
-from functions.ports import HeldCard, Services
+from functions.ports import Services
+from functions.records import (
+    HeldCard,
+)
 from functions.wallets.apple import AppleWallet
 from functions.wallets.google import GoogleWallet
 from passes.apple.push import PushClient

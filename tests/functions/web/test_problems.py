@@ -7,7 +7,9 @@ from typing import Any, NoReturn
 import pytest
 from werkzeug.test import Client, TestResponse
 
-from functions.ports import OutsideError
+from functions.records import (
+    OutsideError,
+)
 from functions.store.retrying import TRIES
 from functions.web.app import create_app
 from functions.web.operations import Operations
