@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="poincon", description=__doc__)
     commands = parser.add_subparsers(required=True)
-    port = int(os.environ.get("PORT", "8000"))
+    port = os.environ.get("PORT", "8000")
 
     running = commands.add_parser("run", help="serve everything on this machine")
     running.add_argument("--var", type=Path, default=Path("var"), help="where the data is kept")
@@ -52,15 +52,22 @@ def _parser() -> argparse.ArgumentParser:
 
     pairing = commands.add_parser("pair", help="a single-use code for a till or the owner's page")
     pairing.add_argument("--role", choices=("till", "owner"), default="till")
-    pairing.add_argument("--program", default="cafe-poincon")
+    pairing.add_argument("--program", default="", help="else the one of program.toml")
     pairing.add_argument("--shop", default="")
     pairing.add_argument("--var", type=Path, default=Path("var"))
     pairing.add_argument("--port", type=int, default=port)
     pairing.set_defaults(command=_pair)
 
+    listing = commands.add_parser("devices", help="paired phones; --revoke shuts one out")
+    listing.add_argument("--revoke", default="", metavar="DEVICE")
+    listing.add_argument("--program", default="", help="else the one of program.toml")
+    listing.add_argument("--var", type=Path, default=Path("var"))
+    listing.add_argument("--port", type=int, default=port)
+    listing.set_defaults(command=_devices)
+
     forgetting = commands.add_parser("forget", help="erase a member who asks for it")
     forgetting.add_argument("code", help="the card's short code, as in 7K3M-9QXT")
-    forgetting.add_argument("--program", default="cafe-poincon")
+    forgetting.add_argument("--program", default="", help="else the one of program.toml")
     forgetting.add_argument("--var", type=Path, default=Path("var"))
     forgetting.add_argument("--port", type=int, default=port)
     forgetting.set_defaults(command=_forget)
@@ -72,23 +79,43 @@ def _house(asked: argparse.Namespace) -> wiring.House:
     return wiring.build(development.local_settings(asked.var, url, os.environ))
 
 
+def _program(asked: argparse.Namespace) -> str:
+    """The program that was named, or the one of this folder's file."""
+    if asked.program:
+        return str(asked.program)
+    return str(development.read_program(development.program_file(asked.var)).get("id", ""))
+
+
+def _devices(asked: argparse.Namespace) -> None:
+    house, program = _house(asked), _program(asked)
+    if asked.revoke:
+        house.services.devices.revoke(program, asked.revoke)
+    for device in house.services.devices.every(program):
+        state = "active" if device.active else "shut out"
+        line = (
+            f"{device.id}  {device.role:5}  {state:8}  {device.paired_at:%Y-%m-%d}  {device.name}"
+        )
+        sys.stdout.write(line + "\n")
+
+
 def _publish(asked: argparse.Namespace) -> None:
     program = publish_file(_house(asked), asked.file)
     sys.stdout.write(f"{program.id}: version {program.version} is published.\n")
 
 
 def _forget(asked: argparse.Namespace) -> None:
-    forget(_house(asked).services, asked.program, asked.code)
-    sys.stdout.write("Forgotten: the name and the birthday are deleted, the figures stay true.\n")
+    house, program = _house(asked), _program(asked)
+    forget(house.services, program, asked.code)
+    sys.stdout.write(f"{program}: forgotten. Name and birthday are deleted, figures stay true.\n")
 
 
 def _pair(asked: argparse.Namespace) -> None:
     house = _house(asked)
-    program = house.services.programs.current(asked.program)
+    program = house.services.programs.current(_program(asked))
     shop = asked.shop or program.shops[0].id
     offered = pair.offer(house.services, program.id, asked.role, shop)
     where = f"{house.services.url}/{asked.role}/#code={offered.code}"
-    sys.stdout.write(f"{offered.code}  (10 minutes, once)  {where}\n")
+    sys.stdout.write(f"{program.name}: {offered.code}  (10 minutes, once)  {where}\n")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
-"""One JSON line per event, on standard output. Never a name, an address, a token or a body."""
+"""One JSON line per event. Never a name, an address, a token or a body."""
 
 import json
 import logging
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 
 class _JsonLines(logging.Formatter):
@@ -19,9 +20,11 @@ class _JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
-def configure(level: int = logging.INFO) -> None:
-    """Send our own events to standard output, and of the libraries only warnings."""
-    handler = logging.StreamHandler(sys.stdout)
+def configure(file: Path | None = None) -> None:
+    """Send our own events to standard output or a file, and of the libraries only warnings."""
+    handler = (
+        logging.FileHandler(file, encoding="utf-8") if file else logging.StreamHandler(sys.stdout)
+    )
     handler.setFormatter(_JsonLines())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    logging.getLogger("poincon").setLevel(level)
+    logging.getLogger("poincon").setLevel(logging.INFO)

@@ -51,6 +51,10 @@ class Programs(Protocol):
         """All programs of this deployment, each in its current version."""
         ...
 
+    def draft(self, data: Mapping[str, Any], now: datetime) -> Program:
+        """What publishing this would make; nothing is written. Raises ``BadConfiguration``."""
+        ...
+
     def publish(self, data: Mapping[str, Any], now: datetime) -> Program:
         """Write the next version, unless the current one says the same already."""
         ...
@@ -145,7 +149,9 @@ class Devices(Protocol):
         """All devices of a program, revoked ones included."""
         ...
 
-    def renew(self, program: str, device: str, presented: str, following: str) -> Device:
+    def renew(
+        self, program: str, device: str, presented: str, following: str, now: datetime
+    ) -> Device:
         """Turn the refresh token over (by hashes). Raises ``NotAllowed``.
 
         The one before the current is taken once more, as the answer that carried the

@@ -7,8 +7,10 @@ by the same variable with ``_FILE`` behind it.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from loyalty.errors import BadConfiguration
+from loyalty.program_file import is_mail
 from passes.keyring import Keyring
 
 
@@ -52,6 +54,11 @@ class Settings:
     development: Path | None
     jobs_function: str
 
+    @property
+    def is_local(self) -> bool:
+        """Whether the address is this machine's own, which no phone can reach."""
+        return urlsplit(self.url).hostname in ("127.0.0.1", "localhost", "::1")
+
 
 _KINDS = {
     "POINCON_STORE": ("sqlite", "dynamodb"),
@@ -70,11 +77,11 @@ def read(environment: Mapping[str, str]) -> Settings:
     text = _Reader(environment, errors)
     settings = Settings(
         keys=_keys(text),
-        url=text.required("POINCON_URL", "https://cards.example.org").rstrip("/"),
+        url=_address(text),
         store=_place(text, "POINCON_STORE"),
         published=_place(text, "POINCON_PUBLISHED"),
         mail=_place(text, "POINCON_MAIL"),
-        sender=text.required("POINCON_SENDER", "the address that mails come from"),
+        sender=_sender(text),
         site=Path(text.optional("POINCON_SITE") or Path(__file__).parent.parent / "site"),
         apple=_apple(text),
         google=_google(text),
@@ -118,6 +125,24 @@ def _keys(text: _Reader) -> Keyring:
     except BadConfiguration as wrong:
         text.errors.extend(wrong.facts["errors"])
         return Keyring(0, {})
+
+
+def _address(text: _Reader) -> str:
+    hint = "https://cards.example.org"
+    url = text.required("POINCON_URL", hint).rstrip("/")
+    parts = urlsplit(url)
+    if url and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path):
+        text.errors.append({"path": "POINCON_URL", "reason": f"cannot be {url!r}", "hint": hint})
+    return url
+
+
+def _sender(text: _Reader) -> str:
+    hint = "the address that mails come from, as in cards@example.org"
+    sender = text.required("POINCON_SENDER", hint)
+    if sender and not is_mail(sender):
+        wrong = {"path": "POINCON_SENDER", "reason": f"cannot be {sender!r}", "hint": hint}
+        text.errors.append(wrong)
+    return sender
 
 
 def _place(text: _Reader, name: str) -> tuple[str, str]:

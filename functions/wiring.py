@@ -99,6 +99,7 @@ def _engine(settings: Settings) -> Engine:
         path = Path(place) if place else None
         if path:
             path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
         return SqliteEngine(path)
     from functions.store import dynamodb
 

@@ -22,6 +22,8 @@ from loyalty.errors import DailyCapReached, RewardReady, TooManyUnits, TooSoon
 from loyalty.program import Program
 
 LATEST_ARRIVAL = timedelta(days=7)
+QUEUED = timedelta(minutes=1)
+"""From this age on, a scan has waited in a phone, and the customer has gone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,11 +55,12 @@ def decide_earn(
 ) -> Entry:
     """The entry for a scan of ``units`` items (A4, A7).
 
-    Raises ``TooManyUnits``, ``RewardReady`` (unless ``over_ready``), ``TooSoon`` or
-    ``DailyCapReached``.
+    A ready reward is offered before anything is stamped, to somebody who is still there: a scan
+    that waited in a phone is stamped. Raises ``TooManyUnits``, ``RewardReady`` (unless
+    ``over_ready``), ``TooSoon`` or ``DailyCapReached``.
     """
     _check_units(program, units)
-    if not over_ready:
+    if not over_ready and scan.recorded_at - scan.happened_at < QUEUED:
         _check_nothing_ready(program, card)
     _check_cooldown(program, card, scan.happened_at)
     _check_daily_cap(program, card, scan.happened_at)

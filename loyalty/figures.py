@@ -121,18 +121,13 @@ class WeekFigures:
 
 
 def visit_times(program: Program, entries: Iterable[Entry]) -> list[datetime]:
-    """When the visits among these began: at least a cooldown after the one before.
+    """When the visits among these began: at least a cooldown after whatever came before.
 
     ``entries`` stand (none is reversed) and are in the order in which they happened.
     """
     apart = timedelta(minutes=program.limits.cooldown_minutes)
-    visits: list[datetime] = []
-    for entry in entries:
-        if entry.kind in (Kind.EARN, Kind.REDEEM) and (
-            not visits or entry.happened_at - visits[-1] >= apart
-        ):
-            visits.append(entry.happened_at)
-    return visits
+    seen = [entry.happened_at for entry in entries if entry.kind in (Kind.EARN, Kind.REDEEM)]
+    return [at for n, at in enumerate(seen) if n == 0 or at - seen[n - 1] >= apart]
 
 
 @dataclass(slots=True, kw_only=True)

@@ -9,10 +9,27 @@ from dataclasses import dataclass
 from loyalty.program import Language
 
 _ELIDING = "aeiouàâäéèêëîïôöùûüœæh"
-_ASPIRATED = ("hachis", "haddock", "halva", "hamburger", "henné", "homard", "hot-dog", "houmous")
+_ASPIRATED = frozenset(
+    [
+        "hachis",
+        "haddock",
+        "halva",
+        "hamburger",
+        "hareng",
+        "haricot",
+        "henné",
+        "héros",
+        "hibou",
+        "homard",
+        "hot",
+        "hot-dog",
+        "houmous",
+    ]
+)
 """Words in h that keep their article whole: "le hamburger"."""
 
 _PLURAL_IN_X = ("bijou", "caillou", "chou", "genou", "hibou", "joujou", "pou")
+_PLURAL_IN_S = ("pneu", "bleu")
 _PLURAL_IN_ALS = ("bal", "carnaval", "festival", "récital", "régal")
 _ARTICLES = {"un": False, "une": True, "a": False, "an": False}
 
@@ -24,14 +41,22 @@ class Noun:
     name: str
     feminine: bool
     language: Language
+    many: str = ""
 
     @classmethod
     def of(cls, words: str, language: Language) -> "Noun":
-        """Read "un café", "une coupe", "a coffee"; without article it is masculine."""
-        article, *rest = words.split(maxsplit=1)
+        """Read "un café", "une coupe", "a coffee"; without article it is masculine.
+
+        Where the plural is not what the spelling suggests, it follows a slash: "un petit pain /
+        des petits pains", "a cup of tea / cups of tea".
+        """
+        one, _, many = (part.strip() for part in words.partition("/"))
+        many = many.removeprefix("des ")
+        one = one or words.strip()
+        article, *rest = one.split(maxsplit=1)
         if rest and article.lower() in _ARTICLES:
-            return cls(rest[0].strip(), _ARTICLES[article.lower()], language)
-        return cls(words.strip(), False, language)
+            return cls(rest[0].strip(), _ARTICLES[article.lower()], language, many)
+        return cls(one, False, language, many)
 
     @property
     def definite(self) -> str:
@@ -41,11 +66,6 @@ class Noun:
         if self._elides:
             return f"l’{self.name}"
         return f"la {self.name}" if self.feminine else f"le {self.name}"
-
-    @property
-    def possessive(self) -> str:
-        """As in "votre café"; "your coffee"."""
-        return f"your {self.name}" if self.language == "en" else f"votre {self.name}"
 
     def agree(self, participle: str) -> str:
         """As in "offert" or "offerte"; English does not bend."""
@@ -62,7 +82,9 @@ class Noun:
 
     @property
     def plural(self) -> str:
-        """The first word takes the plural in French ("cafés crème"), the last in English."""
+        """As given; else the first word bends in French ("cafés crème"), the last in English."""
+        if self.many:
+            return self.many
         if self.language == "en":
             return _english_plural(self.name)
         head, space, tail = self.name.partition(" ")
@@ -88,7 +110,8 @@ def _french_plural(word: str) -> str:
         return word
     if word.endswith("al") and word not in _PLURAL_IN_ALS:
         return f"{word[:-1]}ux"
-    return f"{word}x" if word.endswith(("au", "eu")) or word in _PLURAL_IN_X else f"{word}s"
+    in_x = word.endswith(("au", "eu")) and word not in _PLURAL_IN_S
+    return f"{word}x" if in_x or word in _PLURAL_IN_X else f"{word}s"
 
 
 def _english_plural(words: str) -> str:

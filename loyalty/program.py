@@ -64,7 +64,7 @@ class Limits:
     daily_cap: int = 3
     max_units_per_scan: int = 10
     undo_minutes: int = 15
-    scans_per_till_hour: int = 60
+    scans_per_till_hour: int = 240
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -128,7 +128,7 @@ def parse(data: Mapping[str, Any], *, version: int, valid_from: datetime) -> Pro
         rewards=tuple(_reward(row, languages) for row in top.tables("rewards")),
         limits=_limits(top.table("limits")) if "limits" in top.data else Limits(),
         active_days=top.whole("active_days", 7, 730, default=60),
-        owner_email=top.take("owner_email", str, _is_mail, "an address, name@example.org", "x"),
+        owner_email=top.take("owner_email", str, is_mail, "an address, name@example.org", "x"),
         contact=top.text("contact", 200),
     )
     top.done()
@@ -150,7 +150,8 @@ def _is_currency(text: str) -> bool:
     return len(text) == 3 and text.isascii() and text.isalpha() and text.isupper()
 
 
-def _is_mail(text: str) -> bool:
+def is_mail(text: str) -> bool:
+    """Whether it looks like one address, without a name or a second one."""
     return len(text) <= 254 and _MAIL.fullmatch(text) is not None
 
 

@@ -37,7 +37,7 @@ def standing_sentence(program: Program, card: Card, language: Language) -> str:
     ready = ready_rewards(program, card)
     if ready:
         return ready_sentence(program, ready[0][0], language)
-    held = card.balance(STAMPS)
+    held = stamps_towards(program, card)
     if not held:
         return rule_sentence(program, language)
     stamps = _STAMP[language == "en"].counted(held)
@@ -49,8 +49,7 @@ def next_sentence(program: Program, card: Card, language: Language) -> str:
     ready = ready_rewards(program, card)
     if ready:
         return ready_sentence(program, ready[0][0], language)
-    # A card may hold more than a threshold that was lowered: its next stamp completes it.
-    left = max(program.stamps.threshold - card.balance(STAMPS), 1)
+    left = program.stamps.threshold - stamps_towards(program, card)
     gift = _gift(program, language)
     if language == "fr":
         return f"Encore {left} et {gift.definite} est {gift.agree('offert')}."
@@ -74,7 +73,15 @@ def offer(reward: Reward, language: Language) -> str:
 def count(program: Program, card: Card) -> str:
     """As in "8/9": stamps held and needed; full while a reward is ready."""
     needed = program.stamps.threshold
-    return f"{needed if ready_rewards(program, card) else card.balance(STAMPS)}/{needed}"
+    return f"{needed if ready_rewards(program, card) else stamps_towards(program, card)}/{needed}"
+
+
+def stamps_towards(program: Program, card: Card) -> int:
+    """Stamps as they are shown: at most one less than needed, whatever the card holds.
+
+    A card may hold more than a threshold that was lowered: its next stamp completes it.
+    """
+    return min(card.balance(STAMPS), program.stamps.threshold - 1)
 
 
 def till_headline(program: Program, card: Card, name: str | None, language: Language) -> str:

@@ -1,8 +1,8 @@
 """Eight characters to read out or type when a code cannot be scanned.
 
 Crockford's base32 (https://www.crockford.com/base32.html): no I, L, O or U, case does not
-matter, and what looks alike is read alike. 40 random bits: it is looked up, never computed,
-and the looking up is counted per till.
+matter, and what looks alike is read alike. 40 random bits: it is looked up, never computed, and
+only a paired till may look.
 """
 
 import secrets

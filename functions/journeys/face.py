@@ -7,7 +7,7 @@ from functions.records import (
 from loyalty import wording
 from loyalty.calendar import local_date
 from loyalty.card import Card
-from loyalty.entry import STAMPS, CardId
+from loyalty.entry import CardId
 from loyalty.program import Language, Program
 from passes import short_code
 from passes.card_code import seal
@@ -47,7 +47,11 @@ def progress(program: Program, card: Card) -> Progress:
     """How many stamps are drawn: all of them while a reward is ready."""
     places = program.stamps.threshold
     ready = sum(number for _, number in wording.ready_rewards(program, card))
-    return Progress(filled=places if ready else card.balance(STAMPS), places=places, ready=ready)
+    return Progress(
+        filled=places if ready else wording.stamps_towards(program, card),
+        places=places,
+        ready=ready,
+    )
 
 
 def card_path(services: Services, program: str, card: CardId) -> str:

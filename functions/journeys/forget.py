@@ -22,7 +22,7 @@ def forget(services: Services, program: str, code: str) -> None:
     if typed is None:
         raise UnknownCard()
     card = services.cards.by_short_code(program, typed)
-    services.cards.forget(services.cards.head(program, card), services.clock())
+    _forget(services, services.cards.head(program, card))
 
 
 def forget_inactive(services: Services) -> int:
@@ -36,9 +36,18 @@ def forget_inactive(services: Services) -> int:
             if held.member and _last_activity(held) < oldest
         ]
         for held in stale:
-            services.cards.forget(held, services.clock())
+            _forget(services, held)
         forgotten += len(stale)
     return forgotten
+
+
+def _forget(services: Services, held: HeldCard) -> None:
+    """The person, and the phones that held the pass: they hear of no further change."""
+    program, card = held.card.program, held.card.id
+    services.cards.forget(held, services.clock())
+    for registration in services.registrations.of_card(program, card):
+        services.registrations.unregister(program, card, registration.device)
+    services.cards.attach(services.cards.head(program, card), "apple", attached=False)
 
 
 def _last_activity(held: HeldCard) -> datetime:

@@ -43,6 +43,8 @@ def unregister(services: Services, serial: str, device: str) -> None:
     held = services.cards.head(program, card)
     if services.registrations.unregister(program, card, device) == 0:
         services.cards.attach(held, "apple", attached=False)
+        if services.registrations.of_card(program, card):  # one registered between the two writes
+            services.cards.attach(services.cards.head(program, card), "apple", attached=True)
 
 
 def changed_since(services: Services, device: str, tag: str | None) -> Changed | None:

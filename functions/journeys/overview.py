@@ -1,4 +1,4 @@
-"""What the owner sees first: this week so far, members, tills, wallets, reports."""
+"""What the owner sees first: this week so far, members, phones, wallets, reports."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ class Overview:
     program: Program
     figures: Comparison
     waiting: int
-    tills: list[Device]
+    devices: list[Device]
     reports: list[Report]
 
 
@@ -36,7 +36,7 @@ def overview(services: Services, program: Program) -> Overview:
         program=program,
         figures=compute(services, program, week),
         waiting=waiting,
-        tills=[device for device in services.devices.every(program.id) if device.role == "till"],
+        devices=list(services.devices.every(program.id)),
         reports=[report for report in services.reports.every(program.id) if report.sent_at],
     )
 

@@ -5,6 +5,7 @@ token that turns over at each use. The store knows only hashes of codes and refr
 """
 
 import hashlib
+import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +21,7 @@ from functions.records import (
 from passes import short_code
 
 CODE_LIFE = timedelta(minutes=10)
+_PURPOSE = "refresh-token"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,26 +62,46 @@ def pair(services: Services, role: Role, code: str, name: str) -> Paired:
         raise PairingRefused()
     now = services.clock()
     identity = secrets.token_hex(8)
-    refresh = f"{identity}.{secrets.token_urlsafe(32)}"
+    fresh = secrets.token_urlsafe(24)
     draft = Device(
         id=identity, program="", role=role, shop="", name=name, active=True, paired_at=now
     )
-    device = services.devices.pair(typed, draft, _hash(refresh), now)
-    return Paired(device=device, refresh_token=f"{device.program}.{refresh}")
+    device = services.devices.pair(typed, draft, _hash(fresh), now)
+    return Paired(device=device, refresh_token=_sealed(services, device.program, identity, fresh))
 
 
 def renew(services: Services, role: Role, token: str) -> Paired:
-    """A new refresh token for the one presented. Raises ``NotAllowed`` or ``DeviceRevoked``."""
-    program, identity, rest = (*token.split(".", 2), "", "")[:3]
-    if not (program and identity):
+    """A new refresh token for the one presented. Raises ``NotAllowed`` or ``DeviceRevoked``.
+
+    The token's MAC is checked before anything is read: only a token that was once good can be a
+    stolen one, and shut its phone out.
+    """
+    program, identity, presented = (*token.split("."), "", "", "")[:3]
+    if not _is_ours(services, token):
         raise NotAllowed()
-    following = f"{identity}.{secrets.token_urlsafe(32)}"
+    if services.devices.get(program, identity).role != role:
+        raise NotAllowed()
+    fresh = secrets.token_urlsafe(24)
     device = services.devices.renew(
-        program, identity, _hash(f"{identity}.{rest}"), _hash(following)
+        program, identity, _hash(presented), _hash(fresh), services.clock()
     )
-    if device.role != role:
-        raise NotAllowed()
-    return Paired(device=device, refresh_token=f"{program}.{following}")
+    return Paired(device=device, refresh_token=_sealed(services, program, identity, fresh))
+
+
+def _sealed(services: Services, program: str, identity: str, secret: str) -> str:
+    body = f"{program}.{identity}.{secret}.{services.keys.current}"
+    return f"{body}.{_mac(services.keys.current_key(_PURPOSE), body)}"
+
+
+def _is_ours(services: Services, token: str) -> bool:
+    body, _, mac = token.rpartition(".")
+    kid = body.rpartition(".")[2]
+    key = services.keys.key(_PURPOSE, int(kid)) if kid.isdecimal() and len(kid) <= 3 else None
+    return key is not None and hmac.compare_digest(_mac(key, body).encode(), mac.encode())
+
+
+def _mac(key: bytes, body: str) -> str:
+    return hmac.digest(key, body.encode(), hashlib.sha256)[:16].hex()
 
 
 def _hash(token: str) -> str:

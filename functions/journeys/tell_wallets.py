@@ -11,6 +11,7 @@ from functions.journeys import face
 from functions.ports import Services, WalletChannel
 from functions.records import (
     HeldCard,
+    Told,
     Wallet,
 )
 
@@ -40,18 +41,20 @@ def channels(services: Services) -> dict[Wallet, WalletChannel]:
 
 
 def _tell_all(services: Services, held: HeldCard, swept: Swept) -> None:
+    """Tell each wallet that is behind; what could not be told is tried at the earliest wish."""
+    program = services.programs.current(held.card.program)
+    content = face.content(services, program, held)
+    waits: list[Told] = []
     for wallet in sorted(held.wallets):
         if held.done[wallet] < held.want:
-            held = _tell(services, held, wallet, swept)
-
-
-def _tell(services: Services, held: HeldCard, wallet: Wallet, swept: Swept) -> HeldCard:
-    program = services.programs.current(held.card.program)
-    told = channels(services)[wallet].tell(face.content(services, program, held), held)
-    if told.done:
-        swept.told += 1
-        return services.cards.told(held, wallet)
-    services.cards.postpone(held, services.clock() + timedelta(seconds=told.retry_seconds))
-    swept.waiting += 1
-    swept.reasons = tuple(sorted({*swept.reasons, told.reason}))
-    return held
+            told = channels(services)[wallet].tell(content, held)
+            if told.done:
+                held = services.cards.told(held, wallet)
+                swept.told += 1
+            else:
+                waits.append(told)
+    if waits:
+        earliest = timedelta(seconds=min(told.retry_seconds for told in waits))
+        services.cards.postpone(held, services.clock() + earliest)
+        swept.waiting += len(waits)
+        swept.reasons = tuple(sorted({*swept.reasons, *(told.reason for told in waits)}))

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from functions.ports import Services
 from functions.records import (
     Mail,
+    OutsideError,
     Report,
 )
 from loyalty.calendar import Week, midnight
@@ -50,16 +51,23 @@ def report_due(program: Program, now: datetime) -> Week | None:
 
 
 def send_due_reports(services: Services, write: WriteReport) -> list[str]:
-    """Send what is due for every program; gives ``program week`` for each one sent."""
-    sent = []
+    """Send what is due for every program; gives ``program week`` for each one sent.
+
+    One shop's refused mail keeps no other shop waiting; it is raised once all have had their turn.
+    """
+    sent: list[str] = []
+    refused: list[OutsideError] = []
     for program in services.programs.every():
         week = report_due(program, services.clock())
-        if (
-            week
-            and _was_open(services, program, week)
-            and send_report(services, program, week, write)
-        ):
-            sent.append(f"{program.id} {week.name}")
+        if week is None or not _was_open(services, program, week):
+            continue
+        try:
+            if send_report(services, program, week, write):
+                sent.append(f"{program.id} {week.name}")
+        except OutsideError as error:
+            refused.append(error)
+    if refused:
+        raise refused[0]
     return sent
 
 

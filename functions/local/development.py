@@ -35,6 +35,7 @@ def program_file(folder: Path) -> Path:
     """The program of this folder: the demo's file, copied at the first start to be changed."""
     path = folder / "program.toml"
     if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(DEMO_PROGRAM, path)
     return path
 
@@ -51,6 +52,8 @@ def read_program(path: Path) -> dict[str, Any]:
 def _secret(path: Path) -> str:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(f"1:{secrets.token_hex(32)}", encoding="ascii")
+        draft = path.with_suffix(".part")
+        draft.touch(mode=0o600)
+        draft.write_text(f"1:{secrets.token_hex(32)}", encoding="ascii")
+        draft.rename(path)
     return path.read_text(encoding="ascii").strip()

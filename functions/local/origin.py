@@ -46,8 +46,11 @@ def origin(house: wiring.House) -> Wsgi:
 
 
 def _mailbox(house: wiring.House) -> Wsgi | None:
+    """Sent mails are shown on this machine alone, never at a public address."""
     mailer = house.services.mailer
-    return mailbox_pages.create(mailer, house.pages) if isinstance(mailer, Mailbox) else None
+    if isinstance(mailer, Mailbox) and house.settings.is_local:
+        return mailbox_pages.create(mailer, house.pages)
+    return None
 
 
 def _static(folder: Path) -> Wsgi:
@@ -56,7 +59,7 @@ def _static(folder: Path) -> Wsgi:
     def app(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         request = Request(environ)
         response = _file(folder, request.path)
-        for name, value in security_headers(request.path).items():
+        for name, value in security_headers(request.path, response.status_code).items():
             response.headers.setdefault(name, value)
         return response(environ, start_response)
 

@@ -21,7 +21,8 @@ CODE_LIFE = timedelta(hours=12)
 
 def run(folder: Path, port: int, environment: Mapping[str, str]) -> None:
     """Serve until interrupted. The folder's data survives any end, also a kill."""
-    logs.configure()
+    folder.mkdir(parents=True, exist_ok=True)
+    logs.configure(folder / "poincon.log")
     jobs = schedule.Schedule(schedule.events(), nudged="functions.jobs.sweep")
     settings = development.local_settings(folder, f"http://{HOST}:{port}", environment)
     house = wiring.build(settings, nudge=jobs.nudge)
@@ -64,6 +65,7 @@ def _welcome(house: wiring.House, program: Program, folder: Path) -> str:
         f"  Pairing code of the till: {till.code} (used once; the owner's page makes more)",
         f"  The program is in {folder / 'program.toml'}: change it and start again.",
         *(f"  {notice}" for notice in _notices(house)),
+        f"  What happens is written to {folder / 'poincon.log'}, one line a request.",
         "",
         "  Ctrl-C stops. Nothing is lost.",
         "",
@@ -75,15 +77,16 @@ def _notices(house: wiring.House) -> list[str]:
     """What is missing, and where it is said how to get it."""
     missing = {
         "Apple Wallet: no certificate yet, so phones refuse the pass and no push is sent": (
-            house.services.apple
+            house.services.apple.waiting_for
         ),
         "Google Wallet: no issuer account yet, so Google refuses the save link": (
-            house.services.google
+            house.services.google.waiting_for
+        ),
+        "These addresses work on this machine only; a phone needs POINCON_URL, over https": (
+            house.settings.is_local
         ),
     }
-    return [
-        f"{text} (docs/operating.md)." for text, channel in missing.items() if channel.waiting_for
-    ]
+    return [f"{text} (docs/operating.md)." for text, is_missing in missing.items() if is_missing]
 
 
 def _say(text: str) -> None:

@@ -65,7 +65,8 @@ class CardStore:
             Put(_pointer(keys.short_code(program, held.short_code), card), Expect(absent=True)),
         ]
         if held.member:
-            operations.append(Put(member_item(program, card, held.member)))
+            person = member_item(program, card, held.member)
+            operations.append(Put(person | ({"join_key": key[0]} if key else {})))
         operations += [Put(_consent_item(program, card, consent)) for consent in consents]
         if key:
             pointer = _pointer(keys.join(program, key[0]), card) | {"body_hash": key[1]}
@@ -130,7 +131,11 @@ class CardStore:
     def forget(self, held: HeldCard, now: datetime) -> None:
         """Delete the person; the card stays, with its opaque id and its ledger."""
         program, card = held.card.program, held.card.id
-        retrying(lambda: self.engine.write(Delete(keys.member(program, card))))
+        person = retrying(lambda: self.engine.get(keys.member(program, card))) or {}
+        gone: list[Operation] = [Delete(keys.member(program, card))]
+        if "join_key" in person:
+            gone.append(Delete(keys.join(program, cast(str, person["join_key"]))))
+        retrying(lambda: self.engine.transact(gone))
         if held.wallets:
             self._tell_again(held, now)
 

@@ -1,7 +1,7 @@
 """Paired phones: the single-use code, the device, its refresh token turning over."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 
 from functions.records import (
@@ -17,6 +17,9 @@ from functions.store.engine import Cancelled, Delete, Engine, Expect, Item, Put,
 from functions.store.retrying import retrying
 from functions.store.walking import whole_query
 from loyalty.entry import instant, instant_text
+
+REFRESH_LIFE = timedelta(days=30)
+"""A phone that has not been used for so long is paired anew."""
 
 
 class DeviceStore:
@@ -81,7 +84,9 @@ class DeviceStore:
         found = [_device(program, item) for item in items]
         return sorted(found, key=lambda device: device.paired_at, reverse=True)
 
-    def renew(self, program: str, device: str, presented: str, following: str) -> Device:
+    def renew(
+        self, program: str, device: str, presented: str, following: str, now: datetime
+    ) -> Device:
         """Turn the refresh token over; a stolen, older one shuts the device out."""
         key = keys.device(program, device)
         item = retrying(lambda: self.engine.get(key))
@@ -89,12 +94,18 @@ class DeviceStore:
             raise NotAllowed()
         if item["status"] != "active":
             raise DeviceRevoked()
+        if now - instant(cast(str, item.get("renewed_at", item["paired_at"]))) > REFRESH_LIFE:
+            raise NotAllowed()
         if presented not in (item["refresh"], item.get("refresh_before")):
             self.revoke(program, device)
             raise DeviceRevoked()
         update = Update(
             key,
-            set={"refresh": following, "refresh_before": presented},
+            set={
+                "refresh": following,
+                "refresh_before": presented,
+                "renewed_at": instant_text(now),
+            },
             expect=Expect(equals={"status": "active", "refresh": item["refresh"]}),
         )
         try:

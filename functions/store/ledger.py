@@ -136,8 +136,10 @@ def _till_refusal(till: Item | None, entry: Entry) -> Exception:
         return DeviceRevoked()
     if till.get("hour") != _hour(entry.recorded_at):
         return _NewHour(cast("str | None", till.get("hour")))
-    following = entry.recorded_at.replace(minute=0, second=0, microsecond=0)
-    return TooManyScans(retry_at=following + timedelta(hours=1))
+    this_hour = entry.recorded_at.replace(minute=0, second=0, microsecond=0)
+    following = this_hour + timedelta(hours=1)
+    seconds = int((following - entry.recorded_at).total_seconds()) + 1
+    return TooManyScans(retry_at=following, retry_seconds=seconds)
 
 
 def _hour(at: datetime) -> str:

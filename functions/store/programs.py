@@ -7,6 +7,7 @@ costs no read for its program.
 import json
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -17,6 +18,7 @@ from functions.store.walking import whole_query
 from loyalty.entry import instant, instant_text
 from loyalty.errors import UnknownProgram
 from loyalty.program import Program
+from loyalty.program_change import check_change
 from loyalty.program_file import parse
 
 REMEMBERED_SECONDS = 30.0
@@ -44,48 +46,57 @@ class ProgramStore:
         listed = list(whole_query(self.engine, keys.PROGRAMS))
         return [self.current(cast(str, item["sk"])) for item in listed]
 
+    def draft(self, data: Mapping[str, Any], now: datetime) -> Program:
+        """What publishing this would make: the next version, or the current one again.
+
+        Raises ``BadConfiguration``, also where cards that are out would lose by the change.
+        """
+        first = parse(data, version=1, valid_from=now)
+        versions = self._read(first.id)
+        newest = self._newest(first.id)
+        if newest and newest["data"] == _text(data):
+            return versions[-1]
+        check_change(versions, first)
+        return replace(first, version=versions[-1].version + 1) if versions else first
+
     def publish(self, data: Mapping[str, Any], now: datetime) -> Program:
-        """Write the next version; raises ``BadConfiguration`` and then nothing is written."""
-        draft = parse(data, version=1, valid_from=now)
-        self._remembered.pop(draft.id, None)
-        newest = self._newest(draft.id)
-        text = json.dumps(data, ensure_ascii=False, sort_keys=True)
-        if newest and newest["data"] == text:
-            return _program(newest)
-        version = cast(int, newest["version"]) + 1 if newest else 1
-        key = keys.program_version(draft.id, version)
+        """Write the next version; raises as ``draft`` does, and then nothing is written."""
+        program = self.draft(data, now)
+        self._remembered.pop(program.id, None)
+        key = keys.program_version(program.id, program.version)
         item: Item = {
             "pk": key.pk,
             "sk": key.sk,
-            "version": version,
-            "valid_from": instant_text(now),
-            "data": text,
+            "version": program.version,
+            "valid_from": instant_text(program.valid_from),
+            "data": _text(data),
         }
-        listed = keys.program_listed(draft.id)
+        listed = keys.program_listed(program.id)
+        writes = [Put(item, Expect(absent=True)), Put({"pk": listed.pk, "sk": listed.sk})]
         try:
-            retrying(
-                lambda: self.engine.transact(
-                    [Put(item, Expect(absent=True)), Put({"pk": listed.pk, "sk": listed.sk})]
-                )
-            )
-        except Cancelled:
-            return self.publish(data, now)  # someone published between the read and the write
-        return _program(item)
+            retrying(lambda: self.engine.transact(writes))
+        except Cancelled as refused:
+            if not _is_same(refused.found[0], item):
+                return self.publish(data, now)  # someone published between the read and the write
+        return program
 
     def _versions(self, program: str) -> Sequence[Program]:
         until, versions = self._remembered.get(program, (0.0, ()))
         if time.monotonic() >= until:
-            items = whole_query(
-                self.engine,
-                keys.program(program),
-                low=keys.VERSIONS_LOW,
-                high=keys.VERSIONS_HIGH,
-            )
-            versions = [_program(item) for item in items]
+            versions = self._read(program)
             if not versions:
                 raise UnknownProgram(program=program[:60])
             self._remembered[program] = (time.monotonic() + REMEMBERED_SECONDS, versions)
         return versions
+
+    def _read(self, program: str) -> list[Program]:
+        items = whole_query(
+            self.engine,
+            keys.program(program),
+            low=keys.VERSIONS_LOW,
+            high=keys.VERSIONS_HIGH,
+        )
+        return [_program(item) for item in items]
 
     def _newest(self, program: str) -> Item | None:
         page = retrying(
@@ -106,3 +117,11 @@ def _program(item: Item) -> Program:
         version=cast(int, item["version"]),
         valid_from=instant(cast(str, item["valid_from"])),
     )
+
+
+def _text(data: Mapping[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False, sort_keys=True)
+
+
+def _is_same(found: object, item: Item) -> bool:
+    return isinstance(found, dict) and found["data"] == item["data"]

@@ -29,7 +29,7 @@ def create_app(operations: Operations, services: Services, pages: Pages, *, pref
 
     @app.after_request
     def finish(response: Response) -> Response:
-        for name, value in security_headers(request.path).items():
+        for name, value in security_headers(request.path, response.status_code).items():
             response.headers.setdefault(name, value)
         log.info("request", extra={"facts": _facts(response)})
         return response

@@ -1,8 +1,8 @@
 """The declaration of one operation: what it is called, who may ask, what it takes and gives."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
 
 from functions.records import (
     Role,
@@ -25,3 +25,7 @@ class Operation:
     takes_form: bool = False
     needs_key: bool = False
     may_have_key: bool = False
+    query: Mapping[str, str] = field(default_factory=dict)
+    """Names of query parameters, all optional, with what they are."""
+    scheme: Literal["bearer", "apple-pass"] | None = None
+    """How the caller proves itself where no role is declared."""

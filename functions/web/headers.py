@@ -28,18 +28,18 @@ _ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 _IMMUTABLE = ("/assets/", "/i/")
-_DYNAMIC = ("/v1/", "/c/", "/apple/")
+_DYNAMIC = ("/v1/", "/c/", "/apple/", "/mailbox/")
 
 
-def security_headers(path: str) -> Mapping[str, str]:
-    """Headers for an answer at that path."""
+def security_headers(path: str, status: int = 200) -> Mapping[str, str]:
+    """Headers for an answer at that path; only what is there may be cached for ever."""
     till = path.startswith(("/till/", "/assets/"))
     policy = {**_POLICY, "script-src": "'self' 'wasm-unsafe-eval'"} if till else _POLICY
     return {
         **_ALWAYS,
         "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
         "Permissions-Policy": "camera=(self)" if path.startswith("/till/") else "camera=()",
-        "Cache-Control": _caching(path),
+        "Cache-Control": _caching(path) if status < 400 else "no-store",
     }
 
 

@@ -24,6 +24,17 @@ PROBLEM: dict[str, Any] = {
 }
 
 
+SCHEMES: dict[str, Any] = {
+    "bearer": {"type": "http", "scheme": "bearer"},
+    "apple-pass": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "Authorization",
+        "description": "`ApplePass <authenticationToken>`, the token of that very pass",
+    },
+}
+
+
 def describe(title: str, operations: Sequence[Operation]) -> dict[str, Any]:
     """The whole description of one function's routes."""
     paths: dict[str, dict[str, Any]] = {}
@@ -35,7 +46,7 @@ def describe(title: str, operations: Sequence[Operation]) -> dict[str, Any]:
         "paths": paths,
         "components": {
             "schemas": {"Problem": PROBLEM},
-            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
+            "securitySchemes": SCHEMES,
         },
     }
 
@@ -47,8 +58,9 @@ def _described(operation: Operation) -> dict[str, Any]:
         "parameters": _parameters(operation),
         "responses": _responses(operation),
     }
-    if operation.role:
-        described["security"] = [{"bearer": []}]
+    scheme = "bearer" if operation.role else operation.scheme
+    if scheme:
+        described["security"] = [{scheme: []}]
     if operation.body is not None:
         media = {"application/json": {"schema": operation.body}}
         if operation.takes_form:
@@ -58,9 +70,13 @@ def _described(operation: Operation) -> dict[str, Any]:
 
 
 def _parameters(operation: Operation) -> list[dict[str, Any]]:
-    parameters = [
+    parameters: list[dict[str, Any]] = [
         {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
         for name in re.findall(r"{(\w+)}", operation.path)
+    ]
+    parameters += [
+        {"name": name, "in": "query", "description": said, "schema": {"type": "string"}}
+        for name, said in operation.query.items()
     ]
     if operation.needs_key or operation.may_have_key:
         parameters.append(

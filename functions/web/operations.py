@@ -102,7 +102,7 @@ def _checked(
     """The view behind its checks, in this order: who, which key, what body."""
 
     def answer(**path: str) -> ResponseReturnValue:
-        device = _device(operation, services)
+        device = _caller(operation, services, path)
         key = _key(operation)
         return view(
             Call(
@@ -120,12 +120,13 @@ def _checked(
     return answer
 
 
-def _device(operation: Operation, services: Services) -> Device | None:
+def _caller(operation: Operation, services: Services, path: Mapping[str, str]) -> Device | None:
+    header = request.headers.get("Authorization", "")
+    if operation.scheme == "apple-pass":
+        tokens.check_pass(services.apple, path, header)
     if operation.role is None:
         return None
-    device = tokens.check(
-        services.keys, operation.role, request.headers.get("Authorization", ""), services.clock()
-    )
+    device = tokens.check(services.keys, operation.role, header, services.clock())
     g.zone = services.programs.current(device.program).time_zone
     return device
 

@@ -10,16 +10,20 @@ from functions.records import (
     Report,
 )
 from functions.web.wallet_notices import state
+from loyalty.calendar import local_date
 from loyalty.entry import instant_text
 from loyalty.program import Language, Program
 from loyalty.report_words import chart_sentence, day_label, lines, subject
 from loyalty.wording import rule_sentence
 
 
-def overview_answer(services: Services, seen: Overview, language: Language) -> dict[str, Any]:
-    """Everything that the page shows, in the reader's language."""
+def overview_answer(
+    services: Services, seen: Overview, language: Language, asking: str
+) -> dict[str, Any]:
+    """Everything that the page shows, in the reader's language; ``asking`` is the page's phone."""
     program, week, before = seen.program, seen.figures.week, seen.figures.before
     days = week.week.days
+    today = local_date(services.clock(), program.time_zone)
     return {
         "program": {
             "id": program.id,
@@ -52,7 +56,7 @@ def overview_answer(services: Services, seen: Overview, language: Language) -> d
             {
                 "date": day.isoformat(),
                 "label": day_label(day, language),
-                "visits": week.visits_by_day[day],
+                "visits": week.visits_by_day[day] if day <= today else None,
                 "previous": before.visits_by_day[earlier],
             }
             for day, earlier in zip(days, before.week.days, strict=True)
@@ -68,7 +72,7 @@ def overview_answer(services: Services, seen: Overview, language: Language) -> d
             for name, channel in channels(services).items()
         ],
         "waiting": seen.waiting,
-        "tills": [_till(seen, device) for device in seen.tills],
+        "tills": [_till(seen, device) for device in seen.devices if device.id != asking],
         "reports": [_so_far(program, seen, language), *map(_report, seen.reports)],
     }
 
@@ -77,6 +81,7 @@ def _till(seen: Overview, device: Device) -> dict[str, Any]:
     shop = next((s for s in seen.program.shops if s.id == device.shop), None)
     return {
         "device": device.id,
+        "role": device.role,
         "name": device.name,
         "shop": shop.name if shop else device.shop,
         "paired_at": instant_text(device.paired_at),

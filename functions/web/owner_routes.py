@@ -18,12 +18,12 @@ from functions.web import pairing_routes, schemas
 from functions.web.operations import Call, Operations
 from functions.web.owner_answers import overview_answer
 from loyalty.calendar import Week
-from loyalty.entry import STAMPS, instant_text
+from loyalty.entry import instant_text
 from loyalty.errors import NotFound
 from loyalty.figures import Comparison
 from loyalty.nouns import Noun
 from loyalty.program import Program
-from loyalty.wording import ready_rewards
+from loyalty.wording import ready_rewards, stamps_towards
 
 OWNER = Operations("Poinçon: the owner")
 pairing_routes.declare(OWNER, "owner")
@@ -41,13 +41,14 @@ PAGE = 50
 )
 def overview(call: Call) -> ResponseReturnValue:
     seen = looking.overview(call.services, _program(call))
-    return overview_answer(call.services, seen, call.language)
+    return overview_answer(call.services, seen, call.language, call.who.id)
 
 
 @OWNER.add(
     method="GET",
     path="/v1/owner/members",
     name="members",
+    query={"cursor": "where the last page ended"},
     summary="Members in the order in which they joined",
     role="owner",
     answers={200: ("A page of members", schemas.OBJECT)},
@@ -152,7 +153,7 @@ def _member(call: Call, program: Program, held: HeldCard) -> dict[str, Any]:
     return {
         "first_name": held.member.first_name if held.member else "",
         "joined_at": instant_text(held.joined_at),
-        "stamps": held.card.balance(STAMPS),
+        "stamps": stamps_towards(program, held.card),
         "threshold": program.stamps.threshold,
         "ready": [
             Noun.of(reward.item[call.language], call.language).counted(count)

@@ -75,7 +75,7 @@ def answer(code: str, facts: Mapping[str, Any] | None = None) -> Response:
         content_type="application/problem+json",
     )
     if problem.status in (429, 503):
-        response.headers["Retry-After"] = str(_RETRY_AFTER_SECONDS)
+        response.headers["Retry-After"] = str(facts.get("retry_seconds", _RETRY_AFTER_SECONDS))
     if problem.status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
     return response

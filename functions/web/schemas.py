@@ -77,10 +77,11 @@ CARD = _object(
     birthday={"type": "boolean"},
 )
 ANSWER = _object(
-    ["operation", "kind", "happened_at", "card", "headline", "say", "undo_until"],
+    ["operation", "kind", "happened_at", "recorded_at", "card", "headline", "say", "undo_until"],
     operation=_MAYBE_TEXT,
     kind={"enum": ["earn", "redeem", "reverse", "look"]},
     happened_at=_MAYBE_TEXT,
+    recorded_at=_MAYBE_TEXT,
     card=CARD,
     headline=_TEXT,
     say=_TEXT,

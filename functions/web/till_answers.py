@@ -4,7 +4,7 @@ The same entry always gives the same answer, so a repeat says what the first try
 """
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from functions.journeys.face import progress
@@ -15,12 +15,12 @@ from functions.records import (
 from loyalty import wording
 from loyalty.calendar import local_date
 from loyalty.card import Card, Lot
-from loyalty.entry import STAMPS, Entry, Kind, instant_text
+from loyalty.entry import Entry, Kind, instant_text
 from loyalty.nouns import Noun
 from loyalty.program import Language, Program
 
 
-def till_answer(outcome: Outcome, language: Language) -> dict[str, Any]:
+def till_answer(outcome: Outcome, language: Language, now: datetime) -> dict[str, Any]:
     """The answer to a scan, a redemption, an undo or a look."""
     program, held, entry = outcome.program, outcome.held, outcome.entry
     card = as_of(entry, held.card) if entry else held.card
@@ -28,7 +28,8 @@ def till_answer(outcome: Outcome, language: Language) -> dict[str, Any]:
         "operation": entry.operation if entry else None,
         "kind": entry.kind.value if entry else "look",
         "happened_at": instant_text(entry.happened_at) if entry else None,
-        "card": _card(program, held, card, language),
+        "recorded_at": instant_text(entry.recorded_at) if entry else None,
+        "card": _card(program, held, card, language, entry.happened_at if entry else now),
         "headline": wording.till_headline(program, card, _name(held), language),
         "say": wording.till_says(program, card, entry, language),
         "undo_until": _undo_until(program, entry),
@@ -41,12 +42,14 @@ def as_of(entry: Entry, card: Card) -> Card:
     return replace(card, lots=lots, visits=entry.visit)
 
 
-def _card(program: Program, held: HeldCard, card: Card, language: Language) -> dict[str, Any]:
+def _card(
+    program: Program, held: HeldCard, card: Card, language: Language, at: datetime
+) -> dict[str, Any]:
     last = held.card.last_visit_at
     return {
         "first_name": _name(held),
         "visit": card.visits,
-        "stamps": card.balance(STAMPS),
+        "stamps": wording.stamps_towards(program, card),
         "threshold": program.stamps.threshold,
         "ready": [
             {
@@ -59,7 +62,7 @@ def _card(program: Program, held: HeldCard, card: Card, language: Language) -> d
         ],
         "image": image_path(program, progress(program, card).image),
         "last_visit_at": instant_text(last) if last else None,
-        "birthday": _is_birthday(program, held),
+        "birthday": _is_birthday(program, held, at),
     }
 
 
@@ -72,11 +75,9 @@ def _name(held: HeldCard) -> str | None:
     return held.member.first_name if held.member else None
 
 
-def _is_birthday(program: Program, held: HeldCard) -> bool:
-    if not held.member or not held.member.birthday or not held.card.latest_at:
-        return False
-    today = local_date(held.card.latest_at, program.time_zone)
-    return held.member.birthday == (today.day, today.month)
+def _is_birthday(program: Program, held: HeldCard, at: datetime) -> bool:
+    day = local_date(at, program.time_zone)
+    return held.member is not None and held.member.birthday == (day.day, day.month)
 
 
 def _undo_until(program: Program, entry: Entry | None) -> str | None:

@@ -64,7 +64,7 @@ def program(call: Call) -> ResponseReturnValue:
 )
 def look(call: Call) -> ResponseReturnValue:
     """Show a card."""
-    return till_answer(scan.look(call.services, call.who, call.path["code"]), call.language)
+    return _shown(call, scan.look(call.services, call.who, call.path["code"]))
 
 
 @TILL.add(
@@ -89,7 +89,7 @@ def earn(call: Call) -> ResponseReturnValue:
         )
     except RewardReady as ready:
         seen = scan.look(call.services, call.who, call.body["code"])
-        raise RewardReady(**ready.facts, answer=till_answer(seen, call.language)) from None
+        raise RewardReady(**ready.facts, answer=_shown(call, seen)) from None
     return _answer(call, outcome)
 
 
@@ -148,4 +148,8 @@ def _instant(call: Call, name: str) -> datetime:
 def _answer(call: Call, outcome: scan.Outcome) -> tuple[dict[str, Any], int, dict[str, str]]:
     status = 200 if outcome.replayed else 201
     headers = {"Idempotency-Replayed": "true"} if outcome.replayed else {}
-    return till_answer(outcome, call.language), status, headers
+    return _shown(call, outcome), status, headers
+
+
+def _shown(call: Call, outcome: scan.Outcome) -> dict[str, Any]:
+    return till_answer(outcome, call.language, call.services.clock())

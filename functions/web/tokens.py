@@ -1,13 +1,16 @@
 """Access tokens of paired devices: minutes long, one algorithm, every claim required.
 
 After RFC 8725: algorithm fixed, audience and issuer checked, key by an allow-list of numbers.
+Beside them, the token of an Apple pass.
 """
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import jwt
 
+from functions.ports import ApplePasses
 from functions.records import (
     Device,
     NotAllowed,
@@ -60,6 +63,14 @@ def check(keys: Keyring, role: Role, authorization: str, now: datetime) -> Devic
     except (jwt.InvalidTokenError, ValueError):
         raise NotAllowed() from None
     return _device(role, claims, now)
+
+
+def check_pass(apple: ApplePasses, path: Mapping[str, str], authorization: str) -> None:
+    """Raise ``NotAllowed`` unless the header carries this very pass's token."""
+    scheme, _, token = authorization.partition(" ")
+    right_type = path["pass_type"] == apple.pass_type
+    if scheme != "ApplePass" or not apple.knows(path["serial"], token) or not right_type:
+        raise NotAllowed()
 
 
 def _device(role: Role, claims: dict[str, object], now: datetime) -> Device:

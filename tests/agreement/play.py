@@ -39,6 +39,7 @@ class Recorder:
     engine: Engine
     function: str | None = None
     asked: list[tuple[str, Request]] = field(default_factory=list)
+    before_forgetting: list[Item] = field(default_factory=list)
 
     def get(self, key: Key) -> Item | None:
         self._note(Request(action="GetItem", partitions=(key.pk,)))
@@ -103,6 +104,7 @@ def play(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Recorder:
     _at_the_till(shop, shop.pair("till"), ada)
     _jobs(shop, recorder)
     _owner(shop)
+    recorder.before_forgetting = stored(recorder)
     _three_years_later(shop, recorder)
     return recorder
 

@@ -17,7 +17,7 @@ ROWS = {
 
 def test_every_item_that_is_written_is_described_with_its_attributes(played: Recorder) -> None:
     written: dict[str, set[str]] = defaultdict(set)
-    for item in stored(played):
+    for item in [*played.before_forgetting, *stored(played)]:
         written[_row_of(item)] |= set(item) - {"pk", "sk"}
 
     assert dict(written) == {name: attributes for name, (_, _, attributes) in ROWS.items()}

@@ -156,6 +156,25 @@ def test_the_last_phone_that_leaves_takes_the_wallet_along(shop: Shop) -> None:
     assert next(iter(shop.services.cards.every("cafe-poincon"))).wallets == frozenset()
 
 
+def test_a_phone_that_registers_while_another_leaves_is_not_forgotten(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = shop.join()
+    phone, second = Iphone(card), Iphone(card, device="f" * 32)
+    phone.register()
+    unregister = shop.services.registrations.unregister
+
+    def meanwhile(*named: str) -> int:
+        left = unregister(*named)  # type: ignore[arg-type]
+        second.register()
+        return left
+
+    monkeypatch.setattr(shop.services.registrations, "unregister", meanwhile)
+    phone.unregister()
+
+    assert next(iter(shop.services.cards.every("cafe-poincon"))).wallets == {"apple"}
+
+
 def test_a_phones_log_is_taken(shop: Shop) -> None:
     response = shop.web.post("/apple/v1/log", json={"logs": ["[2026] web service error"] * 50})
 

@@ -8,7 +8,7 @@ from functions.journeys.forget import forget, forget_inactive
 from functions.journeys.weekly_report import compute
 from loyalty.calendar import Week
 from loyalty.errors import UnknownCard
-from tests.shop import Shop
+from tests.shop import Card, Shop
 
 
 def short_code(shop: Shop) -> str:
@@ -21,7 +21,14 @@ def everything(shop: Shop) -> str:
 
 
 def test_a_forgotten_member_is_nowhere_in_the_store_and_the_figures_stay(shop: Shop) -> None:
-    card, till = shop.join("Ada", birthday_day=10, birthday_month=12), shop.pair()
+    body = {"first_name": "Ada", "language": "fr", "accepts_terms": True}
+    more = {"birthday_day": 10, "birthday_month": 12}
+    joined = shop.web.post(
+        "/v1/programs/cafe-poincon/members",
+        json=body | more,
+        headers={"Idempotency-Key": "join-0123456789abcdef"},
+    )
+    card, till = Card(shop, joined.json["card_url"]), shop.pair()
     till.earn(card.code)
     week = Week.named("2026-W06")
     before = compute(shop.services, shop.program, week)
@@ -29,6 +36,7 @@ def test_a_forgotten_member_is_nowhere_in_the_store_and_the_figures_stay(shop: S
     forget(shop.services, "cafe-poincon", short_code(shop))
 
     assert "Ada" not in everything(shop)
+    assert "#J#" not in everything(shop)
     assert "birthday" not in everything(shop)
     assert compute(shop.services, shop.program, week) == before
 

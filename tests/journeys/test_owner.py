@@ -20,7 +20,7 @@ def test_the_overview_has_this_week_beside_the_week_before(shop: Shop) -> None:
     assert figures["visits"] == ("2", "1")
     assert figures["joined"] == ("1", "1")
     assert seen["week"]["name"] == "2026-W07"
-    assert [day["visits"] for day in seen["days"]] == [0, 2, 0, 0, 0, 0, 0]
+    assert [day["visits"] for day in seen["days"]] == [0, 2, None, None, None, None, None]
 
 
 def test_members_come_in_pages_in_the_order_in_which_they_joined(shop: Shop) -> None:

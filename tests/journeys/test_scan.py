@@ -134,6 +134,24 @@ def test_a_ready_reward_is_offered_and_not_stamped_over(shop: Shop) -> None:
     assert over.json["card"]["stamps"] == 1
 
 
+def test_a_stamp_that_waited_in_a_phone_is_not_lost_when_a_reward_came_meanwhile(
+    shop: Shop,
+) -> None:
+    card, till = shop.join(), shop.pair()
+    stamped(shop, till, card, 8)
+    offline_at = shop.later(days=1).now
+    shop.later(hours=2)
+    till.tokens = shop.pair().tokens
+    till.earn(card.code)
+    shop.later(hours=6)
+    till.tokens = shop.pair().tokens
+
+    late = till.earn(card.code, made_at=offline_at)
+
+    assert late.status_code == 201
+    assert late.json["card"]["stamps"] == 1
+
+
 def test_redeeming_undoing_and_redeeming_again(shop: Shop) -> None:
     card, till = shop.join(), shop.pair()
     stamped(shop, till, card, 9)
@@ -257,6 +275,37 @@ def test_a_token_is_good_for_minutes_and_then_renewed(shop: Shop) -> None:
 
     assert expired.status_code == 401
     assert till.get("program").status_code == 200
+
+
+def test_a_refresh_token_that_was_never_given_shuts_nobody_out(shop: Shop) -> None:
+    till = shop.pair()
+    forged = f"cafe-poincon.{till.tokens['device']}.junk.1.junk"
+
+    refused = shop.web.post("/v1/till/tokens", json={"refresh_token": forged})
+    body = {"refresh_token": till.tokens["refresh_token"]}
+
+    assert refused.json["code"] == "not-allowed"
+    assert shop.web.post("/v1/till/tokens", json=body).status_code == 200
+
+
+def test_a_phone_that_was_away_for_a_month_is_paired_anew(shop: Shop) -> None:
+    till = shop.pair()
+    shop.later(days=31)
+
+    body = {"refresh_token": till.tokens["refresh_token"]}
+    response = shop.web.post("/v1/till/tokens", json=body)
+
+    assert response.status_code == 401
+
+
+@pytest.mark.parametrize(("day", "said"), [(10, True), (11, False)])
+def test_the_till_is_told_of_a_birthday_on_the_day(shop: Shop, day: int, said: bool) -> None:
+    card, till = shop.join(birthday_day=day, birthday_month=2), shop.at("2026-02-10 09:00").pair()
+
+    seen = till.get(f"cards/{card.code}").json
+    stamped_now = till.earn(card.code).json
+
+    assert (seen["card"]["birthday"], stamped_now["card"]["birthday"]) == (said, said)
 
 
 def test_a_refresh_token_used_twice_long_after_shuts_the_phone_out(shop: Shop) -> None:

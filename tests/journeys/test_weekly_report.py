@@ -16,7 +16,7 @@ from functions.records import (
     Mail,
     MailRefused,
 )
-from tests.builders import at, program
+from tests.builders import at, program, program_data
 from tests.shop import Shop
 
 WRITE = partial(report.write, url="https://cards.example.org")
@@ -77,6 +77,19 @@ def test_a_mail_that_was_refused_is_sent_by_a_later_run(shop: Shop) -> None:
 
     assert too_early == []
     assert sent == ["cafe-poincon 2026-W06"]
+
+
+def test_one_shops_refused_mail_keeps_no_other_shop_waiting(shop: Shop) -> None:
+    shop.services.programs.publish(
+        program_data(id="aaa-first", owner_email="a@b.example"), shop.now
+    )
+    shop.at("2026-02-09 07:05")
+    services = _with_mailer(shop, Choosy(shop.services.mailer, refuses="a@b.example"))
+
+    with pytest.raises(MailRefused):
+        send_due_reports(services, WRITE)
+
+    assert len(mails(shop)) == 1
 
 
 def test_the_mail_has_text_html_csv_and_the_ledgers_fingerprint(shop: Shop) -> None:
@@ -146,6 +159,19 @@ class Refusing:
 
     def send(self, mail: Mail) -> None:
         raise MailRefused()
+
+
+class Choosy:
+    """A mail service that takes everything but what goes to one address."""
+
+    def __init__(self, mailer: Mailer, refuses: str) -> None:
+        self.mailer = mailer
+        self.refuses = refuses
+
+    def send(self, mail: Mail) -> None:
+        if mail.to == self.refuses:
+            raise MailRefused()
+        self.mailer.send(mail)
 
 
 def _with_mailer(shop: Shop, mailer: Mailer) -> Services:

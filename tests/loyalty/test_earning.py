@@ -138,6 +138,22 @@ def test_a_customer_who_keeps_the_reward_is_stamped_all_the_same() -> None:
     assert entry.balance_after == {COFFEE: 1, STAMPS: 1}
 
 
+def test_a_scan_that_waited_a_minute_in_a_phone_is_stamped_over_a_ready_reward() -> None:
+    """The customer has gone: nobody is there to be offered anything."""
+    asked = late("2026-02-03 09:59:00", "2026-02-03 10:00")
+
+    entry = decide_earn(CAFE, ready_card(), asked)
+
+    assert entry.balance_after == {COFFEE: 1, STAMPS: 1}
+
+
+def test_a_scan_that_was_seconds_on_its_way_is_offered_the_reward_first() -> None:
+    asked = late("2026-02-03 09:59:01", "2026-02-03 10:00")
+
+    with pytest.raises(RewardReady):
+        decide_earn(CAFE, ready_card(), asked)
+
+
 def test_a_second_scan_within_the_cooldown_is_refused() -> None:
     ada = earned(CAFE, "2026-02-03 10:00")
 

@@ -18,6 +18,7 @@ COFFEE = Noun("coffee", False, "en")
         ("un\u00a0café", CAFE),
         ("café", CAFE),
         ("un", Noun("un", False, "fr")),
+        ("/", Noun("/", False, "fr")),
         ("café crème", Noun("café crème", False, "fr")),
     ],
 )
@@ -52,10 +53,6 @@ def test_the_definite_article_agrees_and_elides(words: str, definite: str) -> No
 
 def test_english_has_one_definite_article() -> None:
     assert Noun.of("an hour", "en").definite == "the hour"
-
-
-def test_a_thing_is_yours() -> None:
-    assert (COUPE.possessive, COFFEE.possessive) == ("votre coupe", "your coffee")
 
 
 def test_a_participle_agrees_in_french_alone() -> None:
@@ -106,6 +103,7 @@ def test_the_first_french_word_takes_the_plural(word: str, plural: str) -> None:
         ("box", "boxes"),
         ("pastry", "pastries"),
         ("day", "days"),
+        ("takeaway", "takeaways"),
     ],
 )
 def test_the_last_english_word_takes_the_plural(word: str, plural: str) -> None:
@@ -126,3 +124,16 @@ def test_the_first_of_a_feminine_noun() -> None:
 )
 def test_english_ordinals(text: str) -> None:
     assert ordinal(int(text[:-2]), COFFEE) == text
+
+
+def test_a_plural_that_spelling_does_not_give_is_said_after_a_slash() -> None:
+    rolls = Noun.of("un petit pain / des petits pains", "fr")
+    tea = Noun.of("a cup of tea / cups of tea", "en")
+
+    assert (rolls.definite, rolls.counted(9)) == ("le petit pain", "9 petits pains")
+    assert (tea.definite, tea.counted(9)) == ("the cup of tea", "9 cups of tea")
+
+
+def test_words_that_break_the_rule_of_their_ending() -> None:
+    assert Noun.of("un pneu", "fr").counted(4) == "4 pneus"
+    assert Noun.of("un haricot", "fr").definite == "le haricot"

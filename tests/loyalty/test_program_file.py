@@ -62,6 +62,13 @@ def test_what_may_be_left_out_has_a_default() -> None:
     cafe = read(data)
 
     assert (cafe.limits, cafe.time_zone, cafe.active_days) == (Limits(), PARIS, 60)
+    assert cafe.limits == Limits(
+        cooldown_minutes=30,
+        daily_cap=3,
+        max_units_per_scan=10,
+        undo_minutes=15,
+        scans_per_till_hour=240,
+    )
     assert cafe.shops[0].address == ""
 
 
@@ -175,6 +182,7 @@ def test_a_value_that_cannot_be_is_named_by_its_place(path: str, value: object) 
         ("time_zone", "Indian/Reunion"),
         ("currency", "CHF"),
         ("owner_email", "paul+cafe@shop.example.org"),
+        ("owner_email", f"{'a' * 242}@example.org"),
         ("active_days", 7),
         ("active_days", 730),
         ("contact", "c" * 200),
@@ -186,6 +194,13 @@ def test_a_value_that_cannot_be_is_named_by_its_place(path: str, value: object) 
         ("rewards.0.cost_minor", 10_000_000),
         ("limits.cooldown_minutes", 0),
         ("limits.cooldown_minutes", 1440),
+        ("limits.daily_cap", 1),
+        ("limits.daily_cap", 50),
+        ("limits.max_units_per_scan", 1),
+        ("limits.max_units_per_scan", 50),
+        ("limits.undo_minutes", 0),
+        ("limits.undo_minutes", 1440),
+        ("limits.scans_per_till_hour", 1),
         ("limits.scans_per_till_hour", 10_000),
     ],
 )

@@ -28,7 +28,7 @@ from loyalty.entry import (
     to_record,
 )
 from loyalty.errors import BadConfiguration, LoyaltyError
-from loyalty.figures import Anchor, Ledger, WeekFigures
+from loyalty.figures import Anchor, Ledger, WeekFigures, visit_times
 from loyalty.program import Program
 from loyalty.program_file import parse
 from loyalty.redemption import decide_redeem, decide_undo
@@ -250,6 +250,18 @@ def test_there_is_a_whole_sentence_for_every_card(story: Story) -> None:
             assert "-" not in next_sentence(THREE, state, language)
             assert standing_sentence(THREE, state, language).endswith(".")
             assert till_headline(THREE, state, "Ada", language).startswith("Ada · ")
+
+
+@given(steps)
+@quick
+def test_a_card_and_the_figures_count_the_same_visits_where_nothing_is_late(
+    todo: list[Step],
+) -> None:
+    story = played([replace(step, delay=timedelta(0)) for step in todo])
+
+    times = visit_times(THREE, standing(story.entries))
+
+    assert story.cards[-1].visits == len(times)
 
 
 def ledgers(of: Sequence[Story]) -> list[Ledger]:

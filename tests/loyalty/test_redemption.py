@@ -118,6 +118,16 @@ def test_a_reversal_carries_the_time_of_what_it_takes_back() -> None:
     assert (entry.seq, entry.visit, entry.previous_hash) == (2, 0, wrong.hash)
 
 
+def test_an_undo_goes_back_to_the_visits_of_before() -> None:
+    first = stamped("2026-02-03 10:00")
+    second = stamped("2026-02-04 10:00", [first])
+    third = stamped("2026-02-05 10:00", [first, second])
+
+    entry = undone("2026-02-05 10:01", [first, second, third])
+
+    assert (third.visit, entry.visit) == (3, 2)
+
+
 def test_an_undone_scan_no_longer_holds_up_the_next_one() -> None:
     wrong = stamped("2026-02-03 10:00", units=3)
     taken_back = undone("2026-02-03 10:01", [wrong])
@@ -156,11 +166,12 @@ def test_mallorys_operation_is_unknown_on_adas_card() -> None:
 def test_only_the_latest_entry_can_be_undone() -> None:
     first = stamped("2026-02-03 10:00", by=FIRST)
     second = stamped("2026-02-03 10:30", [first])
+    third = stamped("2026-02-03 11:00", [first, second])
 
     with pytest.raises(UndoRefused) as refused:
-        decide_undo(CAFE, [first, second], scan("2026-02-03 10:31"), operation=FIRST)
+        decide_undo(CAFE, [first, second, third], scan("2026-02-03 11:01"), operation=FIRST)
 
-    assert refused.value.facts == {"latest": second.operation}
+    assert refused.value.facts == {"latest": third.operation}
 
 
 def test_nothing_is_undone_twice() -> None:

@@ -175,6 +175,10 @@ def test_too_few_customers_are_no_rate(language: Language, note: str) -> None:
     assert (line.value, line.note) == ("–", note)
 
 
+def test_ten_customers_are_enough_for_a_rate() -> None:
+    assert said(ONE, "fr")["retention"].value == f"10{NARROW}%"
+
+
 @pytest.mark.parametrize(
     ("figures", "language", "text"),
     [
@@ -182,6 +186,11 @@ def test_too_few_customers_are_no_rate(language: Language, note: str) -> None:
         (BUSY, "en", "Week 47: 1,212 visits, 14 new, 9 coffees given"),
         (ONE, "fr", f"Semaine 47{NARROW}: 1 passage, 1 nouveau, 1 café offert"),
         (ONE, "en", "Week 47: 1 visit, 1 new, 1 coffee given"),
+        (
+            week(rewards_redeemed=Counter(coffee=2)),
+            "fr",
+            f"Semaine 47{NARROW}: 0 passage, 0 nouveau, 2 cafés offerts",
+        ),
         (week(), "fr", f"Semaine 47{NARROW}: 0 passage, 0 nouveau, 0 café offert"),
         (week(), "en", "Week 47: 0 visits, 0 new, 0 coffees given"),
     ],
@@ -247,6 +256,7 @@ def test_thousands_are_parted_as_each_language_does(value: int, french: str, eng
         (Fraction(0), f"0{NARROW}%", "0%"),
         (Fraction(9, 10), f"90{NARROW}%", "90%"),
         (Fraction(2, 3), f"66,7{NARROW}%", "66.7%"),
+        (Fraction(2, 7), f"28,6{NARROW}%", "28.6%"),
         (Fraction(1, 1), f"100{NARROW}%", "100%"),
         (Fraction(1, 3000), f"0{NARROW}%", "0%"),
     ],

@@ -36,6 +36,7 @@ def test_a_rate_is_an_exact_share_from_none_to_all(
 def test_an_empty_start_has_no_rate_and_not_a_rate_of_nothing() -> None:
     ben_only = Cohort(end=1, new=1)
 
+    assert Cohort() == Cohort(start=0, end=0, kept=0, lost=0, new=0, returned=0)
     assert retention_rate(0, 1, 1) is None
     assert (ben_only.retention, ben_only.churn) == (None, None)
 

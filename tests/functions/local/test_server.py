@@ -14,6 +14,7 @@ import httpx
 import pytest
 from werkzeug.wrappers import Response
 
+from functions.local.development import DEMO_PROGRAM
 from functions.local.server import Server
 from functions.store.ledger import LedgerStore
 from functions.store.sqlite import SqliteEngine
@@ -76,6 +77,7 @@ def _runs() -> Iterator[list[Running]]:
 def test_a_member_is_still_there_after_a_kill(
     tmp_path: Path, port: int, runs: list[Running]
 ) -> None:
+    (tmp_path / "program.toml").write_text(quickly_drawn())
     runs.append(Running(tmp_path, port).wait())
     joined = httpx.post(f"{runs[0].url}{MEMBERS}", json=ADA, trust_env=False)
     runs[0].end(signal.SIGKILL)
@@ -89,6 +91,11 @@ def test_a_member_is_still_there_after_a_kill(
     assert runs[1].process.returncode == 0
     assert "Café Poinçon is open." in said and "Traceback" not in said
     assert members(tmp_path) == ["Ada"]
+
+
+def quickly_drawn() -> str:
+    """The demo program with two stamps: most of a first start is drawing them."""
+    return DEMO_PROGRAM.read_text().replace("threshold = 9", "threshold = 2")
 
 
 def members(var: Path) -> list[str]:

@@ -6,13 +6,16 @@ import zipfile
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.policy import default
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from functions import wiring
+from functions.local.development import DEMO_PROGRAM
 from functions.tour import tour as module
 from functions.tour.bundle import Bundle
+from functions.tour.stage import stage
 from functions.tour.tour import tour
 
 pytestmark = pytest.mark.server
@@ -108,9 +111,11 @@ def test_the_ledger_is_whole(out: Path) -> None:
 def test_a_step_that_does_not_do_its_part_ends_the_tour_and_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "VISITS", ((0, "16:40"), (0, "16:41")))
+    other = tmp_path / "other.toml"
+    other.write_text(DEMO_PROGRAM.read_text().replace("threshold = 9", "threshold = 2"))
+    monkeypatch.setattr(module, "stage", partial(stage, file=other))
 
-    assert tour(tmp_path) == 1
+    assert tour(tmp_path / "out") == 1
 
-    assert "FAILED: POST /v1/till/earns answered 422" in capsys.readouterr().out
-    assert not (tmp_path / "report.eml").exists()
+    assert "FAILED: a new card is not empty" in capsys.readouterr().out
+    assert not (tmp_path / "out" / "report.eml").exists()

@@ -1,0 +1,64 @@
+"""Publishing, and what a new version shows on cards that are out."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from functions.journeys.publish import publish
+from loyalty.errors import BadConfiguration
+from loyalty.program import Program
+from tests.builders import program_data
+from tests.shop import Shop
+
+
+def drawing(shop: Shop, seen: list[int]) -> Any:
+    """A drawer that notes which version was already in force while it drew."""
+
+    def draw(program: Program) -> Mapping[str, bytes]:
+        seen.append(shop.services.programs.current(program.id).version)
+        return {"badge/icon.png": b"icon"}
+
+    return draw
+
+
+def test_pictures_are_there_before_the_version_is(shop: Shop) -> None:
+    seen: list[int] = []
+
+    published = publish(
+        shop.services, program_data(name="Café neuf"), drawing(shop, seen), lambda programs: None
+    )
+
+    assert (seen, published.version) == ([1], 2)
+
+
+def test_the_same_file_again_is_not_drawn_again(shop: Shop) -> None:
+    seen: list[int] = []
+    data = program_data(name="Café deux fois")
+
+    for _ in range(2):
+        publish(shop.services, data, drawing(shop, seen), lambda programs: None)
+
+    assert len(seen) == 1
+
+
+def test_a_change_that_takes_something_away_is_refused_and_nothing_is_written(shop: Shop) -> None:
+    with pytest.raises(BadConfiguration, match=r"stamps\.threshold"):
+        shop.services.programs.publish(program_data(stamps__threshold=12), shop.now)
+
+    assert shop.services.programs.current("cafe-poincon").version == 1
+
+
+def test_a_card_with_more_stamps_than_a_lowered_threshold_needs_one_more(shop: Shop) -> None:
+    card = shop.join()
+    for _ in range(7):
+        shop.later(days=1).pair().earn(card.code)
+    shop.services.programs.publish(program_data(stamps__threshold=5), shop.later(days=1).now)
+
+    seen = shop.pair().get(f"cards/{card.code}").json
+    stamped = shop.pair().earn(card.code).json
+
+    assert seen["headline"].endswith("4 sur 5")
+    assert seen["say"] == "4 tampons. Encore 1 et le café est offert."
+    assert stamped["card"]["ready"][0]["count"] == 1
+    assert stamped["card"]["stamps"] == 3
