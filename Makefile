@@ -1,6 +1,6 @@
 # Poinçon. `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help run tour test check fix bench lock clean install install-dev chromium
+.PHONY: help run tour test check lint unit fix bench lock clean install install-dev chromium
 SHELL := /bin/bash
 
 PYTHON ?= python3
@@ -19,15 +19,21 @@ run: install ## open the demo shop on 127.0.0.1:8000 (PORT changes it); data in 
 tour: install ## the main job without a person, results in out/tour (OUT changes it)
 	@$(BIN)/poincon tour --out $(OUT)
 
-test: check chromium ## everything: checks, servers, a real browser
-	$(BIN)/pytest --cov --cov-report=term --cov-fail-under=90
+test: lint chromium ## everything: lint, types, units, servers, and a real browser
+	$(BIN)/pytest -q -n 2 -m "not browser" --cov --cov-report=term --cov-fail-under=90
+	$(BIN)/pytest -q -m browser
 
 check: install-dev ## format, lint, types, import contracts, unit tests; no browser, no server
+	@$(MAKE) --no-print-directory -j2 --output-sync=target lint unit
+
+lint: install-dev ## format, lint, types, import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/pytest -q -m "$(UNIT)"
+
+unit: install-dev ## tests that need neither a browser nor a server
+	$(BIN)/pytest -q -n 2 -m "$(UNIT)"
 
 fix: install-dev ## format and mend what can be mended by itself
 	$(BIN)/ruff format .

@@ -134,8 +134,8 @@ def _retention(now: Cohort, then: Cohort, language: Language) -> Line:
     return _line(
         "retention",
         language,
-        now.retention,
-        then.retention,
+        _sayable(now),
+        _sayable(then),
         share(_sayable(now), language),
         share(_sayable(then), language),
         _counted_on(now, language),

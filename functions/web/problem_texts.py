@@ -25,14 +25,17 @@ def _problem(status: int, fr: tuple[str, str], en: tuple[str, str]) -> Problem:
 PROBLEMS: dict[str, Problem] = {
     "bad-request": _problem(
         400,
-        ("Demande illisible", "Le contenu envoyé n’est pas du JSON valable. Rien n’a été écrit."),
+        (
+            "Demande illisible",
+            "Le contenu envoyé n’est pas du JSON valable. Rien n’a été enregistré.",
+        ),
         ("Unreadable request", "What was sent is not valid JSON. Nothing was written."),
     ),
     "missing-key": _problem(
         400,
         (
             "Clé d’opération absente",
-            "L’en-tête Idempotency-Key manque ou n’est pas un identifiant. Rien n’a été écrit.",
+            "L’en-tête Idempotency-Key manque ou ne convient pas. Rien n’a été enregistré.",
         ),
         (
             "Operation key missing",
@@ -46,7 +49,7 @@ PROBLEMS: dict[str, Problem] = {
     ),
     "device-revoked": _problem(
         401,
-        ("Appareil retiré", "Cet appareil a été retiré de la liste par le commerce."),
+        ("Appareil retiré", "Cet appareil a été retiré de la liste par la boutique."),
         ("Device removed", "The shop has taken this device off its list."),
     ),
     "pairing-refused": _problem(
@@ -102,19 +105,19 @@ PROBLEMS: dict[str, Problem] = {
     ),
     "too-large": _problem(
         413,
-        ("Demande trop grande", "Le contenu envoyé est trop long. Rien n’a été écrit."),
+        ("Demande trop grande", "Le contenu envoyé est trop long. Rien n’a été enregistré."),
         ("Request too large", "What was sent is too long. Nothing was written."),
     ),
     "invalid-request": _problem(
         422,
-        ("Champs à corriger", "Certains champs sont à corriger. Rien n’a été écrit."),
+        ("Champs à corriger", "Certains champs sont à corriger. Rien n’a été enregistré."),
         ("Fields to correct", "Some fields need correcting. Nothing was written."),
     ),
     "key-reused": _problem(
         422,
         (
             "Clé d’opération déjà utilisée",
-            "Cet identifiant a déjà servi pour autre chose. Rien n’a été écrit.",
+            "Cet identifiant a déjà servi pour autre chose. Rien n’a été enregistré.",
         ),
         (
             "Operation key used before",
@@ -128,7 +131,7 @@ PROBLEMS: dict[str, Problem] = {
     ),
     "rule-refused": _problem(
         422,
-        ("Refusé par la règle", "Une règle du programme s’y oppose. Rien n’a été écrit."),
+        ("Refusé par la règle", "Une règle du programme s’y oppose. Rien n’a été enregistré."),
         ("Refused by a rule", "A rule of the program says no. Nothing was written."),
     ),
     "too-soon": _problem(
@@ -156,7 +159,7 @@ PROBLEMS: dict[str, Problem] = {
     ),
     "not-enough-balance": _problem(
         422,
-        ("Solde insuffisant", "La carte n’a pas de quoi. Rien n’a été écrit."),
+        ("Solde insuffisant", "Il n’y a pas assez sur cette carte. Rien n’a été enregistré."),
         ("Balance too low", "The card does not hold enough. Nothing was written."),
     ),
     "undo-refused": _problem(
@@ -213,7 +216,7 @@ PROBLEMS: dict[str, Problem] = {
     ),
     "mail-refused": _problem(
         503,
-        ("Courrier refusé", "Le service de courrier n’a pas pris le message. Il sera renvoyé."),
+        ("Courrier refusé", "Le service de courrier n’a pas accepté le message. Il sera renvoyé."),
         ("Mail refused", "The mail service did not take the message. It will be sent again."),
     ),
 }
@@ -221,7 +224,7 @@ PROBLEMS: dict[str, Problem] = {
 FIELD_WORDS: dict[str, Words] = {
     "required": {"fr": "À remplir.", "en": "Please fill this in."},
     "type": {
-        "fr": "Ce n’est pas le bon genre de valeur.",
+        "fr": "Cette valeur ne convient pas.",
         "en": "This is the wrong kind of value.",
     },
     "minLength": {"fr": "À remplir.", "en": "Please fill this in."},
@@ -229,7 +232,7 @@ FIELD_WORDS: dict[str, Words] = {
         "fr": "{limit} caractères au plus.",
         "en": "At most {limit} characters.",
     },
-    "pattern": {"fr": "La forme n’est pas la bonne.", "en": "The form is not right."},
+    "pattern": {"fr": "Le format ne convient pas.", "en": "The form is not right."},
     "enum": {"fr": "Ce choix n’existe pas.", "en": "There is no such choice."},
     "const": {
         "fr": "Cochez cette case pour avoir une carte.",

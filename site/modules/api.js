@@ -3,23 +3,36 @@
 import { language } from './words.js';
 
 const PATIENCE_MS = 8000;
+const LONGEST_REST_MS = 3_600_000;
 
 /** The server said no, in words that can be shown (application/problem+json). */
 export class Problem extends Error {
   /**
    * @param {number} status
    * @param {Record<string, any>} body
+   * @param {number} [restMs] how long the server asks to be left in peace
    */
-  constructor(status, body) {
+  constructor(status, body, restMs = 0) {
     super(body.detail ?? body.title ?? String(status));
     this.status = status;
     this.body = body;
+    this.restMs = restMs;
     this.code = String(body.code ?? '');
   }
 
   /** Whether sending the same again could never help. */
   get final() {
     return this.status >= 400 && this.status < 500 && ![401, 408, 429].includes(this.status);
+  }
+
+  /** Whether anything else that this phone sends now would be answered alike. */
+  get forAll() {
+    return this.status === 429 || this.status > 500;
+  }
+
+  /** Whether it says why: what stands between us and the server may answer in its place. */
+  get inWords() {
+    return Boolean(this.body.detail);
   }
 }
 
@@ -42,7 +55,7 @@ export async function ask(path, { method = 'GET', body, token, key } = {}) {
   });
   const content = await readable(answer);
   if (answer.ok) return content;
-  throw new Problem(answer.status, content);
+  throw new Problem(answer.status, content, rest(answer, content));
 }
 
 /**
@@ -77,6 +90,20 @@ async function reach(path, request) {
   } catch (error) {
     throw new NoAnswer(String(error));
   }
+}
+
+/**
+ * The length of time until the next try. The server's two clock times are compared with each
+ * other: this phone's own clock may be wrong.
+ * @param {Response} answer
+ * @param {Record<string, any>} content
+ */
+function rest({ headers }, { retry_at: at }) {
+  const asked = headers.get('Retry-After') ?? '';
+  const now = Date.parse(headers.get('Date') ?? '') || Date.now();
+  const times = [Date.parse(at), /^\d+$/.test(asked) ? now + Number(asked) * 1000 : Date.parse(asked)];
+  const lengths = times.filter(Number.isFinite).map((time) => time - now);
+  return Math.min(LONGEST_REST_MS, Math.max(0, ...lengths));
 }
 
 /** @param {Response} answer */

@@ -48,12 +48,13 @@ function picture(days, width, sentence) {
  * @param {{bar: number, ground: number, high: (visits: number) => number}} scale
  */
 function column({ label, visits, previous }, middle, { bar, ground, high }) {
+  const known = visits !== null;
   const top = ground - high(visits ?? 0);
   const before = ground - high(previous);
   return [
-    draw('rect', { class: 'bar', x: middle - bar / 2, y: top, width: bar, height: ground - top }),
+    known && draw('rect', { class: 'bar', x: middle - bar / 2, y: top, width: bar, height: ground - top }),
     previous > 0 && line(middle, bar, before),
-    visits !== null && text('value', middle, Math.min(top, previous > 0 ? before : top) - 6, String(visits)),
+    known && text('value', middle, Math.min(top, previous > 0 ? before : top) - 6, String(visits)),
     ...label.split(' ').map((word, line) => text('day', middle, ground + 18 + line * 17, word)),
   ];
 }

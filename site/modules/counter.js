@@ -26,7 +26,7 @@ export class Counter {
   constructor(session, onSignedOut) {
     this.session = session;
     this.onSignedOut = onSignedOut;
-    this.operations = new Operations(session, (waiting) => this.#showWaiting(waiting), (late) => this.#late(late));
+    this.operations = new Operations(session, (n, why) => this.#showWaiting(n, why), (late) => this.#late(late));
     this.result = new Result();
     this.recent = new Recent();
     this.units = new Units();
@@ -52,6 +52,7 @@ export class Counter {
     this.finder.close();
     this.result.clear();
     this.recent.clear();
+    this.operations.release();
   }
 
   #listen() {
@@ -111,8 +112,8 @@ export class Counter {
       if (turn === this.latest) this.result.answer(answer, this.#choices(code, answer));
     } catch (error) {
       if (error instanceof SignedOut) return this.onSignedOut(say('signed_out'));
-      const text = error instanceof Problem ? error.message : say('no_network');
-      if (turn === this.latest) this.result.refuse({ title: say('not_seen'), text });
+      const { title, detail } = error instanceof Problem ? error.body : {};
+      if (turn === this.latest) this.result.refuse({ title: title ?? say('not_seen'), text: detail ?? say('no_network') });
     }
     return undefined;
   }
@@ -130,7 +131,7 @@ export class Counter {
     const code = operation.body.code;
     const undo = (/** @type {string} */ id) => this.#undo(code, id);
     if (answer) this.recent.answered(answer, undo);
-    else if (problem && !onScreen) this.recent.refused(problem);
+    else if (problem?.final && !onScreen) this.recent.refused(problem);
     if (onScreen) this.#showOutcome(outcome);
     return undefined;
   }
@@ -143,7 +144,7 @@ export class Counter {
       return this.result.answer(answer, this.#choices(code, answer));
     }
     signal('stop');
-    if (!problem) return this.result.noted(operation.kind, this.waiting);
+    if (!problem?.final) return this.result.noted(operation.kind, this.waiting, problem);
     if (problem.code === 'reward-ready' && problem.body.answer) {
       return this.result.offer(problem, this.#choices(code, problem.body.answer, true));
     }
@@ -175,10 +176,12 @@ export class Counter {
     if (outcome.problem) signal('stop');
   }
 
-  /** @param {number} waiting */
-  #showWaiting(waiting) {
+  /** @param {number} waiting @param {string} [why] */
+  #showWaiting(waiting, why = '') {
     this.waiting = waiting;
     part('waiting').hidden = waiting === 0;
     part('waiting-text').textContent = say(waiting === 1 ? 'one_waiting' : 'waiting', { n: waiting });
+    part('why-waiting').hidden = waiting === 0 || why === '';
+    part('why-waiting').textContent = why;
   }
 }

@@ -1,5 +1,6 @@
 /** Who holds a card, a page at a time. */
 
+import { ownMachine } from './own-machine.js';
 import { make, part } from './view.js';
 import { date, say } from './words.js';
 
@@ -21,7 +22,7 @@ export class Members {
     part('members-none').hidden = members > 0;
     part('members-table').hidden = members === 0;
     part('members-rows').replaceChildren();
-    part('join-links').replaceChildren(say('join_at'), ...links(program));
+    part('join-links').replaceChildren(say('join_at'), ...links(program), ownMachine() || '');
     this.next = null;
     await this.#page();
   }

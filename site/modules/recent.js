@@ -29,8 +29,8 @@ export class Recent {
   answered(answer, undo) {
     const id = answer.operation;
     if (answer.undo_until) {
-      // The server's two clock times give a length: this phone's own clock may be wrong.
-      const left = Date.parse(answer.undo_until) - Date.parse(answer.happened_at);
+      // The server's two clock times give a length, from now: this phone's own clock may be wrong.
+      const left = Date.parse(answer.undo_until) - Date.parse(answer.recorded_at);
       this.undos.set(id, { until: Date.now() + left, act: () => undo(id) });
     }
     const kind = say(`kind_${answer.kind}`);

@@ -49,10 +49,18 @@ export class Result {
     this.#put('reward', [heading('gift', problem.body.title), ...card(problem.body.answer)], choices);
   }
 
-  /** @param {import('./operations.js').Kind} kind @param {number} waiting */
-  noted(kind, waiting) {
-    const text = kind === 'redemptions' ? say('redeem_waits') : say('noted', { n: waiting });
-    this.#put('wait', [heading('clock', say('kind_noted')), make('p', { class: 'result-text' }, text)], []);
+  /**
+   * It is kept, and sent again by itself.
+   * @param {import('./operations.js').Kind} kind
+   * @param {number} waiting
+   * @param {import('./api.js').Problem} [problem] what the server said; without it, nothing came back
+   */
+  noted(kind, waiting, problem) {
+    const why = problem?.inWords ? [problem.message] : [];
+    const keys = why.length ? ['why_noted', 'why_redeem_waits'] : ['noted', 'redeem_waits'];
+    const texts = [...why, say(keys[Number(kind === 'redemptions')], { n: waiting })];
+    const lines = texts.map((text) => make('p', { class: 'result-text' }, text));
+    this.#put('wait', [heading('clock', say('kind_noted')), ...lines], []);
   }
 
   /** @param {{title: string, text: string, soft?: boolean}} refusal `soft`: later it would be allowed */

@@ -1,6 +1,7 @@
-/** The shop's tills: which phones may stamp, a new one, and one no longer. */
+/** The shop's phones: which may stamp or open the book, a new till, and one no longer. */
 
 import { newId } from './identifiers.js';
+import { ownMachine } from './own-machine.js';
 import { make, part } from './view.js';
 import { date, say, time } from './words.js';
 
@@ -22,19 +23,22 @@ export class Tills {
 
   /** @param {any} overview */
   show({ tills, program: { shops } }) {
-    part('tills-none').hidden = tills.length > 0;
+    part('tills-none').hidden = tills.some((/** @type {any} */ { role }) => role === 'till');
     part('tills-list').replaceChildren(...tills.map((/** @type {any} */ till) => this.#line(till)));
     part('shops').hidden = shops.length < 2;
     const options = shops.map((/** @type {any} */ shop) => make('option', { value: shop.id }, shop.name));
     part('shops').querySelector('select')?.replaceChildren(...options);
   }
 
-  /** @param {any} till */
-  #line({ device, name, shop, paired_at: since, active }) {
-    const what = make('small', {}, say(active ? 'paired' : 'revoked', { shop, date: date(since) }));
+  /** @param {any} till or another phone of the owner, which has no shop and perhaps no name */
+  #line({ device, role, name, shop, paired_at: since, active }) {
+    const own = role === 'owner';
+    const shown = name || say('phone');
+    const use = own ? say('book') : shop;
+    const what = make('small', {}, say(active ? 'paired' : 'revoked', { use, date: date(since) }));
     const button = make('button', { type: 'button', class: 'small-press' }, say('revoke'));
-    button.addEventListener('click', () => confirm(say('revoke_sure', { name })) && this.#revoke(device));
-    return make('li', {}, make('p', { class: active ? null : 'off' }, name, what), active && button);
+    button.addEventListener('click', () => confirm(say(own ? 'revoke_own_sure' : 'revoke_sure', { name: shown })) && this.#revoke(device));
+    return make('li', {}, make('p', { class: active ? null : 'off' }, shown, what), active && button);
   }
 
   async #pair() {
@@ -45,6 +49,7 @@ export class Tills {
       make('p', { class: 'pairing-code' }, made.code),
       make('p', {}, say('pairing_how')),
       make('p', { class: 'quiet' }, say('pairing_until', { time: time(made.expires_at) })),
+      ownMachine() || '',
     );
   }
 

@@ -37,7 +37,7 @@ function row({ date: day, visits, previous }) {
     'tr',
     {},
     make('td', {}, name),
-    make('td', { class: 'number' }, String(visits ?? UNKNOWN)),
+    make('td', { class: 'number' }, visits === null ? '' : String(visits)),
     make('td', { class: 'number' }, String(previous)),
   );
 }

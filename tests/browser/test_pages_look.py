@@ -1,6 +1,7 @@
 """Every page as a person meets it: on the smallest phone, light and dark, without violations."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -95,6 +96,87 @@ def test_the_card_shows_its_code_without_scrolling(open_page: OpenPage) -> None:
     assert box is not None
     assert box["width"] >= 300
     assert box["y"] + box["height"] <= 844
+
+
+OVERVIEW: dict[str, Any] = {
+    "program": {
+        "name": "Café Poinçon",
+        "languages": ["fr"],
+        "join_urls": {"fr": "http://127.0.0.1:8000/cafe-poincon/fr/"},
+        "shops": [{"id": "orfevres", "name": "Rue des Orfèvres"}],
+    },
+    "rule": "Le 10e café est offert.",
+    "week": {"number": 47, "first_day": "2026-11-16", "last_day": "2026-11-22"},
+    "figures": [],
+    "days": [
+        {"date": "2026-11-16", "label": "lun. 16", "visits": 12, "previous": 9},
+        {"date": "2026-11-17", "label": "mar. 17", "visits": 0, "previous": 4},
+        {"date": "2026-11-18", "label": "mer. 18", "visits": None, "previous": 7},
+    ],
+    "chart_sentence": "Lundi est le jour le plus fort.",
+    "members": 0,
+    "wallets": [],
+    "waiting": 0,
+    "tills": [
+        {
+            "device": "a",
+            "role": "till",
+            "name": "Comptoir",
+            "shop": "Rue des Orfèvres",
+            "paired_at": "2026-05-03T08:00:00Z",
+            "active": True,
+        },
+        {
+            "device": "b",
+            "role": "owner",
+            "name": "",
+            "shop": "",
+            "paired_at": "2026-05-04T08:00:00Z",
+            "active": True,
+        },
+    ],
+    "reports": [],
+}
+ANSWERS: dict[str, dict[str, Any]] = {
+    "pairings": {"access_token": "a", "refresh_token": "b", "expires_in": 900},
+    "overview": OVERVIEW,
+    "members": {"members": [], "next_cursor": None},
+    "pairing-codes": {
+        "qr": "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'/>",
+        "code": "7K3M-9QXT",
+        "expires_at": "2026-11-22T09:10:00Z",
+    },
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_book_leaves_the_future_blank_and_names_every_phone(
+    open_page: OpenPage, scheme: str
+) -> None:
+    page = open_page(320, scheme)
+    page.route(
+        "**/v1/owner/**",
+        lambda route: route.fulfill(json=ANSWERS[route.request.url.rpartition("/")[2]]),
+    )
+    page.goto("/owner/")
+    page.fill("#code", "7K3M-9QXT")
+    page.click(".sign-in-send")
+    page.wait_for_selector("[data-tills-list] li:visible")
+    page.click("summary")
+    page.click("[data-new-till] button")
+    page.wait_for_selector(".pairing-code")
+
+    assert page.locator("[data-chart] .value").all_text_contents() == ["12", "0"]
+    assert page.locator("[data-chart] .bar").count() == 2
+    cells = page.locator("[data-chart-rows] td:nth-child(2)").all_inner_texts()
+    assert cells == ["12", "0", ""]
+    phones = page.locator("[data-tills-list] li").all_inner_texts()
+    assert "Comptoir\nRue des Orfèvres, depuis le 3 mai" in phones[0]
+    assert "Téléphone\nCarnet du commerçant, depuis le 4 mai" in phones[1]
+    assert page.locator("[data-tills-list] button").count() == 2
+    assert page.locator(".own-machine").count() == 2
+    assert overflow(page) <= 0
+    assert violations(page) == []
 
 
 def overflow(page: Page) -> int:

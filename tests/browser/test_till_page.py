@@ -4,6 +4,7 @@ import base64
 import io
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -43,7 +44,8 @@ GRANT = {
 }
 GIFT = {"reward": "coffee", "name": "café", "count": 1, "offer": "Offrir le café"}
 
-Answer = Callable[[Request], tuple[int, dict[str, Any]] | None]
+Reply = tuple[int, dict[str, Any]] | tuple[int, dict[str, Any], dict[str, str]]
+Answer = Callable[[Request], Reply | None]
 
 
 class Server:
@@ -69,7 +71,8 @@ class Server:
         reply = self.earn(request) if what == "earns" else (201, answer(KIND[what], request))
         if reply is None:
             return route.abort()
-        return route.fulfill(status=reply[0], body=json.dumps(reply[1]))
+        status, body, *headers = reply
+        return route.fulfill(status=status, body=json.dumps(body), headers=dict(*headers))
 
 
 KIND = {"redemptions": "redeem", "reversals": "reverse"}
@@ -80,6 +83,7 @@ def answer(kind: str, request: Request, ready: bool = False) -> dict[str, Any]:
         "operation": request.headers["idempotency-key"],
         "kind": kind,
         "happened_at": "2026-11-22T09:00:00Z",
+        "recorded_at": "2026-11-22T09:00:00Z",
         "undo_until": "2026-11-22T09:15:00Z" if kind == "earn" else None,
         "headline": "Paul · 8e visite · 8 sur 9",
         "say": "8 tampons. Encore 1 et le café est offert.",
@@ -191,6 +195,88 @@ def test_a_late_refusal_is_shown_and_not_sent_again(till: Page) -> None:
 
     assert "Détail de too-soon." in till.inner_text(".recent-refused")
     assert till.locator("[data-waiting]").is_hidden()
+
+
+def stamp(page: Page, code: str) -> None:
+    page.fill("#typed", code)
+    page.click("button[value=stamp]")
+    page.wait_for_selector('[data-result][data-tone]:not([data-tone="calm"])')
+
+
+def test_a_till_over_its_limit_says_so_and_keeps_all_its_scans_until_then(till: Page) -> None:
+    resumes = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+    server(till).earn = lambda request: (
+        429,
+        problem("too-many-scans", request, retry_at=resumes),
+        {"Retry-After": "0"},
+    )
+    stamp(till, "7K3M9QXT")
+    assert "Détail de too-many-scans." in till.inner_text("[data-said]")
+    assert "réseau" not in till.inner_text("[data-said]")
+
+    stamp(till, "8K3M9QXT")
+    till.evaluate("dispatchEvent(new Event('online'))")
+    till.wait_for_timeout(500)
+
+    assert len(server(till).sent) == 1
+    assert "2 en attente" in till.inner_text("[data-waiting]")
+    assert till.inner_text("[data-why-waiting]") == "Détail de too-many-scans."
+    assert till.evaluate(COUNT_KEPT) == 2
+
+
+def test_when_the_service_is_busy_all_is_sent_once_after_the_time_it_asked_for(till: Page) -> None:
+    server(till).earn = lambda request: (
+        503,
+        problem("store-unavailable", request),
+        {"Retry-After": "2"},
+    )
+    stamp(till, "7K3M9QXT")
+    assert "Détail de store-unavailable." in till.inner_text("[data-said]")
+    stamp(till, "8K3M9QXT")
+    assert len(server(till).sent) == 1
+
+    server(till).earn = lambda request: (201, answer("earn", request))
+    till.locator("[data-recent-list] li").nth(1).wait_for(timeout=8000)
+
+    assert [body["code"] for _, _, body in server(till).sent] == ["7K3M9QXT"] * 2 + ["8K3M9QXT"]
+    assert len({key for _, key, _ in server(till).sent}) == 2
+    assert till.locator("[data-waiting]").is_hidden()
+    assert till.locator("[data-why-waiting]").is_hidden()
+
+
+def test_a_scan_that_the_service_stumbles_over_does_not_hold_back_the_others(till: Page) -> None:
+    server(till).earn = lambda request: None
+    stamp(till, "7K3M9QXT")
+    stamp(till, "8K3M9QXT")
+
+    def earn(request: Request) -> Reply:
+        if request.post_data_json["code"] == "7K3M9QXT":
+            return 500, problem("internal-error", request)
+        return 201, answer("earn", request)
+
+    server(till).earn = earn
+    till.evaluate("dispatchEvent(new Event('online'))")
+    till.locator("[data-recent-list] li").wait_for()
+
+    assert "1 en attente" in till.inner_text("[data-waiting]")
+
+
+def test_a_late_scan_can_be_undone_as_long_as_any_other_and_no_longer(till: Page) -> None:
+    server(till).earn = lambda request: (
+        201,
+        answer("earn", request)
+        | {"happened_at": "2026-11-22T05:00:00Z", "undo_until": "2026-11-22T09:00:01Z"},
+    )
+    stamp(till, "7K3M9QXT")
+    assert till.locator("[data-recent-list] button").count() == 1
+
+    till.wait_for_timeout(1200)
+    server(till).earn = lambda request: (201, answer("earn", request))
+    stamp(till, "8K3M9QXT")
+    till.locator("[data-recent-list] li").nth(1).wait_for()
+
+    assert till.locator("[data-recent-list] li").nth(0).locator("button").count() == 1
+    assert till.locator("[data-recent-list] li").nth(1).locator("button").count() == 0
 
 
 def test_a_reward_is_offered_before_anything_is_stamped(till: Page) -> None:

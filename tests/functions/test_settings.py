@@ -105,6 +105,35 @@ def test_a_kind_without_its_place_is_refused(name: str, value: str) -> None:
     assert list(refused(GOOD | {name: value})) == [name]
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("POINCON_URL", "cards.example.org"),
+        ("POINCON_URL", "ftp://cards.example.org"),
+        ("POINCON_URL", "https://:8000"),
+        ("POINCON_URL", "https://example.org/cards"),
+        ("POINCON_SENDER", "poincon"),
+        ("POINCON_SENDER", "poincon@example.org, mallory@example.org"),
+    ],
+)
+def test_an_address_that_is_none_is_refused(name: str, value: str) -> None:
+    assert refused(GOOD | {name: value}) == {name: f"cannot be {value!r}"}
+
+
+@pytest.mark.parametrize(
+    ("url", "local"),
+    [
+        ("http://127.0.0.1:8000", True),
+        ("http://localhost", True),
+        ("http://[::1]:8000", True),
+        ("https://cards.example.org", False),
+        ("http://127.0.0.1.example.org", False),
+    ],
+)
+def test_an_address_of_this_machine_is_known_as_such(url: str, local: bool) -> None:
+    assert settings(POINCON_URL=url).is_local is local
+
+
 def test_sqlite_without_a_place_lives_in_memory() -> None:
     assert settings(POINCON_STORE="sqlite:").store == ("sqlite", "")
 

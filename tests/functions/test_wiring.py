@@ -15,9 +15,7 @@ from werkzeug.test import Client
 
 from functions import owner, public, settings, till, wiring
 from functions.journeys import face
-from functions.records import (
-    Mail,
-)
+from functions.records import Mail
 from functions.store.dynamodb import client, create_table
 from functions.tour.bundle import Bundle
 from functions.wallets.nudge import LambdaNudge

@@ -8,7 +8,6 @@ import pytest
 from functions import cli, wiring
 from functions.journeys import pair
 from functions.local import development
-from functions.publishing.assets import MissingDecoder
 from tests.shop import Shop
 
 CODE = re.compile(r"[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}")
@@ -59,6 +58,45 @@ def test_a_code_for_what_is_not_there_is_refused(
     assert capsys.readouterr().err == f"{said}\n"
 
 
+def test_a_phone_is_listed_and_shut_out_from_the_terminal(
+    var: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    services = house(var).services
+    code = pair.offer(services, "cafe-poincon", "till", "orfevres").code
+    device = pair.pair(services, "till", code, "Comptoir").device.id
+
+    assert poincon("devices", "--var", var) == 0
+    listed = capsys.readouterr().out
+    assert poincon("devices", "--var", var, "--revoke", device) == 0
+
+    assert f"{device}  till   active" in listed and "Comptoir" in listed
+    assert f"{device}  till   shut out" in capsys.readouterr().out
+    assert not services.devices.get("cafe-poincon", device).active
+
+
+def test_a_phone_that_is_not_there_cannot_be_shut_out(
+    var: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert poincon("devices", "--var", var, "--revoke", "nobody") == 2
+
+    assert capsys.readouterr().err == "not-allowed {}\n"
+
+
+def test_a_member_who_asks_is_forgotten_from_the_terminal(
+    shared: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shop = Shop(shared, store=f"sqlite:{tmp_path / 'poincon.db'}")
+    shop.join("Ada")
+    short = next(iter(shop.services.cards.every("cafe-poincon"))).short_code
+
+    assert poincon("forget", f"{short[:4]}-{short[4:]}".lower(), "--var", tmp_path) == 0
+    assert poincon("forget", "ZZZZ-ZZZZ", "--var", tmp_path) == 2
+
+    said = capsys.readouterr()
+    assert "Ada" not in said.out and said.err == "unknown-card {}\n"
+    assert [held.member for held in shop.services.cards.every("cafe-poincon")] == [None]
+
+
 def test_a_program_file_is_published_with_its_pictures_and_pages(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -66,10 +104,7 @@ def test_a_program_file_is_published_with_its_pictures_and_pages(
     text = Path(development.DEMO_PROGRAM).read_text()
     file.write_text(text.replace("threshold = 9", "threshold = 3"))
 
-    try:
-        assert poincon("publish", file, "--var", tmp_path / "var") == 0
-    except MissingDecoder:
-        pytest.fail("the pages need the decoder: npm ci --ignore-scripts")
+    assert poincon("publish", file, "--var", tmp_path / "var") == 0
 
     assert capsys.readouterr().out == "cafe-poincon: version 1 is published.\n"
     published = tmp_path / "var" / "published"

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import boto3
 import pytest
@@ -9,9 +10,7 @@ from werkzeug.test import Client, TestResponse
 
 from functions.local.origin import origin
 from functions.mail.ses import Ses
-from functions.records import (
-    Mail,
-)
+from functions.records import Mail
 from tests.shop import Shop
 
 FILES = {
@@ -48,8 +47,14 @@ def _site(tmp_path: Path) -> Path:
 
 @pytest.fixture(name="web")
 def _web(shop: Shop, site: Path) -> Client:
-    told = replace(shop.house.settings, published=("folder", str(site)))
-    return Client(origin(replace(shop.house, settings=told)))
+    return web_of(shop, site, "http://127.0.0.1:8000")
+
+
+def web_of(shop: Shop, site: Path, url: str, **services: Any) -> Client:
+    """The shop's origin at that address, with the published folder of the test."""
+    told = replace(shop.house.settings, published=("folder", str(site)), url=url)
+    given = replace(shop.services, **services)
+    return Client(origin(replace(shop.house, settings=told, services=given)))
 
 
 def title(response: TestResponse) -> str:
@@ -170,9 +175,23 @@ def test_a_mail_that_is_not_there_is_not_found(web: Client, path: str) -> None:
 
 
 def test_a_house_that_sends_real_mail_has_no_mailbox(shop: Shop, site: Path) -> None:
-    told = replace(shop.house.settings, published=("folder", str(site)))
     aws = boto3.client("sesv2", region_name="eu-west-3")
-    services = replace(shop.services, mailer=Ses(aws, "poincon@example.org", shop.services.clock))
-    web = Client(origin(replace(shop.house, settings=told, services=services)))
+    ses = Ses(aws, "poincon@example.org", shop.services.clock)
+
+    web = web_of(shop, site, "http://127.0.0.1:8000", mailer=ses)
 
     assert title(web.get("/mailbox/")) == "Nothing here"
+
+
+def test_at_a_public_address_there_is_no_mailbox(shop: Shop, site: Path) -> None:
+    shop.services.mailer.send(MAIL)
+
+    web = web_of(shop, site, "https://cards.example.org")
+
+    assert title(web.get("/mailbox/")) == "Nothing here"
+
+
+def test_what_is_not_there_yet_is_not_cached_for_ever(web: Client) -> None:
+    missing = web.get("/assets/0123/modules/new.js")
+
+    assert (missing.status_code, missing.headers["Cache-Control"]) == (404, "no-store")

@@ -6,9 +6,7 @@ from pathlib import Path
 import pytest
 
 from functions.mail.mailbox import Mailbox
-from functions.records import (
-    Mail,
-)
+from functions.records import Mail
 from tests.builders import at
 
 MONDAY = at("2026-02-09 07:00")

@@ -12,10 +12,7 @@ from moto.core import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
 
 from functions.mail.ses import Ses
-from functions.records import (
-    Mail,
-    MailRefused,
-)
+from functions.records import Mail, MailRefused
 from tests.builders import at
 
 if TYPE_CHECKING:

@@ -1,13 +1,6 @@
 """Builders for the store: a card on the shelf, a till that may write, a stamp on a card."""
 
-from functions.records import (
-    Consent,
-    Device,
-    HeldCard,
-    Member,
-    Pairing,
-    Wallet,
-)
+from functions.records import Consent, Device, HeldCard, Member, Pairing, Wallet
 from functions.store.devices import DeviceStore
 from functions.store.engine import Engine
 from functions.store.ledger import LedgerStore

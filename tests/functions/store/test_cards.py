@@ -2,10 +2,7 @@
 
 import pytest
 
-from functions.records import (
-    ShortCodeTaken,
-    StoreUnavailable,
-)
+from functions.records import ShortCodeTaken, StoreUnavailable
 from functions.store import keys
 from functions.store.ledger import LedgerStore
 from functions.store.retrying import TRIES

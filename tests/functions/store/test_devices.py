@@ -1,13 +1,11 @@
 """Pairing a phone once, and its refresh token turning over."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
-from functions.records import (
-    DeviceRevoked,
-    NotAllowed,
-    PairingRefused,
-)
-from functions.store.devices import DeviceStore
+from functions.records import Device, DeviceRevoked, NotAllowed, PairingRefused
+from functions.store.devices import REFRESH_LIFE, DeviceStore
 from tests.builders import at
 from tests.functions.store.faults import Faulty, after, contended, lost
 from tests.functions.store.shelf import CODE, JOINED, SHOP, paired, pairing, phone
@@ -18,6 +16,10 @@ TILL = "till-1"
 @pytest.fixture(name="devices")
 def _devices(engine: Faulty) -> DeviceStore:
     return DeviceStore(engine)
+
+
+def renewed(devices: DeviceStore, presented: str, following: str, now: datetime = JOINED) -> Device:
+    return devices.renew(SHOP, TILL, presented, following, now)
 
 
 def test_a_phone_becomes_what_its_code_is_for(devices: DeviceStore) -> None:
@@ -82,7 +84,7 @@ def test_a_pairing_whose_answer_was_lost_is_a_pairing(devices: DeviceStore, engi
     device = devices.pair(CODE, phone(), "refresh-0", JOINED)
 
     assert devices.every(SHOP) == [device]
-    assert devices.renew(SHOP, TILL, "refresh-0", "refresh-1") == device
+    assert renewed(devices, "refresh-0", "refresh-1") == device
 
 
 def test_devices_are_listed_the_latest_first_with_those_shut_out(
@@ -104,39 +106,52 @@ def test_a_phone_that_is_not_known_is_not_allowed(devices: DeviceStore) -> None:
     with pytest.raises(NotAllowed):
         devices.revoke(SHOP, TILL)
     with pytest.raises(NotAllowed):
-        devices.renew(SHOP, TILL, "refresh-0", "refresh-1")
+        renewed(devices, "refresh-0", "refresh-1")
 
 
 def test_a_refresh_token_turns_over_at_each_use(devices: DeviceStore, engine: Faulty) -> None:
     paired(engine)
 
     for n in range(4):
-        devices.renew(SHOP, TILL, f"refresh-{n}", f"refresh-{n + 1}")
+        renewed(devices, f"refresh-{n}", f"refresh-{n + 1}")
 
     assert devices.get(SHOP, TILL).active
+
+
+def test_a_phone_that_was_away_too_long_is_paired_anew(
+    devices: DeviceStore, engine: Faulty
+) -> None:
+    paired(engine)
+    renewed(devices, "refresh-0", "refresh-1", JOINED + REFRESH_LIFE)
+    too_late = JOINED + 2 * REFRESH_LIFE + timedelta(seconds=1)
+
+    with pytest.raises(NotAllowed):
+        renewed(devices, "refresh-1", "refresh-2", too_late)
+
+    assert renewed(devices, "refresh-1", "refresh-2", JOINED + 2 * REFRESH_LIFE).active
 
 
 def test_the_token_before_is_taken_as_its_answer_may_be_lost(
     devices: DeviceStore, engine: Faulty
 ) -> None:
     paired(engine)
-    devices.renew(SHOP, TILL, "refresh-0", "never-arrived")
+    renewed(devices, "refresh-0", "never-arrived")
 
-    devices.renew(SHOP, TILL, "refresh-0", "refresh-1")
+    renewed(devices, "refresh-0", "refresh-1")
 
-    assert devices.renew(SHOP, TILL, "refresh-1", "refresh-2").active
+    assert renewed(devices, "refresh-1", "refresh-2").active
 
 
 def test_an_older_token_shuts_the_phone_out(devices: DeviceStore, engine: Faulty) -> None:
     paired(engine)
-    devices.renew(SHOP, TILL, "refresh-0", "refresh-1")
-    devices.renew(SHOP, TILL, "refresh-1", "refresh-2")
+    renewed(devices, "refresh-0", "refresh-1")
+    renewed(devices, "refresh-1", "refresh-2")
 
     with pytest.raises(DeviceRevoked):
-        devices.renew(SHOP, TILL, "refresh-0", "refresh-3")
+        renewed(devices, "refresh-0", "refresh-3")
 
     with pytest.raises(DeviceRevoked):
-        devices.renew(SHOP, TILL, "refresh-2", "refresh-3")
+        renewed(devices, "refresh-2", "refresh-3")
     assert not devices.get(SHOP, TILL).active
 
 
@@ -146,18 +161,18 @@ def test_a_renewal_whose_answer_was_lost_in_the_store_is_a_renewal(
     paired(engine)
     engine.next(contended, lost)
 
-    devices.renew(SHOP, TILL, "refresh-0", "refresh-1")
+    renewed(devices, "refresh-0", "refresh-1")
 
-    assert devices.renew(SHOP, TILL, "refresh-1", "refresh-2").active
+    assert renewed(devices, "refresh-1", "refresh-2").active
 
 
 def test_of_two_renewals_at_once_one_is_refused_and_may_ask_again(
     devices: DeviceStore, engine: Faulty
 ) -> None:
     paired(engine)
-    engine.next(after(lambda: devices.renew(SHOP, TILL, "refresh-0", "refresh-1")))
+    engine.next(after(lambda: renewed(devices, "refresh-0", "refresh-1")))
 
     with pytest.raises(NotAllowed):
-        devices.renew(SHOP, TILL, "refresh-0", "refresh-2")
+        renewed(devices, "refresh-0", "refresh-2")
 
-    assert devices.renew(SHOP, TILL, "refresh-0", "refresh-3").active
+    assert renewed(devices, "refresh-0", "refresh-3").active

@@ -4,13 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from functions.records import (
-    DeviceRevoked,
-    NotAllowed,
-    Repeated,
-    StoreUnavailable,
-    TooManyScans,
-)
+from functions.records import DeviceRevoked, NotAllowed, Repeated, StoreUnavailable, TooManyScans
 from functions.store import keys
 from functions.store.devices import DeviceStore
 from functions.store.ledger import LedgerStore
@@ -135,6 +129,7 @@ def test_a_till_over_its_limit_waits_for_the_next_hour(cards: LedgerStore, engin
         cards.append(head(cards, B), entry, card, scans_per_hour=2)
 
     assert refused.value.facts["retry_at"] == at("2026-02-02 11:00")
+    assert refused.value.facts["retry_seconds"] == 61
     assert operations(cards, B) == []
     stamp(cards, head(cards, B), "2026-02-02 11:00")
     assert counted(engine) == ("2026-02-02T10", 1)

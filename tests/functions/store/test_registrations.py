@@ -2,9 +2,7 @@
 
 import pytest
 
-from functions.records import (
-    Registration,
-)
+from functions.records import Registration
 from functions.store.registrations import RegistrationStore
 from loyalty.entry import CardId
 from tests.builders import at

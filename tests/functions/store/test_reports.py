@@ -4,9 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from functions.records import (
-    Report,
-)
+from functions.records import Report
 from functions.store.reports import LEASE, ReportStore
 from tests.builders import at
 from tests.functions.store.faults import Faulty, after, contended, lost

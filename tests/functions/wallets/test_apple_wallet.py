@@ -12,10 +12,7 @@ import pytest
 from functions.journeys import face, hold_pass, tell_wallets
 from functions.journeys.tell_wallets import Swept
 from functions.ports import Services
-from functions.records import (
-    HeldCard,
-    Registration,
-)
+from functions.records import HeldCard, Registration
 from functions.tour.bundle import Bundle
 from functions.wallets.apple import AppleWallet
 from loyalty.entry import CardId

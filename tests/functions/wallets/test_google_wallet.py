@@ -13,9 +13,7 @@ from functions.journeys import tell_wallets
 from functions.journeys.tell_wallets import Swept
 from functions.local.origin import origin
 from functions.ports import Services
-from functions.records import (
-    HeldCard,
-)
+from functions.records import HeldCard
 from functions.wallets.apple import AppleWallet
 from functions.wallets.google import GoogleWallet
 from passes.apple.push import PushClient

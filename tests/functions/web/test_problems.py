@@ -7,9 +7,7 @@ from typing import Any, NoReturn
 import pytest
 from werkzeug.test import Client, TestResponse
 
-from functions.records import (
-    OutsideError,
-)
+from functions.records import OutsideError, TooManyScans
 from functions.store.retrying import TRIES
 from functions.web.app import create_app
 from functions.web.operations import Operations
@@ -84,6 +82,12 @@ def test_what_passes_says_when_to_ask_again(shop: Shop, code: str) -> None:
     error = kind(**FACTS) if issubclass(kind, LoyaltyError) else kind()
 
     assert int(asked(shop, error).headers["Retry-After"]) > 0
+
+
+def test_a_till_over_its_limit_is_told_how_long_to_wait(shop: Shop) -> None:
+    response = asked(shop, TooManyScans(**FACTS, retry_seconds=61))
+
+    assert response.headers["Retry-After"] == "61"
 
 
 def test_a_refusal_for_good_never_says_when_to_ask_again(shop: Shop) -> None:
