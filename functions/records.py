@@ -172,10 +172,11 @@ class Told:
     """What came of telling a wallet.
 
     ``done``: it knows. Otherwise ``reason`` is a code that is shown to the owner, and
-    ``retry_seconds`` how long to wait at least.
+    ``retry_seconds`` how long to wait at least. ``nobody``: no phone holds the card there.
     """
 
     done: bool
+    nobody: bool = False
     reason: str = ""
     retry_seconds: int = 60
 

@@ -18,6 +18,7 @@ from functions.records import (
     PairingRefused,
     Role,
 )
+from loyalty.errors import NotFound
 from passes import short_code
 
 CODE_LIFE = timedelta(minutes=10)
@@ -46,7 +47,7 @@ def offer(
     """Make a single-use code; the shop must be one of the program's."""
     shops = services.programs.current(program).shops
     if shop not in {known.id for known in shops}:
-        raise NotAllowed()
+        raise NotFound()
     expires_at = services.clock() + life
     code = short_code.new()
     services.devices.offer(

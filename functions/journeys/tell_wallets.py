@@ -51,6 +51,8 @@ def _tell_all(services: Services, held: HeldCard, swept: Swept) -> None:
             if told.done:
                 held = services.cards.told(held, wallet)
                 swept.told += 1
+                if told.nobody:
+                    services.cards.attach(held, wallet, attached=False)
             else:
                 waits.append(told)
     if waits:

@@ -17,6 +17,7 @@ from functions.store.engine import Cancelled, Delete, Engine, Expect, Item, Put,
 from functions.store.retrying import retrying
 from functions.store.walking import whole_query
 from loyalty.entry import instant, instant_text
+from loyalty.errors import NotFound
 
 REFRESH_LIFE = timedelta(days=30)
 """A phone that has not been used for so long is paired anew."""
@@ -117,14 +118,14 @@ class DeviceStore:
         return _device(program, item)
 
     def revoke(self, program: str, device: str) -> None:
-        """Shut it out; a device that is not there raises ``NotAllowed``."""
+        """Shut it out; a device that is not there raises ``NotFound``."""
         update = Update(
             keys.device(program, device), set={"status": "revoked"}, expect=Expect(present=True)
         )
         try:
             retrying(lambda: self.engine.write(update))
         except Cancelled:
-            raise NotAllowed() from None
+            raise NotFound() from None
 
 
 def _item(device: Device, refresh_hash: str) -> Item:

@@ -85,13 +85,14 @@ class AppleWallet:
             return Told(done=False, reason=MISSING, retry_seconds=ASK_AGAIN_SECONDS)
         program, card = held.card.program, held.card.id
         waits: list[Outcome] = []
+        left = 1
         for registration in self._registrations.of_card(program, card):
             outcome = self._push.push(registration.push_token)
             if _is_gone(outcome, registration):
-                self._registrations.unregister(program, card, registration.device)
+                left = self._registrations.unregister(program, card, registration.device)
             elif outcome.result in ("retry", "misconfigured"):
                 waits.append(outcome)
-        return _told(waits)
+        return _told(waits) if left else Told(done=True, nobody=True)
 
     def _token(self, serial: str, kid: int) -> str:
         key = self._keys.key(_PURPOSE, kid) or b""

@@ -64,7 +64,7 @@ def test_a_code_for_a_shop_that_is_not_ours_is_refused(shop: Shop) -> None:
         "/v1/owner/pairing-codes", json={"shop": "ailleurs"}, headers=owner.bearer
     )
 
-    assert response.status_code == 401
+    assert response.status_code == 404
 
 
 def test_an_owners_phone_that_was_revoked_sees_nothing(shop: Shop) -> None:

@@ -47,7 +47,7 @@ def test_a_code_from_the_terminal_pairs_a_phone(
     ("arguments", "said"),
     [
         (["--program", "nowhere"], "unknown-program {'program': 'nowhere'}"),
-        (["--shop", "elsewhere"], "not-allowed {}"),
+        (["--shop", "elsewhere"], "not-found {}"),
     ],
 )
 def test_a_code_for_what_is_not_there_is_refused(
@@ -79,7 +79,7 @@ def test_a_phone_that_is_not_there_cannot_be_shut_out(
 ) -> None:
     assert poincon("devices", "--var", var, "--revoke", "nobody") == 2
 
-    assert capsys.readouterr().err == "not-allowed {}\n"
+    assert capsys.readouterr().err == "not-found {}\n"
 
 
 def test_a_member_who_asks_is_forgotten_from_the_terminal(

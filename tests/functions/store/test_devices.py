@@ -6,6 +6,7 @@ import pytest
 
 from functions.records import Device, DeviceRevoked, NotAllowed, PairingRefused
 from functions.store.devices import REFRESH_LIFE, DeviceStore
+from loyalty.errors import NotFound
 from tests.builders import at
 from tests.functions.store.faults import Faulty, after, contended, lost
 from tests.functions.store.shelf import CODE, JOINED, SHOP, paired, pairing, phone
@@ -103,7 +104,7 @@ def test_devices_are_listed_the_latest_first_with_those_shut_out(
 def test_a_phone_that_is_not_known_is_not_allowed(devices: DeviceStore) -> None:
     with pytest.raises(NotAllowed):
         devices.get(SHOP, TILL)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotFound):
         devices.revoke(SHOP, TILL)
     with pytest.raises(NotAllowed):
         renewed(devices, "refresh-0", "refresh-1")

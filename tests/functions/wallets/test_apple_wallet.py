@@ -137,6 +137,19 @@ def test_a_phone_that_is_gone_is_forgotten(shop: Shop, services: Services, apns:
     assert tokens(shop) == [TABLET]
 
 
+def test_a_card_whose_last_phone_is_gone_is_in_no_apple_wallet(
+    shop: Shop, services: Services, apns: Apns
+) -> None:
+    stamp(shop, install(shop, PHONE))
+    gone = int(shop.now.timestamp() * 1000)
+    apns.answers.append(Answer(410, {"reason": "Unregistered", "timestamp": gone}))
+
+    tell_wallets.sweep(services)
+
+    assert tokens(shop) == []
+    assert next(iter(shop.services.cards.every("cafe-poincon"))).wallets == frozenset()
+
+
 def test_a_phone_that_came_back_after_it_was_gone_is_kept(
     shop: Shop, services: Services, apns: Apns
 ) -> None:
