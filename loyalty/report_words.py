@@ -83,12 +83,18 @@ def chart_sentence(program: Program, week: WeekFigures, language: Language) -> s
     """What the bars of visits per day show, in one sentence."""
     if not week.visits:
         return "Aucun passage cette semaine." if language == "fr" else "No visit this week."
-    best = max(week.week.days, key=lambda day: week.visits_by_day[day])
-    count, name = week.visits_by_day[best], _long_day(best, language)
+    count = max(week.visits_by_day.values())
+    best = [day for day in week.week.days if week.visits_by_day[day] == count]
+    name = _long_day(best[0], language)
     if language == "fr":
         visits = _counted(count, Noun("passage", False, "fr"))
+        if len(best) > 1:
+            return f"Les {len(best)} jours les plus forts comptent chacun {visits}."
         return f"Le jour le plus fort est {name}, avec {visits}."
-    return f"The busiest day is {name}, with {_counted(count, Noun('visit', False, 'en'))}."
+    visits = _counted(count, Noun("visit", False, "en"))
+    if len(best) > 1:
+        return f"The {len(best)} busiest days have {visits} each."
+    return f"The busiest day is {name}, with {visits}."
 
 
 def day_label(day: date, language: Language) -> str:

@@ -57,6 +57,7 @@ BUSY = week(
     new=60,
     returned=10,
 )
+EVEN = week(visits=6, visits_by_day=Counter({WEEK.days[1]: 3, WEEK.days[4]: 3}))
 ONE = week(
     visits=1,
     members_total=1,
@@ -219,6 +220,8 @@ def test_a_feminine_reward_is_given_in_the_feminine() -> None:
         (BUSY, "en", "The busiest day is Saturday, with 912 visits."),
         (ONE, "fr", "Le jour le plus fort est lundi, avec 1 passage."),
         (ONE, "en", "The busiest day is Monday, with 1 visit."),
+        (EVEN, "fr", "Les 2 jours les plus forts comptent chacun 3 passages."),
+        (EVEN, "en", "The 2 busiest days have 3 visits each."),
         (week(), "fr", "Aucun passage cette semaine."),
         (week(), "en", "No visit this week."),
     ],
