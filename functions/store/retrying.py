@@ -24,8 +24,11 @@ def retrying(action: Callable[[], T], *, tries: int = TRIES) -> T:
     one fail. Raises ``StoreUnavailable`` when the last try fails too.
     """
     for attempt in range(tries):
+        if attempt:
+            longest = min(LONGEST_SECONDS, BASE_SECONDS * 2**attempt)
+            time.sleep(random.uniform(0, longest))
         try:
             return action()
         except (Contended, EngineUnavailable):
-            time.sleep(random.uniform(0, min(LONGEST_SECONDS, BASE_SECONDS * 2**attempt)))
+            continue
     raise StoreUnavailable()

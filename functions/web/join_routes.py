@@ -1,6 +1,5 @@
 """Joining, with JavaScript (JSON) and without (a form that answers with a page)."""
 
-import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -16,7 +15,7 @@ from functions.records import (
 from functions.web import schemas
 from functions.web.operations import Call, Operations
 from functions.web.problems import InvalidRequest
-from functions.web.validation import check_body, field_words
+from functions.web.validation import check_body, field_words, one_line
 from loyalty.entry import CardId
 from loyalty.program import Program
 
@@ -60,7 +59,7 @@ def _by_form(call: Call, program: Program) -> ResponseReturnValue:
 def _join(call: Call, program: Program, fields: Mapping[str, Any]) -> CardId:
     application = Application(
         member=Member(
-            first_name=_clean(fields["first_name"]),
+            first_name=_first_name(fields["first_name"]),
             language=program.speaks(fields["language"]),
             birthday=_birthday(fields),
         ),
@@ -104,12 +103,9 @@ def _birthday(fields: Mapping[str, Any]) -> tuple[int, int] | None:
     return day, month
 
 
-def _clean(name: str) -> str:
-    """One line without control or direction characters, composed, single-spaced."""
-    composed = unicodedata.normalize("NFC", name)
-    visible = (c if unicodedata.category(c)[0] != "C" else " " for c in composed)
-    cleaned = " ".join("".join(visible).split())
-    if not cleaned:
+def _first_name(typed: str) -> str:
+    name = one_line(typed)
+    if not name:
         error = {"pointer": "/first_name", "detail": field_words("minLength")}
         raise InvalidRequest(errors=[error])
-    return cleaned
+    return name

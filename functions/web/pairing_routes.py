@@ -10,6 +10,7 @@ from functions.records import (
 )
 from functions.web import schemas, tokens
 from functions.web.operations import Call, Operations
+from functions.web.validation import one_line
 
 
 def declare(operations: Operations, role: Role) -> None:
@@ -24,7 +25,7 @@ def declare(operations: Operations, role: Role) -> None:
         answers={201: ("Paired", schemas.TOKENS)},
     )
     def paired(call: Call) -> ResponseReturnValue:
-        name = str(call.body.get("name", "")).strip()
+        name = one_line(call.body.get("name", ""))
         return _answer(call, pair.pair(call.services, role, call.body["code"], name)), 201
 
     @operations.add(

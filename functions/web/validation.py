@@ -1,5 +1,6 @@
 """Bodies against their schemas: every error at once, in the reader's language."""
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache
 from json import dumps, loads
@@ -35,6 +36,13 @@ def field_words(rule: str, limit: object = "") -> str:
     """What a broken rule is called, in the reader's language."""
     words = FIELD_WORDS.get(rule, FIELD_WORDS["type"])
     return words[asked_language()].format(limit=limit)
+
+
+def one_line(text: str) -> str:
+    """What somebody typed, without control or direction characters, composed, single-spaced."""
+    composed = unicodedata.normalize("NFC", text)
+    visible = (c if unicodedata.category(c)[0] != "C" else " " for c in composed)
+    return " ".join("".join(visible).split())
 
 
 @cache

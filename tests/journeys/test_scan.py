@@ -351,6 +351,14 @@ def test_a_pairing_code_for_a_till_opens_no_owners_page(shop: Shop) -> None:
     assert (owner.status_code, till.status_code) == (401, 201)
 
 
+def test_a_phones_name_is_one_line_whatever_was_typed(shop: Shop) -> None:
+    shop.pair(name="Comptoir\u202e\n\x1b[31m du  fond")
+
+    names = [device.name for device in shop.services.devices.every("cafe-poincon")]
+
+    assert names == ["Comptoir [31m du fond"]
+
+
 def test_an_old_pairing_code_is_refused(shop: Shop) -> None:
     code = pair.offer(shop.services, "cafe-poincon", "till", "orfevres").code
 
