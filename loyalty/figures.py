@@ -149,6 +149,11 @@ class Anchor:
             self.entries += seq
             self.total = (self.total + _number(from_text)) % 2**256
 
+    def __add__(self, other: "Anchor") -> "Anchor":
+        """The anchor of two disjoint sets of cards."""
+        total = (self.total + other.total) % 2**256
+        return Anchor(entries=self.entries + other.entries, total=total)
+
     @property
     def digest(self) -> str:
         """64 hexadecimal characters."""

@@ -308,3 +308,14 @@ def test_a_week_is_restated_when_it_is_not_what_its_mail_told(
     compared = Comparison(week=folded(), before=before, anchor=Anchor(), told_before=told)
 
     assert compared.restated is restated
+
+
+def test_anchors_of_two_shards_add_up_to_the_anchor_of_all() -> None:
+    cards = [("A" * 16, 3, "ab" * 32), ("B" * 16, 1, "cd" * 32), ("C" * 16, 7, "ef" * 32)]
+    whole, left, right = Anchor(), Anchor(), Anchor()
+
+    for number, (card_id, seq, head) in enumerate(cards):
+        whole.add(card_id, seq, head)
+        (left if number % 2 else right).add(card_id, seq, head)
+
+    assert left + right == whole
