@@ -16,26 +16,18 @@ from botocore.config import Config
 from botocore.exceptions import ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as NotConnected
 
+from functions.store.cursors import cursor_after, key_before, key_within
+from functions.store.dynamodb_terms import as_request, item_of, key_attributes
 from functions.store.engine import (
-    ANYTHING,
     Cancelled,
-    Check,
     Contended,
-    Delete,
     EngineUnavailable,
-    Expect,
     Item,
     Key,
     Operation,
     Page,
-    Put,
-    Update,
-    Value,
-    cursor_after,
-    key_before,
-    key_within,
-    refuse_unfit,
 )
+from functions.store.fitness import refuse_unfit
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -98,8 +90,8 @@ class DynamoEngine:
         self._table = table
 
     def get(self, key: Key) -> Item | None:
-        answer = self._ask(self._client.get_item, Key=_key(key), ConsistentRead=True)
-        return _item(answer["Item"]) if "Item" in answer else None
+        answer = self._ask(self._client.get_item, Key=key_attributes(key), ConsistentRead=True)
+        return item_of(answer["Item"]) if "Item" in answer else None
 
     def query(
         self,
@@ -114,7 +106,7 @@ class DynamoEngine:
         if not pk or (high is not None and low >= high):
             return Page([], None)  # DynamoDB refuses an empty key, and bounds in the wrong order
         request = {**_range(pk, low, high), "ScanIndexForward": not backwards}
-        after = _key(key_within(cursor, pk, low, high)) if cursor else None
+        after = key_attributes(key_within(cursor, pk, low, high)) if cursor else None
         items: list[Item] = []
         while True:
             most = _most(limit, len(items))
@@ -141,16 +133,16 @@ class DynamoEngine:
         return [Key(found["pk"]["S"], found["sk"]["S"]) for found in answer["Items"]]
 
     def scan(self, *, segment: int = 0, segments: int = 1, cursor: str | None = None) -> Page:
-        after = _key(key_before(cursor)) if cursor else None
+        after = key_attributes(key_before(cursor)) if cursor else None
         items, after = self._page(self._client.scan, after, Segment=segment, TotalSegments=segments)
-        return Page(items, cursor_after(_item(after)) if after else None)
+        return Page(items, cursor_after(item_of(after)) if after else None)
 
     def write(self, operation: Operation) -> None:
         self.transact([operation])
 
     def transact(self, operations: Sequence[Operation]) -> None:
         refuse_unfit(operations)
-        requests: Any = [_request(self._table, operation) for operation in operations]
+        requests: Any = [as_request(self._table, operation) for operation in operations]
         with _answering(writing=True):
             self._client.transact_write_items(TransactItems=requests)
 
@@ -159,7 +151,7 @@ class DynamoEngine:
     ) -> tuple[list[Item], dict[str, Any] | None]:
         start = {"ExclusiveStartKey": after} if after else {}
         answer = self._ask(ask, ConsistentRead=True, **request, **start)
-        return [_item(found) for found in answer["Items"]], answer.get("LastEvaluatedKey")
+        return [item_of(found) for found in answer["Items"]], answer.get("LastEvaluatedKey")
 
     def _ask(self, ask: Callable[..., Any], **request: Any) -> dict[str, Any]:
         with _answering(writing=False):
@@ -188,65 +180,6 @@ def _most(limit: int | None, have: int) -> dict[str, int]:
         raise ValueError("a page has room for one item at least")
     # One more than is missing tells whether that was all; one more again may lie at the bound.
     return {"Limit": limit - have + 2}
-
-
-def _request(table: str, operation: Operation) -> dict[str, Any]:
-    terms = _Terms()
-    request: dict[str, Any] = {"TableName": table}
-    match operation:
-        case Put(item=item):
-            request["Item"] = {name: _attribute(value) for name, value in item.items()}
-        case Update(key=key):
-            request |= {"Key": _key(key), "UpdateExpression": terms.update(operation)}
-        case Delete(key=key) | Check(key=key):
-            request["Key"] = _key(key)
-    if operation.expect != ANYTHING:
-        request["ConditionExpression"] = terms.condition(operation.expect)
-        request["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
-    kind = "ConditionCheck" if isinstance(operation, Check) else type(operation).__name__
-    return {kind: request | terms.placeholders()}
-
-
-class _Terms:
-    """An expression's names and values, as placeholders: any name might be a reserved word."""
-
-    def __init__(self) -> None:
-        self._names: dict[str, str] = {}
-        self._values: dict[str, Any] = {}
-
-    def condition(self, expect: Expect) -> str:
-        here = self._name("pk") if expect.absent or expect.present else ""
-        terms = [f"attribute_not_exists({here})"] * expect.absent
-        terms += [f"attribute_exists({here})"] * expect.present
-        for name, value in expect.equals.items():
-            if value is None:
-                terms.append(f"attribute_not_exists({self._name(name)})")
-            else:
-                terms.append(f"{self._name(name)} = {self._value(value)}")
-        terms += [f"{self._name(n)} < {self._value(bound)}" for n, bound in expect.below.items()]
-        return " AND ".join(terms)
-
-    def update(self, update: Update) -> str:
-        changes = update.set.items()
-        clauses = {
-            "SET": [f"{self._name(n)} = {self._value(v)}" for n, v in changes if v is not None],
-            "REMOVE": [self._name(n) for n, v in changes if v is None],
-            "ADD": [f"{self._name(n)} {self._value(v)}" for n, v in update.add.items()],
-        }
-        return " ".join(f"{verb} {', '.join(terms)}" for verb, terms in clauses.items() if terms)
-
-    def placeholders(self) -> dict[str, Any]:
-        names = {placeholder: name for name, placeholder in self._names.items()}
-        both = {"ExpressionAttributeNames": names, "ExpressionAttributeValues": self._values}
-        return {field: terms for field, terms in both.items() if terms}
-
-    def _name(self, attribute: str) -> str:
-        return self._names.setdefault(attribute, f"#{len(self._names)}")
-
-    def _value(self, value: Value) -> str:
-        placeholder = f":{len(self._values)}"
-        self._values[placeholder] = _attribute(value)
-        return placeholder
 
 
 @contextmanager
@@ -288,40 +221,4 @@ def _cancellation(reasons: Sequence[Mapping[str, Any]]) -> Exception | None:
 def _found(reason: Mapping[str, Any]) -> Item | bool | None:
     if reason["Code"] == "None":
         return False
-    return _item(reason["Item"]) if reason.get("Item") else None
-
-
-def _key(key: Key) -> dict[str, Any]:
-    return {"pk": {"S": key.pk}, "sk": {"S": key.sk}}
-
-
-def _item(attributes: Mapping[str, Any]) -> Item:
-    return {name: _value(attribute) for name, attribute in attributes.items()}
-
-
-def _attribute(value: Value) -> dict[str, Any]:
-    match value:
-        case bool():
-            return {"BOOL": value}
-        case int():
-            return {"N": str(value)}
-        case str():
-            return {"S": value}
-        case list():
-            return {"L": [_attribute(member) for member in value]}
-        case dict():
-            return {"M": {name: _attribute(member) for name, member in value.items()}}
-
-
-def _value(attribute: Mapping[str, Any]) -> Value:
-    ((kind, value),) = attribute.items()
-    match kind:
-        case "S" | "BOOL":
-            return cast(Value, value)
-        case "N":
-            return int(value)
-        case "L":
-            return [_value(member) for member in value]
-        case "M":
-            return _item(value)
-    raise ValueError(f"an item holds what was never put in it: {kind}")
+    return item_of(reason["Item"]) if reason.get("Item") else None

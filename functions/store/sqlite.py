@@ -20,6 +20,7 @@ from pathlib import Path
 from queue import LifoQueue
 from typing import TypeGuard
 
+from functions.store.cursors import cursor_after, key_before, key_within
 from functions.store.engine import (
     Cancelled,
     Check,
@@ -34,13 +35,10 @@ from functions.store.engine import (
     Put,
     Update,
     Value,
-    cursor_after,
     item_key,
-    key_before,
     key_of,
-    key_within,
-    refuse_unfit,
 )
+from functions.store.fitness import refuse_unfit
 
 CONNECTIONS = 4
 BUSY_SECONDS = 5.0
