@@ -1,4 +1,4 @@
-"""The terminal: ``poincon run``, ``tour``, ``publish``, ``pair``, ``forget``."""
+"""The terminal: ``poincon run``, ``tour``, ``publish``, ``pair``, ``devices``, ``forget``."""
 
 import argparse
 import os
@@ -33,45 +33,43 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="poincon", description=__doc__)
     commands = parser.add_subparsers(required=True)
-    port = os.environ.get("PORT", "8000")
+    here, of_program = _options()
 
-    running = commands.add_parser("run", help="serve everything on this machine")
-    running.add_argument("--var", type=Path, default=Path("var"), help="where the data is kept")
-    running.add_argument("--port", type=int, default=port)
+    running = commands.add_parser("run", help="serve everything on this machine", parents=[here])
     running.set_defaults(command=lambda asked: run(asked.var, asked.port, os.environ))
 
     touring = commands.add_parser("tour", help="the main job without a person, on a fresh store")
     touring.add_argument("--out", type=Path, default=Path("out/tour"))
     touring.set_defaults(command=lambda asked: tour(asked.out))
 
-    publishing = commands.add_parser("publish", help="publish a program file")
+    publishing = commands.add_parser("publish", help="publish a program file", parents=[here])
     publishing.add_argument("file", type=Path)
-    publishing.add_argument("--var", type=Path, default=Path("var"))
-    publishing.add_argument("--port", type=int, default=port)
     publishing.set_defaults(command=_publish)
 
-    pairing = commands.add_parser("pair", help="a single-use code for a till or the owner's page")
+    both = [here, of_program]
+    pairing = commands.add_parser("pair", help="a single-use code that pairs a phone", parents=both)
     pairing.add_argument("--role", choices=("till", "owner"), default="till")
-    pairing.add_argument("--program", default="", help="else the one of program.toml")
     pairing.add_argument("--shop", default="")
-    pairing.add_argument("--var", type=Path, default=Path("var"))
-    pairing.add_argument("--port", type=int, default=port)
     pairing.set_defaults(command=_pair)
 
-    listing = commands.add_parser("devices", help="paired phones; --revoke shuts one out")
+    listing = commands.add_parser("devices", help="paired phones; shut one out", parents=both)
     listing.add_argument("--revoke", default="", metavar="DEVICE")
-    listing.add_argument("--program", default="", help="else the one of program.toml")
-    listing.add_argument("--var", type=Path, default=Path("var"))
-    listing.add_argument("--port", type=int, default=port)
     listing.set_defaults(command=_devices)
 
-    forgetting = commands.add_parser("forget", help="erase a member who asks for it")
+    forgetting = commands.add_parser("forget", help="erase a member who asks", parents=both)
     forgetting.add_argument("code", help="the card's short code, as in 7K3M-9QXT")
-    forgetting.add_argument("--program", default="", help="else the one of program.toml")
-    forgetting.add_argument("--var", type=Path, default=Path("var"))
-    forgetting.add_argument("--port", type=int, default=port)
     forgetting.set_defaults(command=_forget)
     return parser
+
+
+def _options() -> tuple[argparse.ArgumentParser, argparse.ArgumentParser]:
+    """What several commands take: where the shop is kept, and which program is meant."""
+    here = argparse.ArgumentParser(add_help=False)
+    here.add_argument("--var", type=Path, default=Path("var"), help="where the data is kept")
+    here.add_argument("--port", type=int, default=os.environ.get("PORT", "8000"))
+    of_program = argparse.ArgumentParser(add_help=False)
+    of_program.add_argument("--program", default="", help="else the one of program.toml")
+    return here, of_program
 
 
 def _house(asked: argparse.Namespace) -> wiring.House:

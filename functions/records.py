@@ -105,6 +105,11 @@ class HeldCard:
     done: Mapping[Wallet, int]
     wallets: frozenset[Wallet]
 
+    @property
+    def behind(self) -> tuple[Wallet, ...]:
+        """Wallets that hold the card and do not know its latest state yet."""
+        return tuple(name for name in sorted(self.wallets) if self.done[name] < self.want)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Device:

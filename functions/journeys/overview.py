@@ -28,10 +28,7 @@ class Overview:
 def overview(services: Services, program: Program) -> Overview:
     """Fold the current week, live from the ledger."""
     week = Week.containing(services.clock(), program.time_zone)
-    waiting = sum(
-        any(held.done[wallet] < held.want for wallet in held.wallets)
-        for held in services.cards.every(program.id)
-    )
+    waiting = sum(bool(held.behind) for held in services.cards.every(program.id))
     return Overview(
         program=program,
         figures=compute(services, program, week),

@@ -45,16 +45,15 @@ def _tell_all(services: Services, held: HeldCard, swept: Swept) -> None:
     program = services.programs.current(held.card.program)
     content = face.content(services, program, held)
     waits: list[Told] = []
-    for wallet in sorted(held.wallets):
-        if held.done[wallet] < held.want:
-            told = channels(services)[wallet].tell(content, held)
-            if told.done:
-                held = services.cards.told(held, wallet)
-                swept.told += 1
-                if told.nobody:
-                    services.cards.attach(held, wallet, attached=False)
-            else:
-                waits.append(told)
+    for wallet in held.behind:
+        told = channels(services)[wallet].tell(content, held)
+        if told.done:
+            held = services.cards.told(held, wallet)
+            swept.told += 1
+        else:
+            waits.append(told)
+        if told.nobody:
+            services.cards.attach(held, wallet, attached=False)
     if waits:
         earliest = timedelta(seconds=min(told.retry_seconds for told in waits))
         services.cards.postpone(held, services.clock() + earliest)

@@ -98,7 +98,7 @@ class CardStore:
     def told(self, held: HeldCard, wallet: Wallet) -> HeldCard:
         """Note what a wallet knows; the mark goes when all know and nothing new came."""
         told = replace(held, done={**held.done, wallet: held.want})
-        gone = {} if _is_behind(told) else _NO_MARK
+        gone = {} if told.behind else _NO_MARK
         self._mark(held, {f"done_{wallet}": held.want, **gone})
         return told
 
@@ -116,7 +116,7 @@ class CardStore:
         while (wallet in now.wallets) != attached:
             now_in = now.wallets | {wallet} if attached else now.wallets - {wallet}
             then = replace(now, wallets=now_in, done={**now.done, wallet: has})
-            mark = _mark_of(then) if _is_behind(then) else _NO_MARK
+            mark = _mark_of(then) if then.behind else _NO_MARK
             update = Update(
                 keys.card(program, card),
                 set={"wallets": wallets_text(now_in), f"done_{wallet}": has, **mark},
@@ -151,7 +151,7 @@ class CardStore:
             for key in self.engine.due(shard, until=instant_text(now), limit=limit):
                 program, card = keys.card_of(key.pk)
                 held = self.head(program, card)
-                if _is_behind(held):
+                if held.behind:
                     yield held
                 else:
                     self._mark(held, _NO_MARK)
@@ -202,10 +202,6 @@ def next_modified(before: datetime, now: datetime) -> datetime:
     that asks "since".
     """
     return max(now.replace(microsecond=0), before + timedelta(seconds=1))
-
-
-def _is_behind(held: HeldCard) -> bool:
-    return any(held.done[wallet] < held.want for wallet in held.wallets)
 
 
 def _mark_of(held: HeldCard) -> Attributes:

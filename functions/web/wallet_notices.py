@@ -18,14 +18,14 @@ _MEMBER: dict[str, Words] = {
 }
 _OWNER: dict[str, Words] = {
     "apple": {
-        "fr": "Apple Wallet attend votre certificat (docs/operating.md). "
-        "Les cartes en ligne fonctionnent.",
+        "fr": "Apple Wallet attend le certificat de la boutique\u202f: la marche à suivre est dans "
+        "docs/operating.md. En attendant, les cartes en ligne fonctionnent.",
         "en": "Apple Wallet is waiting for your certificate (docs/operating.md). "
         "Cards online work.",
     },
     "google": {
-        "fr": "Google Wallet attend votre compte émetteur (docs/operating.md). "
-        "Les cartes en ligne fonctionnent.",
+        "fr": "Google Wallet attend le compte de la boutique\u202f: la marche à suivre est dans "
+        "docs/operating.md. En attendant, les cartes en ligne fonctionnent.",
         "en": "Google Wallet is waiting for your issuer account (docs/operating.md). "
         "Cards online work.",
     },
