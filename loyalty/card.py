@@ -9,7 +9,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from loyalty.entry import GENESIS, Account, CardId, Change, Entry, Kind, OperationId
+from loyalty.entry import (
+    GENESIS,
+    POINTS,
+    STAMPS,
+    Account,
+    CardId,
+    Change,
+    Entry,
+    Kind,
+    OperationId,
+)
 from loyalty.errors import NotEnoughBalance
 
 REMEMBERED = timedelta(days=9)
@@ -39,7 +49,8 @@ class Card:
 
     ``seq`` and ``head`` are the number and the hash of its latest entry (0 and ``GENESIS``
     for a card without any), ``latest`` and ``latest_at`` the operation that an undo may
-    take back and when it was recorded.
+    take back and when it was recorded. ``since`` is the version of the rules under which what
+    it collects now was begun: see ``promises``.
     """
 
     program: str
@@ -52,32 +63,38 @@ class Card:
     last_visit_at: datetime | None = None
     latest: OperationId | None = None
     latest_at: datetime | None = None
+    since: int = 0
+
+    def on(self, day: date) -> "Card":
+        """The card as it stands on that local day: without the lots that have ended."""
+        if all(lot.expires_on is None or lot.expires_on >= day for lot in self.lots):
+            return self
+        alive = (lot for lot in self.lots if lot.expires_on is None or lot.expires_on >= day)
+        return replace(self, lots=tuple(alive))
+
+    def ends(self, account: Account) -> date | None:
+        """The last day of that account's lot that ends first; ``None``: it does not end."""
+        return next((lot.expires_on for lot in self.lots if lot.account == account), None)
 
     def balance(self, account: Account) -> int:
         """Units of that account, 0 where there is none."""
         return sum(lot.units for lot in self.lots if lot.account == account)
 
     @property
+    def in_progress(self) -> bool:
+        """Whether it has begun to collect towards a reward: it holds stamps or points."""
+        return any(lot.account in (STAMPS, POINTS) for lot in self.lots)
+
+    @property
+    def has_bought(self) -> bool:
+        """Whether a purchase is among its visits; one that is too old to remember counts as one."""
+        return self.visits > len(self.recent) or any(m.kind is Kind.EARN for m in self.recent)
+
+    @property
     def balances(self) -> dict[Account, int]:
         """Every account that holds something."""
         names = sorted({lot.account for lot in self.lots})
         return {name: self.balance(name) for name in names}
-
-    def take(self, account: Account, units: int) -> tuple[Change, ...]:
-        """What taking so many units changes: the lot that ends first goes first.
-
-        Raises ``NotEnoughBalance`` when there are fewer.
-        """
-        changes: list[Change] = []
-        missing = units
-        for lot in self.lots:
-            if lot.account == account and missing:
-                part = min(lot.units, missing)
-                changes.append(Change(account=account, units=-part, expires_on=lot.expires_on))
-                missing -= part
-        if missing:
-            raise NotEnoughBalance(balance=self.balance(account), needed=units)
-        return tuple(changes)
 
     def after(self, entry: Entry) -> "Card":
         """The card once that entry, its next one, is in the ledger.
@@ -92,8 +109,9 @@ class Card:
             lots=shifted(self.lots, entry.changes),
             latest=entry.operation,
             latest_at=entry.recorded_at,
+            since=_since(self, entry),
         )
-        return moved if entry.kind is Kind.REVERSE else moved._visited(entry)
+        return moved._visited(entry) if entry.kind.is_visit else moved
 
     def _visited(self, entry: Entry) -> "Card":
         horizon = entry.recorded_at - REMEMBERED
@@ -105,6 +123,21 @@ class Card:
             visits=entry.visit,
             last_visit_at=last,
         )
+
+
+def _since(card: Card, entry: Entry) -> int:
+    """The version under which what the card collects after that entry was begun.
+
+    A round begins on a card that holds nothing, and where a reward was completed or bought. What
+    arrives late from an earlier version was promised that one; a refund says which it goes back to.
+    """
+    if entry.kind is Kind.REFUND:
+        return min(card.since, int(entry.facts.get("since", card.since)))
+    if entry.kind in (Kind.REVERSE, Kind.EXPIRE):
+        return card.since
+    if not card.in_progress or "rounds" in entry.facts or "price" in entry.facts:
+        return entry.rule_version
+    return min(card.since, entry.rule_version)
 
 
 def shifted(lots: Iterable[Lot], changes: Iterable[Change]) -> tuple[Lot, ...]:
@@ -154,5 +187,6 @@ def replay(program: str, card: CardId, entries: Sequence[Entry]) -> Card:
                 recent=before.recent,
                 visits=before.visits,
                 last_visit_at=before.last_visit_at,
+                since=before.since,
             )
     return state

@@ -1,158 +1,114 @@
-"""What a scan earns: the rules of stamps, and the limits that keep them honest.
+"""What a purchase earns: everything that the program has, in one entry.
 
 Time is the customer's (``happened_at``): a scan that arrives late is judged against the
-visits of the day on which it was made.
+visits, the windows and the lots of the day on which it was made.
 """
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from loyalty.calendar import local_date, midnight
-from loyalty.card import Card, shifted
-from loyalty.entry import (
-    STAMPS,
-    Account,
-    Change,
-    Entry,
-    Kind,
-    OperationId,
-    reward_account,
-)
-from loyalty.errors import DailyCapReached, RewardReady, TooManyUnits, TooSoon
+from loyalty.calendar import local_date
+from loyalty.card import Card
+from loyalty.collecting import collect_worth
+from loyalty.entry import Entry, Kind, donation_account
+from loyalty.giving import Giving
+from loyalty.holder import Holder
+from loyalty.limits import check_nothing_ready, check_purchase, check_rhythm
+from loyalty.models import rate, tiers
+from loyalty.models.windows import multiplier
+from loyalty.posting import Posting
 from loyalty.program import Program
+from loyalty.purchase import ONE_ITEM, Purchase
+from loyalty.scan import Decision, Scan, record, visit_number
 
-LATEST_ARRIVAL = timedelta(days=7)
-QUEUED = timedelta(minutes=1)
-"""From this age on, a scan has waited in a phone, and the customer has gone."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scan:
-    """Who asked for an operation, where and when. ``body_hash`` is of what they asked."""
-
-    operation: OperationId
-    happened_at: datetime
-    recorded_at: datetime
-    shop: str
-    till: str
-    staff: str | None
-    body_hash: str
-
-
-def happened_at(now: datetime, made_at: datetime, sent_at: datetime) -> datetime:
-    """When a scan was made, from the phone's two times and the server's one.
-
-    The phone's clock may be wrong; the time that passed on it is not. Clamped to the last
-    seven days, to the millisecond.
-    """
-    age = min(max(sent_at - made_at, timedelta(0)), LATEST_ARRIVAL)
-    then = now - age
-    return then.replace(microsecond=then.microsecond // 1000 * 1000)
+_PLAIN = 100
+_NOBODY = Holder()
 
 
 def decide_earn(
-    program: Program, card: Card, scan: Scan, *, units: int = 1, over_ready: bool = False
-) -> Entry:
-    """The entry for a scan of ``units`` items (A4, A7).
-
-    A ready reward is offered before anything is stamped, to somebody who is still there: a scan
-    that waited in a phone is stamped. Raises ``TooManyUnits``, ``RewardReady`` (unless
-    ``over_ready``), ``TooSoon`` or ``DailyCapReached``.
-    """
-    _check_units(program, units)
-    if not over_ready and scan.recorded_at - scan.happened_at < QUEUED:
-        _check_nothing_ready(program, card)
-    _check_cooldown(program, card, scan.happened_at)
-    _check_daily_cap(program, card, scan.happened_at)
-    return record(
-        program, card, scan, kind=Kind.EARN, changes=_stamped(program, card, units), units=units
-    )
-
-
-def record(
     program: Program,
     card: Card,
     scan: Scan,
+    purchase: Purchase = ONE_ITEM,
     *,
-    kind: Kind,
-    changes: tuple[Change, ...],
-    units: int = 0,
-    visit: int | None = None,
-    reverses: OperationId | None = None,
+    holder: Holder = _NOBODY,
+    over_ready: bool = False,
 ) -> Entry:
-    """The card's next entry, chained to its latest one, with the balance after it."""
-    after: dict[Account, int] = {}
-    for lot in shifted(card.lots, changes):
-        after[lot.account] = after.get(lot.account, 0) + lot.units
-    return Entry(
-        program=program.id,
-        card=card.id,
-        operation=scan.operation,
-        seq=card.seq + 1,
-        kind=kind,
-        happened_at=scan.happened_at,
-        recorded_at=scan.recorded_at,
-        shop=scan.shop,
-        till=scan.till,
-        staff=scan.staff,
-        units=units,
-        amount=None,
-        changes=changes,
-        balance_after=after,
-        visit=visit_number(program, card, scan.happened_at) if visit is None else visit,
-        rule_version=program.version,
-        body_hash=scan.body_hash,
-        previous_hash=card.head,
-        reverses=reverses,
+    """The entry for a purchase (A1-A8, A13, A14).
+
+    A ready reward is offered before anything is stamped, to somebody who is still there: a scan
+    that waited in a phone is stamped. Raises ``TooManyUnits``, ``AmountMissing``,
+    ``AmountTooLarge``, ``BelowMinimum``, ``RewardReady`` (unless ``over_ready``), ``TooSoon`` or
+    ``DailyCapReached``.
+    """
+    day = local_date(scan.happened_at, program.time_zone)
+    then = card.on(day)
+    check_purchase(program, purchase)
+    if not over_ready and not scan.is_late:
+        check_nothing_ready(program, then)
+    check_rhythm(program, then, scan.happened_at)
+
+    posting = Posting(card, day)
+    best = best_multiplier(program, then, scan.happened_at)
+    visit = visit_number(program, then, scan.happened_at)
+    exact = worth(program, purchase, best)
+    earned = collect_worth(posting, program, then, exact, day) if exact else 0
+    _donate(posting, program, purchase)
+    _qualify(posting, program, purchase, earned)
+    giving = Giving(posting=posting, program=program, card=then, holder=holder, day=day)
+    giving.at_purchase(visit)
+    _remember(posting, program, purchase, best)
+    return record(
+        program,
+        card,
+        scan,
+        Decision(
+            kind=Kind.EARN,
+            changes=posting.changes,
+            units=purchase.units if program.stamps else 0,
+            amount=purchase.money(program.currency),
+            visit=visit,
+            facts=posting.facts,
+        ),
     )
 
 
-def visit_number(program: Program, card: Card, at: datetime) -> int:
-    """Which visit this is: a new one when it is at least a cooldown away from every other."""
-    apart = timedelta(minutes=program.limits.cooldown_minutes)
-    near = any(abs(at - moment.at) < apart for moment in card.recent)
-    return card.visits if near else card.visits + 1
+def best_multiplier(program: Program, card: Card, at: datetime) -> int:
+    """The best of the card's tier and the windows that hold then, in hundredths."""
+    tier = program.tiers.held(card) if program.tiers else None
+    base = tier.multiplier if tier else _PLAIN
+    return multiplier(program.windows, at, program.time_zone, base) if program.windows else base
 
 
-def _stamped(program: Program, card: Card, units: int) -> tuple[Change, ...]:
-    """Stamps added, and at the threshold turned into rewards; what is over stays (O4, O7)."""
-    rule = program.stamps
-    completed, _ = divmod(card.balance(STAMPS) + units, rule.threshold)
-    net = units - completed * rule.threshold
-    changes = [Change(account=STAMPS, units=net)] if net else []
-    if completed:
-        changes.append(Change(account=reward_account(rule.reward), units=completed))
-    return tuple(changes)
+def worth(program: Program, purchase: Purchase, best: int) -> tuple[int, int] | None:
+    """What a purchase earns of what the card counts: a numerator and a denominator.
+
+    ``None`` for a program that counts nothing by purchases. ``best`` is the multiplier.
+    """
+    counted = purchase.counted_minor(program)
+    if program.stamps:
+        return program.stamps.worth(purchase.units, counted, best)
+    rule = program.points or program.cashback
+    return rule.worth(counted, best) if rule else None
 
 
-def _check_units(program: Program, units: int) -> None:
-    allowed = program.limits.max_units_per_scan
-    if not 1 <= units <= allowed:
-        raise TooManyUnits(allowed=allowed)
+def _donate(posting: Posting, program: Program, purchase: Purchase) -> None:
+    if rule := program.donation:
+        account = donation_account(rule.cause_id)
+        cents = rate.whole_units(posting, account, *rule.worth(purchase.amount_minor or 0))
+        posting.add(account, cents)
 
 
-def _check_nothing_ready(program: Program, card: Card) -> None:
-    for reward in program.rewards:
-        if card.balance(reward_account(reward.id)):
-            raise RewardReady(reward=reward.id)
+def _qualify(posting: Posting, program: Program, purchase: Purchase, earned: int) -> None:
+    """A purchase is a visit, also where a reward was used just before it."""
+    if rule := program.tiers:
+        done = {"spend": purchase.amount_minor or 0, "points": earned, "visits": 1}
+        tiers.qualify(posting, rule, done[rule.measure])
 
 
-def _check_cooldown(program: Program, card: Card, at: datetime) -> None:
-    apart = timedelta(minutes=program.limits.cooldown_minutes)
-    near = [m.at for m in card.recent if m.kind is Kind.EARN and abs(at - m.at) < apart]
-    if near:
-        raise TooSoon(last_at=max(near), retry_at=max(near) + apart)
-
-
-def _check_daily_cap(program: Program, card: Card, at: datetime) -> None:
-    day = local_date(at, program.time_zone)
-    earned = [
-        moment
-        for moment in card.recent
-        if moment.kind is Kind.EARN and local_date(moment.at, program.time_zone) == day
-    ]
-    if len(earned) >= program.limits.daily_cap:
-        raise DailyCapReached(
-            cap=program.limits.daily_cap,
-            retry_at=midnight(day + timedelta(days=1), program.time_zone),
-        )
+def _remember(posting: Posting, program: Program, purchase: Purchase, best: int) -> None:
+    """Facts that a refund needs: how much of the amount counted, and how often."""
+    if best != _PLAIN:
+        posting.facts["multiplier"] = best
+    counted = purchase.counted_minor(program)
+    if purchase.amount_minor is not None and counted != purchase.amount_minor:
+        posting.facts["counted"] = counted

@@ -22,7 +22,19 @@ GENESIS = "0" * 64
 """What the first entry of a card names as the entry before it."""
 
 STAMPS = Account("stamps")
+POINTS = Account("points")
+CREDIT = Account("credit")
+"""Cashback, in minor units."""
+CLUB = Account("club")
+"""1 while the membership is paid; its lot ends on the last paid day."""
+QUALIFYING = Account("qualifying")
+"""What counts towards tiers."""
+RETURNED = Account("returned")
+"""1 once a referred friend has come back, which is when the referrer is thanked."""
+REFERRALS = Account("referrals")
+"""Friends who came back, for good."""
 _REWARD = "reward:"
+_COUPON = "coupon:"
 
 
 class Kind(StrEnum):
@@ -31,11 +43,44 @@ class Kind(StrEnum):
     EARN = "earn"
     REDEEM = "redeem"
     REVERSE = "reverse"
+    REFUND = "refund"
+    GRANT = "grant"
+    EXPIRE = "expire"
+
+    @property
+    def is_visit(self) -> bool:
+        """Whether the customer stood at the counter and bought or was given something."""
+        return self in (Kind.EARN, Kind.REDEEM)
 
 
 def reward_account(reward: str) -> Account:
     """Where a card keeps its rewards of that id, as a count."""
     return Account(f"{_REWARD}{reward}")
+
+
+def coupon_account(coupon: str) -> Account:
+    """Where a card keeps its coupons of that id, one unit each."""
+    return Account(f"{_COUPON}{coupon}")
+
+
+def tier_account(tier: str) -> Account:
+    """1 while that tier is held."""
+    return Account(f"tier:{tier}")
+
+
+def donation_account(cause: str) -> Account:
+    """What this card's purchases have given to a cause, in minor units; it only grows."""
+    return Account(f"donation:{cause}")
+
+
+def done_account(what: str) -> Account:
+    """Marks that something happens so often at most; its lots end when it may happen again."""
+    return Account(f"done:{what}")
+
+
+def carry_account(account: Account, denominator: int | None = None) -> Account:
+    """Where what an amount does not yet earn is kept; without denominator, how they begin."""
+    return Account(f"carry:{account}:{'' if denominator is None else denominator}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +155,14 @@ class Entry:
             for account, units in self.deltas.items()
             if account.startswith(_REWARD)
         }
+
+    @property
+    def given(self) -> str | None:
+        """What a redemption gave: a reward's id, ``coupon:<id>`` or ``credit``; else ``None``."""
+        if self.kind is not Kind.REDEEM:
+            return None
+        named = self.facts.get("gave")
+        return str(named) if named else next(iter(self.rewards), None)
 
     @property
     def hash(self) -> str:

@@ -85,6 +85,60 @@ class NotEnoughBalance(RuleRefused):
     code = "not-enough-balance"
 
 
+class AmountMissing(RuleRefused):
+    """This program earns by what is spent: the amount is needed."""
+
+    code = "amount-missing"
+
+
+class AmountTooLarge(RuleRefused):
+    """More in one scan than the program allows. Facts: ``allowed_minor``."""
+
+    code = "amount-too-large"
+
+
+class BelowMinimum(RuleRefused):
+    """The purchase is too small to count. Facts: ``minimum_minor``, ``amount_minor``."""
+
+    code = "below-minimum"
+
+
+class NotOffered(RuleRefused):
+    """The program has it, but not for this card now. Facts: ``what``."""
+
+    code = "not-offered"
+
+
+class CapReached(RuleRefused):
+    """It was given as often as it may be. Facts: ``cap``, ``retry_on`` (a local day)."""
+
+    code = "cap-reached"
+
+
+class ProofRefused(RuleRefused):
+    """The mission's code is not this one."""
+
+    code = "proof-refused"
+
+
+class AlreadyUsed(RuleRefused):
+    """What the sale earned has been used. Facts: ``balance``, ``needed``, ``account``."""
+
+    code = "already-used"
+
+
+class RefundRefused(RuleRefused):
+    """Nothing is left to refund on that entry. Facts: ``left_minor`` where it was a sale."""
+
+    code = "refund-refused"
+
+
+class ReferralRefused(RuleRefused):
+    """Nobody can be thanked for bringing themselves."""
+
+    code = "referral-refused"
+
+
 class UndoRefused(RuleRefused):
     """Only the card's latest entry can be undone. Facts: ``latest``."""
 

@@ -8,15 +8,17 @@ week can be folded again at any time.
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
 
 from loyalty.calendar import Week, local_date, midnight
 from loyalty.card import standing
-from loyalty.entry import CardId, Entry, Kind
+from loyalty.entry import Account, CardId, Entry, Kind, coupon_account, reward_account
 from loyalty.program import Program
 from loyalty.retention import Cohort
+
+_REWARD = reward_account("")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,18 +36,24 @@ class WeekFigures:
 
     ``visits`` are standing earns and redemptions at least a cooldown apart; ``scans`` count
     every standing earn and redemption; ``members_active`` are distinct cards seen in the
-    week. Rewards are counted per reward id.
+    week; ``spend_minor`` is what sales came to, less what came back of sales that week.
+
+    Rewards are counted by the key under which they are given: a reward's id, ``coupon:<id>`` or
+    ``credit``. A redemption that came back was none. ``rewards_earned`` became ready, by stamps
+    or by their ladder; ``rewards_expired`` ended on a card, seen when they are taken off it.
     """
 
     week: Week
     scans: int = 0
     visits: int = 0
     stamps: int = 0
+    spend_minor: int = 0
     members_total: int = 0
     members_joined: int = 0
     members_active: int = 0
     rewards_earned: Counter[str] = field(default_factory=Counter)
     rewards_redeemed: Counter[str] = field(default_factory=Counter)
+    rewards_expired: Counter[str] = field(default_factory=Counter)
     visits_by_day: Counter[date] = field(default_factory=Counter)
     start: int = 0
     end: int = 0
@@ -84,18 +92,39 @@ class WeekFigures:
             self.members_total += 1
             self.members_joined += ledger.joined_at >= begin
         entries = sorted(standing(ledger.entries), key=lambda entry: entry.happened_at)
-        self._count_week(program, [e for e in entries if begin <= e.happened_at < end])
-        self._count_visits(program, entries)
-        self._count_cohort(program, [entry.happened_at for entry in entries])
+        week = [entry for entry in entries if begin <= entry.happened_at < end]
+        visits = [entry for entry in entries if entry.kind.is_visit]
+        seen = sum(entry.kind.is_visit for entry in week)
+        self.scans += seen
+        self.members_active += bool(seen)
+        self._count_sales(week, [entry for entry in entries if entry.kind is Kind.EARN])
+        self._count_rewards(program, week, {entry.facts.get("refunds") for entry in entries})
+        self._count_visits(program, visits)
+        self._count_cohort(program, [visit.happened_at for visit in visits])
 
-    def _count_week(self, program: Program, entries: Sequence[Entry]) -> None:
-        self.scans += len(entries)
-        self.members_active += bool(entries)
-        for entry in entries:
-            self.stamps += entry.units
-            for reward, units in entry.rewards.items():
-                counter = self.rewards_redeemed if units < 0 else self.rewards_earned
-                counter[reward] += abs(units)
+    def _count_sales(self, week: Sequence[Entry], sales: Sequence[Entry]) -> None:
+        sold = {sale.operation for sale in sales}
+        for entry in week:
+            minor = entry.amount.minor if entry.amount else 0
+            if entry.operation in sold:
+                self.stamps += entry.units
+                self.spend_minor += minor
+            elif entry.facts.get("refunds") in sold:
+                self.spend_minor -= minor
+
+    def _count_rewards(
+        self, program: Program, week: Sequence[Entry], refunded: Collection[str | int | None]
+    ) -> None:
+        for entry in week:
+            if entry.given and entry.operation not in refunded:
+                self.rewards_redeemed[entry.given] += 1
+            day = local_date(entry.happened_at, program.time_zone)
+            for change in entry.changes:
+                if change.units < 0:
+                    if change.expires_on and change.expires_on < day and _is_given(change.account):
+                        self.rewards_expired[_key(change.account)] -= change.units
+                elif change.account.startswith(_REWARD) and entry.kind is not Kind.REFUND:
+                    self.rewards_earned[_key(change.account)] += change.units
 
     def _count_visits(self, program: Program, entries: Sequence[Entry]) -> None:
         begin, end = self.week.bounds(program.time_zone)
@@ -120,13 +149,23 @@ class WeekFigures:
         self.returned += at_end and not at_start and not first_here
 
 
+def _is_given(account: Account) -> bool:
+    """Whether it holds rewards or coupons, to be given at the counter."""
+    return account.startswith((_REWARD, coupon_account("")))
+
+
+def _key(account: Account) -> str:
+    """The key under which it is given: a reward's id, or ``coupon:<id>``."""
+    return account.removeprefix(_REWARD)
+
+
 def visit_times(program: Program, entries: Iterable[Entry]) -> list[datetime]:
     """When the visits among these began: at least a cooldown after whatever came before.
 
     ``entries`` stand (none is reversed) and are in the order in which they happened.
     """
     apart = timedelta(minutes=program.limits.cooldown_minutes)
-    seen = [entry.happened_at for entry in entries if entry.kind in (Kind.EARN, Kind.REDEEM)]
+    seen = [entry.happened_at for entry in entries if entry.kind.is_visit]
     return [at for n, at in enumerate(seen) if n == 0 or at - seen[n - 1] >= apart]
 
 

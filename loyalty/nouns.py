@@ -6,7 +6,7 @@ in French; everything else follows from the spelling.
 
 from dataclasses import dataclass
 
-from loyalty.program import Language
+from loyalty.language import Language
 
 _ELIDING = "aeiouàâäéèêëîïôöùûüœæh"
 _ASPIRATED = frozenset(
@@ -50,13 +50,9 @@ class Noun:
         Where the plural is not what the spelling suggests, it follows a slash: "un petit pain /
         des petits pains", "a cup of tea / cups of tea".
         """
-        one, _, many = (part.strip() for part in words.partition("/"))
-        many = many.removeprefix("des ")
-        one = one or words.strip()
-        article, *rest = one.split(maxsplit=1)
-        if rest and article.lower() in _ARTICLES:
-            return cls(rest[0].strip(), _ARTICLES[article.lower()], language, many)
-        return cls(one, False, language, many)
+        article, name = _parted(words)
+        many = words.partition("/")[2].strip().removeprefix("des ")
+        return cls(name, _ARTICLES.get(article, False), language, many)
 
     @property
     def definite(self) -> str:
@@ -96,6 +92,18 @@ class Noun:
         return first[0] in _ELIDING and first not in _ASPIRATED
 
 
+def as_said(words: str) -> str:
+    """With its own article, if it has one, and without its plural: "un café", "10 % sur tout"."""
+    article, name = _parted(words)
+    return f"{article} {name}" if article else name
+
+
+def the(words: str, language: Language) -> str:
+    """As in "le café" for "un café"; what comes without an article stays as it is said."""
+    article, name = _parted(words)
+    return Noun.of(words, language).definite if article else name
+
+
 def ordinal(number: int, noun: Noun) -> str:
     """As in "10e", "1er" or "1re"; "1st", "2nd", "3rd", "11th"."""
     if noun.language == "fr":
@@ -103,6 +111,15 @@ def ordinal(number: int, noun: Noun) -> str:
     if number % 100 in (11, 12, 13):
         return f"{number}th"
     return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
+
+
+def _parted(words: str) -> tuple[str, str]:
+    """The article, empty where there is none, and what follows it."""
+    one = words.partition("/")[0].strip() or words.strip()
+    article, *rest = one.split(maxsplit=1)
+    if rest and article.lower() in _ARTICLES:
+        return article.lower(), rest[0].strip()
+    return "", one
 
 
 def _french_plural(word: str) -> str:

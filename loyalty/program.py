@@ -6,23 +6,39 @@ decided it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
 from typing import Literal, NewType, TypeAlias
 from zoneinfo import ZoneInfo
 
 from loyalty.brand import Brand
 from loyalty.errors import UnknownReward
+from loyalty.gifts.badges import Badge
+from loyalty.gifts.birthday import BirthdayRule
+from loyalty.gifts.coupons import Coupon
+from loyalty.gifts.missions import Mission
+from loyalty.gifts.referral import ReferralRule
+from loyalty.gifts.welcome import Launch, Welcome
+from loyalty.language import Language
+from loyalty.messages import Message
+from loyalty.models.cashback import CashbackRule
+from loyalty.models.club import ClubRule
+from loyalty.models.donation import DonationRule
+from loyalty.models.points import PointRule
+from loyalty.models.stamps import StampRule
+from loyalty.models.tiers import TierRule
+from loyalty.models.windows import Window
+from loyalty.rewards import Reward, RewardId
 
 ProgramId = NewType("ProgramId", str)
 ShopId = NewType("ShopId", str)
-RewardId = NewType("RewardId", str)
 
-Language: TypeAlias = Literal["fr", "en"]
-Words: TypeAlias = Mapping[Language, str]
-"""The same thing said in each language of the program."""
+Model: TypeAlias = Literal["stamps", "points", "cashback", "club", "donation"]
+MODELS: tuple[Model, ...] = ("stamps", "points", "cashback", "club", "donation")
+"""What a card counts; the first of them that a program has is what its pass shows."""
 
-LANGUAGES: tuple[Language, ...] = ("fr", "en")
+Hours: TypeAlias = Mapping[int, tuple[tuple[time, time], ...]]
+"""Opening times by weekday (Monday is 0), each from (included) to (excluded)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,28 +48,7 @@ class Shop:
     id: ShopId
     name: str
     address: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StampRule:
-    """So many stamps earn one reward; counting then starts again (A3, A4).
-
-    ``item`` is what one stamp stands for, with its article: "un café", "a coffee".
-    """
-
-    threshold: int
-    item: Words
-    reward: RewardId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reward:
-    """What the shop gives, and what it truly costs the shop (B8), in minor units."""
-
-    id: RewardId
-    kind: Literal["free_item"]
-    item: Words
-    cost_minor: int
+    hours: Hours = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,13 +58,50 @@ class Limits:
     cooldown_minutes: int = 30
     daily_cap: int = 3
     max_units_per_scan: int = 10
+    max_amount_minor: int = 50_000
     undo_minutes: int = 15
     scans_per_till_hour: int = 240
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Assumptions:
+    """What the shop knows or guesses before there is a ledger to count: for plans only.
+
+    An average purchase in minor units, what is left of it after the goods (percent), days
+    between a regular's visits, and what sells best, in words.
+    """
+
+    basket_minor: int
+    margin_percent: int
+    rhythm_days: int
+    best_sellers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goal:
+    """What the program should change, measurably (H1): from a baseline to a target by a day."""
+
+    kpi: str
+    baseline: str
+    target: str
+    due: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What an earlier version promised."""
+
+    version: int
+    stamps: StampRule | None
+    prices: Mapping[RewardId, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """One shop's program (or a chain's, or a street's), in one version."""
+    """One shop's program (or a chain's, or a street's), in one version.
+
+    ``earlier`` are the terms of the versions before this one, oldest first.
+    """
 
     id: ProgramId
     version: int
@@ -80,17 +112,63 @@ class Program:
     languages: tuple[Language, ...]
     brand: Brand
     shops: tuple[Shop, ...]
-    stamps: StampRule
-    rewards: tuple[Reward, ...]
-    limits: Limits
     active_days: int
     owner_email: str
     contact: str
+    stamps: StampRule | None = None
+    points: PointRule | None = None
+    cashback: CashbackRule | None = None
+    club: ClubRule | None = None
+    donation: DonationRule | None = None
+    tiers: TierRule | None = None
+    windows: tuple[Window, ...] = ()
+    rewards: tuple[Reward, ...] = ()
+    coupons: tuple[Coupon, ...] = ()
+    missions: tuple[Mission, ...] = ()
+    badges: tuple[Badge, ...] = ()
+    welcome: Welcome | None = None
+    launch: Launch | None = None
+    birthday: BirthdayRule | None = None
+    referral: ReferralRule | None = None
+    messages: tuple[Message, ...] = ()
+    limits: Limits = Limits()
+    assumptions: Assumptions | None = None
+    goal: Goal | None = None
+    earlier: tuple[Terms, ...] = ()
 
     @property
     def language(self) -> Language:
         """The shop's own language, the first that its file names."""
         return self.languages[0]
+
+    @property
+    def model(self) -> Model:
+        """What the card counts first."""
+        return next(name for name in MODELS if getattr(self, name) is not None)
+
+    @property
+    def earns_by_amount(self) -> bool:
+        """Whether a scan needs to know what was spent."""
+        by_stamps = self.stamps and (self.stamps.spend_minor or self.stamps.minimum_minor)
+        by_donation = self.donation and self.donation.percent
+        by_tiers = self.tiers and self.tiers.measure == "spend"
+        return bool(self.points or self.cashback or by_stamps or by_donation or by_tiers)
+
+    @property
+    def excluded(self) -> tuple[str, ...]:
+        """Categories of a purchase that earn nothing."""
+        rule = self.points or self.cashback
+        return rule.excluded if rule else ()
+
+    @property
+    def terms(self) -> Terms:
+        """What this version promises to cards that begin under it."""
+        prices = {r.id: r.points for r in self.rewards if r.points is not None}
+        return Terms(version=self.version, stamps=self.stamps, prices=prices)
+
+    def following(self, before: "Program") -> "Program":
+        """This version as the one after ``before``: it keeps what was promised."""
+        return replace(self, earlier=(*before.earlier, before.terms))
 
     def reward(self, reward: str) -> Reward:
         """The reward of that id; raises ``UnknownReward``."""
@@ -98,6 +176,10 @@ class Program:
             if candidate.id == reward:
                 return candidate
         raise UnknownReward(reward=reward)
+
+    def coupon(self, coupon: str) -> Coupon | None:
+        """The coupon of that id, ``None`` where there is none of it (any more)."""
+        return next((known for known in self.coupons if known.id == coupon), None)
 
     def speaks(self, wanted: str | None) -> Language:
         """The program's language nearest to what someone asked for (``en-GB`` is ``en``)."""

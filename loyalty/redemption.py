@@ -1,24 +1,79 @@
-"""Using a reward, and taking back the card's latest entry."""
+"""Using what a card holds, and taking back its latest entry."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from loyalty import promises
+from loyalty.calendar import local_date
 from loyalty.card import Card, replay
-from loyalty.earning import Scan, record
-from loyalty.entry import Change, Entry, Kind, OperationId, reward_account
-from loyalty.errors import UndoRefused, UndoTooLate, UnknownEntry
+from loyalty.entry import (
+    CREDIT,
+    POINTS,
+    Account,
+    Change,
+    Entry,
+    Kind,
+    Money,
+    OperationId,
+    coupon_account,
+    donation_account,
+    reward_account,
+)
+from loyalty.errors import (
+    BelowMinimum,
+    NotEnoughBalance,
+    NotOffered,
+    UndoRefused,
+    UndoTooLate,
+    UnknownEntry,
+)
+from loyalty.offers import CREDIT_KEY, coupon_key
+from loyalty.posting import Posting
 from loyalty.program import Program
+from loyalty.scan import Decision, Scan, record
 
 
-def decide_redeem(program: Program, card: Card, scan: Scan, *, reward: str) -> Entry:
-    """The entry that uses one reward; a free item earns no stamp (A4).
+def decide_redeem(
+    program: Program,
+    card: Card,
+    scan: Scan,
+    *,
+    reward: str,
+    amount_minor: int | None = None,
+    donate: bool = False,
+) -> Entry:
+    """The entry that uses a reward, a coupon or credit: ``reward`` is an offer's key.
 
-    Raises ``UnknownReward`` or ``NotEnoughBalance``.
+    A free item earns no stamp (A4). ``amount_minor`` is the purchase that a coupon with a
+    minimum or credit is used on; credit pays as much of it as there is, all of it without an
+    amount. With ``donate`` the cause gets what the reward would have cost the shop, and the
+    customer goes without (A25). Raises ``UnknownReward``, ``NotEnoughBalance``,
+    ``BelowMinimum`` or ``NotOffered``.
     """
-    offered = program.reward(reward)
-    changes = card.take(reward_account(offered.id), 1)
-    return record(program, card, scan, kind=Kind.REDEEM, changes=changes)
+    day = local_date(scan.happened_at, program.time_zone)
+    posting = Posting(card, day)
+    then = card.on(day)
+    account, units = _price(program, then, posting, reward, amount_minor)
+    posting.take(account, units)
+    posting.facts["gave"] = reward
+    if account == POINTS:
+        posting.facts["price"] = units
+        promises.remember(posting, program, then)
+    used = amount_minor if account != CREDIT else units
+    if donate:
+        _donate(posting, program, reward, used or 0)
+    return record(
+        program,
+        card,
+        scan,
+        Decision(
+            kind=Kind.REDEEM,
+            changes=posting.changes,
+            amount=None if used is None else Money(minor=used, currency=program.currency),
+            facts=posting.facts,
+        ),
+    )
 
 
 def decide_undo(
@@ -34,23 +89,73 @@ def decide_undo(
     if target is None:
         raise UnknownEntry()
     ordered = sorted(history, key=lambda entry: entry.seq)
-    if target is not ordered[-1] or target.kind is Kind.REVERSE:
+    if target is not ordered[-1] or target.kind in (Kind.REVERSE, Kind.EXPIRE):
         raise UndoRefused(latest=ordered[-1].operation)
     until = target.recorded_at + timedelta(minutes=program.limits.undo_minutes)
     if scan.recorded_at > until:
         raise UndoTooLate(until=until)
-    card = replay(target.program, target.card, ordered)
     return record(
         program,
-        card,
+        replay(target.program, target.card, ordered),
         replace(scan, happened_at=target.happened_at),
-        kind=Kind.REVERSE,
-        changes=_inverse(target.changes),
-        units=target.units,
-        visit=replay(target.program, target.card, ordered[:-1]).visits,
-        reverses=target.operation,
+        Decision(
+            kind=Kind.REVERSE,
+            changes=inverse(target.changes),
+            units=target.units,
+            amount=target.amount,
+            visit=replay(target.program, target.card, ordered[:-1]).visits,
+            reverses=target.operation,
+        ),
     )
 
 
-def _inverse(changes: Sequence[Change]) -> tuple[Change, ...]:
+def inverse(changes: Sequence[Change]) -> tuple[Change, ...]:
+    """The same changes the other way, lot by lot."""
     return tuple(replace(change, units=-change.units) for change in changes)
+
+
+def _price(
+    program: Program, card: Card, posting: Posting, key: str, amount_minor: int | None
+) -> tuple[Account, int]:
+    """Which account pays for it, and how much."""
+    if key == CREDIT_KEY:
+        return CREDIT, _credit_used(posting, amount_minor)
+    for coupon in program.coupons:
+        if coupon_key(coupon.id) == key:
+            if coupon.minimum_minor > (amount_minor or 0):
+                raise BelowMinimum(
+                    minimum_minor=coupon.minimum_minor, amount_minor=amount_minor or 0
+                )
+            return coupon_account(coupon.id), 1
+    offered = program.reward(key)
+    account = reward_account(offered.id)
+    points = promises.price(program, card, offered) if program.points else None
+    if posting.balance(account) or points is None:
+        return account, 1
+    return POINTS, points
+
+
+def _credit_used(posting: Posting, amount_minor: int | None) -> int:
+    held = posting.balance(CREDIT)
+    used = held if amount_minor is None else min(held, amount_minor)
+    if used < 1:
+        raise NotEnoughBalance(balance=held, needed=amount_minor or 1)
+    return used
+
+
+def _donate(posting: Posting, program: Program, key: str, used_minor: int) -> None:
+    """The cause gets credit as it is, or what the reward would have cost."""
+    minor = _worth_minor(program, key, used_minor)
+    if program.donation is None or not minor:
+        raise NotOffered(what="donation")
+    posting.add(donation_account(program.donation.cause_id), minor)
+    posting.facts["donated"] = 1
+
+
+def _worth_minor(program: Program, key: str, used_minor: int) -> int:
+    if key == CREDIT_KEY:
+        return used_minor
+    guessed = program.assumptions.basket_minor if program.assumptions else 0
+    coupon = next((c for c in program.coupons if coupon_key(c.id) == key), None)
+    reward = program.reward(coupon.reward if coupon else key)
+    return reward.true_cost_minor(used_minor or guessed)

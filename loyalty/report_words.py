@@ -9,14 +9,27 @@ from datetime import date
 from fractions import Fraction
 
 from loyalty.figures import Comparison, WeekFigures
+from loyalty.language import Language, Words
 from loyalty.nouns import Noun
-from loyalty.program import Language, Program, Words
+from loyalty.program import Program
 from loyalty.retention import Cohort
+from loyalty.wording.money import NARROW, counted, decimal, number
+from loyalty.wording.rewards import noun
+
+__all__ = [
+    "FEWEST",
+    "Line",
+    "chart_sentence",
+    "day_label",
+    "lines",
+    "number",
+    "share",
+    "subject",
+]
 
 FEWEST = 10
 """Customers under which a rate says nothing yet."""
 
-_NARROW = "\u202f"
 _DAYS: Words = {"fr": "lun. mar. mer. jeu. ven. sam. dim.", "en": "Mon Tue Wed Thu Fri Sat Sun"}
 _LABELS: dict[str, Words] = {
     "visits": {"fr": "Passages", "en": "Visits"},
@@ -66,17 +79,14 @@ def lines(program: Program, figures: Comparison, language: Language) -> list[Lin
 
 def subject(program: Program, week: WeekFigures, language: Language) -> str:
     """The mail's subject: the three numbers that matter, in words."""
-    gift = Noun.of(program.reward(program.stamps.reward).item[language], language)
-    given = week.rewards_redeemed.total()
+    visit = Noun("passage", False, "fr") if language == "fr" else Noun("visit", False, "en")
+    numbers = [counted(week.visits, visit), _joined(week, language)]
+    if program.rewards:
+        numbers.append(_given(program, week.rewards_redeemed.total(), language))
+    told = ", ".join(numbers)
     if language == "fr":
-        visits = _counted(week.visits, Noun("passage", False, "fr"))
-        new = _counted(week.members_joined, Noun("nouveau", False, "fr"))
-        plural = "s" if given > 1 else ""
-        offered = f"{_counted(given, gift)} {gift.agree('offert')}{plural}"
-        return f"Semaine {week.week.number}{_NARROW}: {visits}, {new}, {offered}"
-    visits = _counted(week.visits, Noun("visit", False, "en"))
-    new = f"{number(week.members_joined, 'en')} new"
-    return f"Week {week.week.number}: {visits}, {new}, {_counted(given, gift)} given"
+        return f"Semaine {week.week.number}{NARROW}: {told}"
+    return f"Week {week.week.number}: {told}"
 
 
 def chart_sentence(program: Program, week: WeekFigures, language: Language) -> str:
@@ -87,11 +97,11 @@ def chart_sentence(program: Program, week: WeekFigures, language: Language) -> s
     best = [day for day in week.week.days if week.visits_by_day[day] == count]
     name = _long_day(best[0], language)
     if language == "fr":
-        visits = _counted(count, Noun("passage", False, "fr"))
+        visits = counted(count, Noun("passage", False, "fr"))
         if len(best) > 1:
             return f"Les {len(best)} jours les plus forts comptent chacun {visits}."
         return f"Le jour le plus fort est {name}, avec {visits}."
-    visits = _counted(count, Noun("visit", False, "en"))
+    visits = counted(count, Noun("visit", False, "en"))
     if len(best) > 1:
         return f"The {len(best)} busiest days have {visits} each."
     return f"The busiest day is {name}, with {visits}."
@@ -102,18 +112,32 @@ def day_label(day: date, language: Language) -> str:
     return f"{_DAYS[language].split()[day.weekday()]} {day.day}"
 
 
-def number(value: int, language: Language) -> str:
-    """A whole number with its thousands parted: "1 234" (narrow space) or "1,234"."""
-    return f"{value:,}".replace(",", _NARROW) if language == "fr" else f"{value:,}"
-
-
 def share(value: Fraction | None, language: Language) -> str:
     """A share as a percentage to one decimal at most; a dash where there is none."""
     if value is None:
         return "–"
-    tenths = round(value * 1000)
-    text = f"{tenths // 10}" if tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10}"
-    return f"{text.replace('.', ',')}{_NARROW}%" if language == "fr" else f"{text}%"
+    text = decimal(value * 100, 1, language)
+    return f"{text}{NARROW}%" if language == "fr" else f"{text}%"
+
+
+def _joined(week: WeekFigures, language: Language) -> str:
+    if language == "fr":
+        return counted(week.members_joined, Noun("nouveau", False, "fr"))
+    return f"{number(week.members_joined, 'en')} new"
+
+
+def _given(program: Program, count: int, language: Language) -> str:
+    """By its name where there is one thing to give: "9 cafés offerts", "9 récompenses données"."""
+    first, *others = program.rewards
+    if others or first.kind != "free_item":
+        gift = Noun("récompense", True, "fr") if language == "fr" else Noun("reward", False, "en")
+        verb = gift.agree("donné")
+    else:
+        gift = noun(first, language)
+        verb = gift.agree("offert")
+    if language == "en":
+        return f"{counted(count, gift)} given"
+    return f"{counted(count, gift)} {verb}{'s' if count > 1 else ''}"
 
 
 def _line(
@@ -159,7 +183,7 @@ def _counted_on(cohort: Cohort, language: Language) -> str:
         return f"Too few customers to say ({cohort.start} at the start of the week)."
     if language == "fr":
         kept, lost, new, returned = (
-            _counted(count, Noun(word, False, "fr"))
+            counted(count, Noun(word, False, "fr"))
             for count, word in (
                 (cohort.kept, "gardé"),
                 (cohort.lost, "perdu de vue"),
@@ -168,7 +192,7 @@ def _counted_on(cohort: Cohort, language: Language) -> str:
             )
         )
         start, end = number(cohort.start, "fr"), number(cohort.end, "fr")
-        return f"{kept} sur {start}{_NARROW}; {lost}, {new}, {returned}, {end} à la fin."
+        return f"{kept} sur {start}{NARROW}; {lost}, {new}, {returned}, {end} à la fin."
     return (
         f"{cohort.kept:,} kept of {cohort.start:,}; {cohort.lost:,} lost from sight, "
         f"{cohort.new:,} new, {cohort.returned:,} back, {cohort.end:,} at the end."
@@ -182,19 +206,19 @@ def _restated(figures: Comparison, language: Language) -> str:
     told = number(figures.told_before or 0, language)
     now, name = number(figures.before.visits, language), figures.before.week.number
     if language == "fr":
-        return f"Semaine {name} corrigée{_NARROW}: {told} dans le message, {now} à présent."
+        return f"Semaine {name} corrigée{NARROW}: {told} dans le message, {now} à présent."
     return f"Week {name} corrected: {told} reported, {now} now."
 
 
 def _total(week: WeekFigures, language: Language) -> str:
     if language == "fr":
-        return f"{_counted(week.members_total, Noun('carte', True, 'fr'))} en tout."
-    return f"{_counted(week.members_total, Noun('card', False, 'en'))} in all."
+        return f"{counted(week.members_total, Noun('carte', True, 'fr'))} en tout."
+    return f"{counted(week.members_total, Noun('card', False, 'en'))} in all."
 
 
 def _window(program: Program, week: WeekFigures, language: Language) -> str:
     if language == "fr":
-        seen = _counted(week.end, Noun("venu", False, "fr"))
+        seen = counted(week.end, Noun("venu", False, "fr"))
         return f"{seen} ces {program.active_days} derniers jours."
     return f"{number(week.end, language)} seen in the last {program.active_days} days."
 
@@ -202,12 +226,8 @@ def _window(program: Program, week: WeekFigures, language: Language) -> str:
 def _earned(week: WeekFigures, language: Language) -> str:
     earned = week.rewards_earned.total()
     if language == "fr":
-        return f"{_counted(earned, Noun('gagnée', True, 'fr'))} cette semaine."
+        return f"{counted(earned, Noun('gagnée', True, 'fr'))} cette semaine."
     return f"{number(earned, language)} earned this week."
-
-
-def _counted(count: int, noun: Noun) -> str:
-    return f"{number(count, noun.language)} {noun.of_so_many(count)}"
 
 
 def _long_day(day: date, language: Language) -> str:

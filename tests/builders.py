@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 from functions.local.development import DEMO_PROGRAM, read_program
 from loyalty.card import Card
-from loyalty.earning import Scan
 from loyalty.entry import CardId, Entry, OperationId
 from loyalty.program import Program
 from loyalty.program_file import parse
+from loyalty.scan import Scan
 
 PARIS = ZoneInfo("Europe/Paris")
 _numbers = count(1)
@@ -24,14 +24,17 @@ def at(text: str) -> datetime:
 
 
 def program_data(**changes: Any) -> dict[str, Any]:
-    """The demo program as data; ``stamps__threshold=4`` changes ``stamps.threshold``."""
+    """The demo program as data; ``stamps__threshold=4`` changes ``stamps.threshold``.
+
+    ``rewards__0__cost_minor`` is in the first row; a table that is missing is made.
+    """
     data = read_program(Path(DEMO_PROGRAM))
     for path, value in changes.items():
         *tables, key = path.split("__")
-        place = data
+        place: Any = data
         for table in tables:
-            place = place[table]
-        place[key] = value
+            place = place[int(table)] if isinstance(place, list) else place.setdefault(table, {})
+        place[int(key) if isinstance(place, list) else key] = value
     return data
 
 

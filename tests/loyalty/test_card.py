@@ -7,9 +7,22 @@ import pytest
 
 from loyalty.card import Card, Lot, Moment, replay, shifted, standing
 from loyalty.earning import decide_earn
-from loyalty.entry import GENESIS, STAMPS, Account, Change, Entry, Kind, reward_account
+from loyalty.entry import (
+    CREDIT,
+    GENESIS,
+    POINTS,
+    STAMPS,
+    Account,
+    Change,
+    Entry,
+    Kind,
+    reward_account,
+)
 from loyalty.errors import NotEnoughBalance
+from loyalty.granting import decide_coupon
+from loyalty.purchase import Purchase
 from loyalty.redemption import decide_redeem, decide_undo
+from tests import programs
 from tests.builders import at, card, program, scan
 
 CAFE = program()
@@ -49,29 +62,6 @@ def test_a_balance_is_the_sum_of_its_lots() -> None:
     ada = holding(lot(1, account=COFFEE), lot(2, JUNE), lot(3, JULY), lot(4))
 
     assert ada.balances == {COFFEE: 1, STAMPS: 9}
-
-
-def test_the_lot_that_ends_first_is_used_first() -> None:
-    ada = holding(lot(2, JUNE), lot(3, JULY), lot(4))
-
-    assert ada.take(STAMPS, 1) == (change(-1, JUNE),)
-
-
-def test_what_one_lot_lacks_the_next_one_gives() -> None:
-    ada = holding(lot(5, account=COFFEE), lot(2, JUNE), lot(3, JULY), lot(4))
-
-    taken = ada.take(STAMPS, 6)
-
-    assert taken == (change(-2, JUNE), change(-3, JULY), change(-1))
-
-
-def test_more_than_a_card_holds_cannot_be_taken() -> None:
-    ada = holding(lot(2, JUNE), lot(3, JULY))
-
-    with pytest.raises(NotEnoughBalance) as refused:
-        ada.take(STAMPS, 6)
-
-    assert refused.value.facts == {"balance": 5, "needed": 6}
 
 
 def test_lots_of_the_same_end_are_one_and_empty_ones_go() -> None:
@@ -120,12 +110,46 @@ def test_a_visit_is_remembered_for_nine_days_and_then_forgotten() -> None:
 
 
 def test_a_redemption_is_remembered_as_one() -> None:
-    ready = decide_earn(CAFE, card(), scan("2026-02-03 10:00"), units=9)
+    ready = decide_earn(CAFE, card(), scan("2026-02-03 10:00"), Purchase(units=9))
     ada = card(entries=[ready])
 
     ada = ada.after(decide_redeem(CAFE, ada, scan("2026-02-03 11:00"), reward="coffee"))
 
     assert [moment.kind for moment in ada.recent] == [Kind.EARN, Kind.REDEEM]
+
+
+def test_a_card_stands_without_the_lots_that_have_ended() -> None:
+    ada = holding(lot(2, JUNE), lot(3, JULY), lot(4))
+
+    assert ada.on(JUNE) is ada
+    assert ada.on(JUNE + timedelta(days=1)).balances == {STAMPS: 7}
+
+
+def test_an_account_ends_with_the_first_of_its_lots() -> None:
+    ada = holding(lot(2, JUNE), lot(3, JULY), lot(1, account=COFFEE))
+
+    assert (ada.ends(STAMPS), ada.ends(COFFEE), ada.ends(POINTS)) == (JUNE, None, None)
+
+
+@pytest.mark.parametrize(
+    ("account", "begun"), [(STAMPS, True), (POINTS, True), (CREDIT, False), (COFFEE, False)]
+)
+def test_a_card_is_in_progress_while_it_holds_stamps_or_points(
+    account: Account, begun: bool
+) -> None:
+    assert holding(lot(1, account=account)).in_progress is begun
+    assert not card().in_progress
+
+
+def test_who_has_only_used_something_has_not_bought() -> None:
+    present = decide_coupon(programs.stamps(), card(), scan("2026-02-03 10:00"), coupon="present")
+    ben = card(entries=[present])
+    asked = scan("2026-02-03 10:01")
+    ben = ben.after(decide_redeem(programs.stamps(), ben, asked, reward="coupon:present"))
+
+    assert (card().has_bought, ben.has_bought, ben.visits) == (False, False, 1)
+    assert card(entries=days(3)).has_bought
+    assert replace(ben, visits=2).has_bought
 
 
 def test_only_what_was_not_taken_back_stands() -> None:

@@ -17,11 +17,16 @@ from loyalty.entry import (
     Kind,
     Money,
     OperationId,
+    carry_account,
+    coupon_account,
     digest,
+    donation_account,
+    done_account,
     from_record,
     instant,
     instant_text,
     reward_account,
+    tier_account,
     to_record,
 )
 
@@ -144,6 +149,56 @@ def test_deltas_are_summed_per_account_and_rewards_told_by_their_id() -> None:
 
     assert entry.deltas == {STAMPS: -6, COFFEE: 1}
     assert entry.rewards == {"coffee": 1}
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_kind_is_read_again(kind: Kind) -> None:
+    entry = replace(PLAIN, kind=kind)
+
+    assert from_record(to_record(entry)) == entry
+    assert kind.is_visit is (kind in (Kind.EARN, Kind.REDEEM))
+
+
+def test_facts_are_texts_and_integers_and_stay_what_they_were() -> None:
+    facts: dict[str, str | int] = {"goal": 9, "reward": "9", "gave": "coupon:présent", "since": 0}
+
+    again = from_record(json.loads(json.dumps(to_record(replace(PLAIN, facts=facts)))))
+
+    assert again.facts == facts
+    assert {name: type(value) for name, value in again.facts.items()} == {
+        "goal": int,
+        "reward": str,
+        "gave": str,
+        "since": int,
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts", "given"),
+    [
+        (Kind.REDEEM, {"gave": "coupon:present"}, "coupon:present"),
+        (Kind.REDEEM, {"gave": "credit"}, "credit"),
+        (Kind.REDEEM, {}, "coffee"),
+        (Kind.REFUND, {"gave": "coffee"}, None),
+        (Kind.EARN, {}, None),
+    ],
+)
+def test_a_redemption_names_what_it_gave(
+    kind: Kind, facts: dict[str, str | int], given: str | None
+) -> None:
+    entry = replace(PLAIN, kind=kind, facts=facts, changes=(Change(account=COFFEE, units=-1),))
+
+    assert entry.given == given
+
+
+def test_accounts_are_named_after_what_they_keep() -> None:
+    assert reward_account("coffee") == "reward:coffee"
+    assert coupon_account("present") == "coupon:present"
+    assert tier_account("gold") == "tier:gold"
+    assert donation_account("refuge") == "donation:refuge"
+    assert done_account("birthday") == "done:birthday"
+    assert carry_account(donation_account("refuge"), 100) == "carry:donation:refuge:100"
+    assert carry_account(STAMPS) == "carry:stamps:"
 
 
 @pytest.mark.parametrize(

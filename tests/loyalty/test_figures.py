@@ -5,17 +5,27 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
+from typing import Any
 
 import pytest
 
 from loyalty.calendar import Week
 from loyalty.card import replay
-from loyalty.earning import Scan, decide_earn
+from loyalty.earning import decide_earn
 from loyalty.entry import CardId, Entry
 from loyalty.figures import Anchor, Comparison, Ledger, WeekFigures, visit_times
+from loyalty.gifts.birthday import BirthdayRule
+from loyalty.gifts.missions import Mission
+from loyalty.granting import decide_club_fee, decide_coupon, decide_mission
+from loyalty.holder import Holder
 from loyalty.program import Program
+from loyalty.purchase import Purchase
 from loyalty.redemption import decide_redeem, decide_undo
+from loyalty.rewards import Gift
+from loyalty.scan import Scan
+from tests import programs
 from tests.builders import at, card, program, scan
+from tests.programs import Customer
 
 CAFE = program(active_days=14)
 WEEK = Week.named("2026-W10")
@@ -29,7 +39,7 @@ def earn(entries: Entries, asked: Scan | str, units: int = 1) -> Entries:
     """The entries with one more scan."""
     state = replay(CAFE.id, card().id, entries)
     made = scan(asked) if isinstance(asked, str) else asked
-    return [*entries, decide_earn(CAFE, state, made, units=units, over_ready=True)]
+    return [*entries, decide_earn(CAFE, state, made, Purchase(units=units), over_ready=True)]
 
 
 def redeem(entries: Entries, when: str) -> Entries:
@@ -244,6 +254,98 @@ def test_a_small_shops_cohort_by_hand() -> None:
     assert (cohort.start, cohort.kept, cohort.lost) == (4, 3, 1)
     assert (cohort.end, cohort.new, cohort.returned) == (6, 2, 1)
     assert cohort.retention == cohort.kept / cohort.start
+
+
+def customer(of: Program = CAFE, **known: Any) -> Customer:
+    return Customer(program=replace(of, active_days=14), holder=Holder(**known))
+
+
+def figures_of(ada: Customer, week: Week = WEEK) -> WeekFigures:
+    return folded(ledger(ada.entries), week=week, of=ada.program)
+
+
+def test_what_is_given_without_a_purchase_is_neither_scan_nor_visit() -> None:
+    ada = customer(programs.stamps(birthday=BirthdayRule(coupon="present")), birthday=(5, 3))
+    ada.sleeps("2026-03-02 03:00")
+    ada.does("2026-03-03 10:00", decide_coupon, coupon="present")
+
+    figures = figures_of(ada)
+
+    assert (figures.scans, figures.visits, figures.members_active) == (0, 0, 0)
+    assert (figures.new, figures.end, figures.stamps) == (0, 0, 0)
+
+
+def test_a_refund_leaves_the_visit_and_takes_the_money() -> None:
+    ada = customer(programs.points())
+    sale = ada.buys("2026-03-03 10:00", 2000)
+    ada.buys("2026-03-04 10:00", 500)
+    ada.returns(sale, "2026-03-05 10:00", 1500)
+    ada.returns(sale, "2026-03-09 10:00")
+
+    assert (figures_of(ada).visits, figures_of(ada).spend_minor) == (2, 1000)
+    assert figures_of(ada, WEEK.following()).spend_minor == -500
+    assert figures_of(ada, WEEK.following()).visits == 0
+
+
+def test_only_purchases_are_spending() -> None:
+    ada = customer(programs.cashback())
+    ada.buys("2026-02-20 10:00", 20_000)
+    used = ada.uses("credit", "2026-03-03 10:00", 300)
+    ada.returns(used, "2026-03-04 10:00")
+    ada.program = replace(programs.club(), active_days=14)
+    ada.does("2026-03-05 10:00", decide_club_fee)
+
+    assert figures_of(ada).spend_minor == 0
+
+
+def test_what_was_given_is_counted_by_its_key() -> None:
+    ada = customer(programs.points())
+    ada.buys("2026-02-20 10:00", 30_000)
+    ada.does("2026-03-03 10:00", decide_coupon, coupon="present")
+    for key in ("coffee", "coffee", "coupon:present"):
+        ada.uses(key, "2026-03-03 10:01")
+    ada.program = replace(programs.cashback(), active_days=14)
+    ada.buys("2026-03-04 10:00", 20_000)
+    ada.uses("credit", "2026-03-04 10:01")
+
+    figures = figures_of(ada)
+
+    assert figures.rewards_redeemed == {"coffee": 2, "coupon:present": 1, "credit": 1}
+    assert figures.rewards_earned == Counter()
+
+
+def test_a_redemption_that_came_back_was_none() -> None:
+    ada = customer(programs.stamps())
+    ada.buys("2026-02-20 10:00", units=9)
+    used = ada.uses("coffee", "2026-03-03 10:00")
+    ada.returns(used, "2026-03-09 10:00")
+
+    assert figures_of(ada).rewards_redeemed == Counter()
+    assert figures_of(ada).visits == 1
+    assert figures_of(ada, WEEK.following()).rewards_earned == Counter()
+
+
+def test_what_ended_unused_is_counted_when_it_is_taken_off() -> None:
+    brief = replace(programs.COFFEE, expires_days=10)
+    ada = customer(programs.stamps(expires_months=1, rewards=(brief, programs.TEN_PERCENT)))
+    ada.buys("2026-02-22 10:00", units=20)
+    ada.does("2026-02-02 10:00", decide_coupon, coupon="present")
+    ada.uses("coffee", "2026-02-23 10:00")
+    ada.sleeps("2026-03-05 03:00")
+
+    figures = figures_of(ada)
+
+    assert figures.rewards_expired == {"coffee": 1, "coupon:present": 1}
+    assert figures_of(ada, WEEK.following()).rewards_expired == Counter()
+
+
+def test_a_mission_may_earn_a_reward() -> None:
+    cup = Mission(id="cup", name={"fr": "Gobelet"}, proof="staff", gift=Gift(units=9))
+    ada = customer(programs.stamps(missions=(cup,)))
+
+    ada.does("2026-03-03 10:00", decide_mission, mission="cup")
+
+    assert figures_of(ada).rewards_earned == {"coffee": 1}
 
 
 def test_shards_of_cards_add_up() -> None:

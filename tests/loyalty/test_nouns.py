@@ -2,7 +2,7 @@
 
 import pytest
 
-from loyalty.nouns import Noun, ordinal
+from loyalty.nouns import Noun, as_said, ordinal, the
 
 CAFE, COUPE = Noun("café", False, "fr"), Noun("coupe", True, "fr")
 COFFEE = Noun("coffee", False, "en")
@@ -137,3 +137,24 @@ def test_a_plural_that_spelling_does_not_give_is_said_after_a_slash() -> None:
 def test_words_that_break_the_rule_of_their_ending() -> None:
     assert Noun.of("un pneu", "fr").counted(4) == "4 pneus"
     assert Noun.of("un haricot", "fr").definite == "le haricot"
+
+
+@pytest.mark.parametrize(
+    ("words", "said", "definite"),
+    [
+        ("un café", "un café", "le café"),
+        ("Une remise de 5 €", "une remise de 5 €", "la remise de 5 €"),
+        ("un petit pain / des petits pains", "un petit pain", "le petit pain"),
+        ("10 % sur votre achat", "10 % sur votre achat", "10 % sur votre achat"),
+    ],
+)
+def test_words_without_an_article_are_left_as_they_are(
+    words: str, said: str, definite: str
+) -> None:
+    assert as_said(words) == said
+    assert the(words, "fr") == definite
+
+
+def test_an_english_article_becomes_definite() -> None:
+    assert the("a €5 voucher", "en") == "the €5 voucher"
+    assert the("10% off", "en") == "10% off"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from loyalty.calendar import Week
 from loyalty.card import Card, replay, standing
-from loyalty.earning import LATEST_ARRIVAL, Scan, decide_earn, happened_at
+from loyalty.earning import decide_earn
 from loyalty.entry import (
     GENESIS,
     STAMPS,
@@ -31,8 +31,10 @@ from loyalty.errors import BadConfiguration, LoyaltyError
 from loyalty.figures import Anchor, Ledger, WeekFigures, visit_times
 from loyalty.program import Program
 from loyalty.program_file import parse
+from loyalty.purchase import Purchase
 from loyalty.redemption import decide_redeem, decide_undo
 from loyalty.retention import retention_rate
+from loyalty.scan import LATEST_ARRIVAL, Scan, happened_at
 from loyalty.wording import next_sentence, standing_sentence, till_headline
 from tests.builders import at, card, program, program_data
 
@@ -113,7 +115,7 @@ def played(todo: Sequence[Step]) -> Story:
 def decided(story: Story, step: Step, scan: Scan) -> Entry:
     ada = story.cards[-1]
     if step.kind is Kind.EARN:
-        return decide_earn(THREE, ada, scan, units=step.units, over_ready=True)
+        return decide_earn(THREE, ada, scan, Purchase(units=step.units), over_ready=True)
     if step.kind is Kind.REDEEM:
         return decide_redeem(THREE, ada, scan, reward="coffee")
     latest = story.entries[-1].operation if story.entries else OperationId("none")

@@ -16,6 +16,7 @@ from loyalty.errors import (
     UnknownEntry,
     UnknownReward,
 )
+from loyalty.purchase import Purchase
 from loyalty.redemption import decide_redeem, decide_undo
 from tests.builders import at, card, program, scan
 
@@ -30,7 +31,7 @@ def after(entries: Sequence[Entry]) -> Card:
 
 def stamped(when: str, before: Sequence[Entry] = (), *, units: int = 1, by: str = "") -> Entry:
     asked = scan(when, operation=by)
-    return decide_earn(CAFE, after(before), asked, units=units, over_ready=True)
+    return decide_earn(CAFE, after(before), asked, Purchase(units=units), over_ready=True)
 
 
 def redeemed(when: str, before: Sequence[Entry]) -> Entry:

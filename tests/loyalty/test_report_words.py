@@ -1,6 +1,7 @@
 """A week in words: French and English typography, singulars, and what is too little to say."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 
 from loyalty.calendar import Week
 from loyalty.figures import Anchor, Comparison, WeekFigures
-from loyalty.program import Language
+from loyalty.language import Language
 from loyalty.report_words import (
     FEWEST,
     Line,
@@ -20,9 +21,15 @@ from loyalty.report_words import (
     share,
     subject,
 )
-from tests.builders import program
+from tests.builders import program, program_data
 
 CAFE = program()
+COOKIE = {
+    "id": "cookie",
+    "kind": "free_item",
+    "item": {"fr": "un cookie", "en": "a cookie"},
+    "cost_minor": 40,
+}
 WEEK = Week.named("2026-W47")
 NARROW = "\u202f"
 
@@ -211,6 +218,36 @@ def test_a_feminine_reward_is_given_in_the_feminine() -> None:
     text = subject(program(rewards=[cut]), BUSY, "fr")
 
     assert text.endswith("9 coupes offertes")
+
+
+@pytest.mark.parametrize(
+    ("redeemed", "french", "english"),
+    [
+        (9, "9 récompenses données", "9 rewards given"),
+        (1, "1 récompense donnée", "1 reward given"),
+        (0, "0 récompense donnée", "0 rewards given"),
+    ],
+)
+def test_several_rewards_are_counted_in_neutral_words(
+    redeemed: int, french: str, english: str
+) -> None:
+    figures = week(rewards_redeemed=Counter(coffee=redeemed))
+    of = program(rewards=[*program_data()["rewards"], COOKIE])
+
+    assert subject(of, figures, "fr").endswith(french)
+    assert subject(of, figures, "en").endswith(english)
+
+
+def test_a_single_reward_that_is_no_item_is_counted_in_neutral_words() -> None:
+    off = {"id": "coffee", "kind": "percent", "item": {"fr": "10 %", "en": "10%"}, "percent": 10}
+
+    assert subject(program(rewards=[off]), BUSY, "fr").endswith("9 récompenses données")
+
+
+def test_a_program_that_gives_no_reward_says_nothing_of_them() -> None:
+    of = replace(program(), rewards=())
+
+    assert subject(of, BUSY, "en") == "Week 47: 1,212 visits, 14 new"
 
 
 @pytest.mark.parametrize(

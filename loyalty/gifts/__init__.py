@@ -1,0 +1,1 @@
+"""What a program gives beside its model: who may have it, how often, and when."""

@@ -1,0 +1,88 @@
+"""Gifts that come with a purchase: a welcome, a birthday, thanks for coming as a friend."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from loyalty.calendar import local_date, midnight
+from loyalty.card import Card
+from loyalty.collecting import collect
+from loyalty.entry import RETURNED, coupon_account, done_account
+from loyalty.gifts.referral import ReferralRule
+from loyalty.gifts.segments import belongs
+from loyalty.holder import Holder
+from loyalty.posting import Posting
+from loyalty.program import Program
+from loyalty.rewards import Gift
+
+
+@dataclass(slots=True, kw_only=True)
+class Giving:
+    """To whom something is given, by which rules, on which local day."""
+
+    posting: Posting
+    program: Program
+    card: Card
+    holder: Holder
+    day: date
+
+    def at_purchase(self, visit: int) -> None:
+        """Whatever is due at this purchase, the card's visit of that number; mostly nothing."""
+        if not self.card.has_bought:
+            self._welcome()
+        self.birthday()
+        if self.holder.referred_by and self.program.referral:
+            self._friend_came(self.program.referral, visit)
+
+    def give(self, gift: Gift) -> None:
+        """Units and coupon; a coupon that is not open, or not for this card, is left out."""
+        self._collect(gift.units)
+        if gift.coupon and self.may_have(gift.coupon):
+            self.coupon(gift.coupon)
+
+    def may_have(self, coupon: str) -> bool:
+        """Whether the coupon is open that day, and for a card like this."""
+        known = self.program.coupon(coupon)
+        if known is None or not known.is_open(self.day):
+            return False
+        now = midnight(self.day, self.program.time_zone)
+        return belongs(known.segment, self.card, now, self.program.active_days)
+
+    def coupon(self, coupon: str) -> None:
+        """One coupon, until it ends."""
+        known = self.program.coupon(coupon)
+        if known:
+            self.posting.add(coupon_account(coupon), 1, known.ends(self.day))
+
+    def birthday(self) -> bool:
+        """The birthday's coupon, once a year; gives whether it is given now."""
+        rule = self.program.birthday
+        day = rule.celebrated(self.holder.birthday, self.day) if rule else None
+        done = done_account("birthday")
+        if rule is None or day is None or self.posting.balance(done):
+            return False
+        self.posting.add(done, 1, rule.rests_until(day))
+        self.posting.add(coupon_account(rule.coupon), 1, rule.last_day(day))
+        return True
+
+    def _collect(self, units: int) -> None:
+        collect(self.posting, self.program, self.card, units, self.day)
+        self.posting.count("gift", units)
+
+    def _welcome(self) -> None:
+        if self.program.welcome:
+            self.give(self.program.welcome.gift)
+        if launch := self.program.launch:
+            self._collect(launch.bonus(self.holder.joined_at, self.program.time_zone))
+
+    def _friend_came(self, rule: ReferralRule, visit: int) -> None:
+        """The friend's gift at the first purchase; a mark when it is time to thank the referrer."""
+        if not self.card.has_bought:
+            self.give(rule.friend)
+        is_time = visit >= rule.after_visits and (rule.after_visits < 2 or self._came_before())
+        if is_time and not self.posting.balance(RETURNED):
+            self.posting.add(RETURNED, 1)
+
+    def _came_before(self) -> bool:
+        """Whether there was a visit on another day; one too old to remember was on another."""
+        days = {local_date(moment.at, self.program.time_zone) for moment in self.card.recent}
+        return self.card.visits > len(self.card.recent) or bool(days - {self.day})

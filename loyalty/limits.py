@@ -1,0 +1,61 @@
+"""What keeps a card honest, checked before anything is earned: refusals with their reason."""
+
+from datetime import datetime, timedelta
+
+from loyalty.calendar import local_date, midnight
+from loyalty.card import Card
+from loyalty.entry import Kind, reward_account
+from loyalty.errors import (
+    AmountMissing,
+    AmountTooLarge,
+    BelowMinimum,
+    DailyCapReached,
+    RewardReady,
+    TooManyUnits,
+    TooSoon,
+)
+from loyalty.program import Program
+from loyalty.purchase import Purchase
+
+
+def check_purchase(program: Program, purchase: Purchase) -> None:
+    """Raise ``TooManyUnits``, ``AmountMissing``, ``AmountTooLarge`` or ``BelowMinimum``."""
+    limits, amount = program.limits, purchase.amount_minor
+    if not 1 <= purchase.units <= limits.max_units_per_scan:
+        raise TooManyUnits(allowed=limits.max_units_per_scan)
+    if amount is None:
+        if program.earns_by_amount:
+            raise AmountMissing()
+    elif amount > limits.max_amount_minor:
+        raise AmountTooLarge(allowed_minor=limits.max_amount_minor)
+    _check_minimum(program, purchase)
+
+
+def check_nothing_ready(program: Program, card: Card) -> None:
+    """Raise ``RewardReady`` where a reward that stamps have earned is waiting."""
+    for reward in program.rewards:
+        if card.balance(reward_account(reward.id)):
+            raise RewardReady(reward=reward.id)
+
+
+def check_rhythm(program: Program, card: Card, at: datetime) -> None:
+    """Raise ``TooSoon`` within the cooldown of another earn, ``DailyCapReached`` after the cap."""
+    earned = [moment.at for moment in card.recent if moment.kind is Kind.EARN]
+    apart = timedelta(minutes=program.limits.cooldown_minutes)
+    if near := [then for then in earned if abs(at - then) < apart]:
+        raise TooSoon(last_at=max(near), retry_at=max(near) + apart)
+    day = local_date(at, program.time_zone)
+    same_day = [then for then in earned if local_date(then, program.time_zone) == day]
+    if len(same_day) >= program.limits.daily_cap:
+        raise DailyCapReached(
+            cap=program.limits.daily_cap,
+            retry_at=midnight(day + timedelta(days=1), program.time_zone),
+        )
+
+
+def _check_minimum(program: Program, purchase: Purchase) -> None:
+    rule = program.stamps or program.points or program.cashback
+    least = rule.minimum_minor if rule else 0
+    counted = purchase.counted_minor(program)
+    if least and counted < least:
+        raise BelowMinimum(minimum_minor=least, amount_minor=counted)

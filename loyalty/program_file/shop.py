@@ -1,0 +1,112 @@
+"""The shop of a program file: its name, its places, its colours, what keeps its cards honest."""
+
+import re
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from loyalty.brand import ICONS, READABLE, Brand, contrast, is_colour
+from loyalty.language import LANGUAGES, Language
+from loyalty.program import Limits, ProgramId, Shop, ShopId
+from loyalty.program_file.clock import hours
+from loyalty.program_file.reader import Table
+
+_MAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
+_RESERVED = ("assets", "till", "owner", "v1", "c", "apple", "mailbox", "problems", "i")
+"""Names of pages that are not a program's."""
+
+
+def program_id(top: Table) -> ProgramId:
+    """The program's name in addresses."""
+    return ProgramId(top.id(reserved=_RESERVED))
+
+
+def languages(top: Table) -> tuple[Language, ...]:
+    """The languages, the shop's own first; none where they are wrong."""
+    hint = 'languages that exist here, the shop\'s own first: ["fr", "en"]'
+    named = top.several("languages", LANGUAGES.__contains__, hint, least=1)
+    return cast("tuple[Language, ...]", named)
+
+
+def zone(top: Table) -> ZoneInfo:
+    """The shop's time zone, that of Paris where it is left out."""
+    if not top.has("time_zone"):
+        return ZoneInfo("Europe/Paris")
+    hint = "a zone's name, as in Europe/Paris"
+    return top.take("time_zone", str, _zone, hint, ZoneInfo("Europe/Paris"))
+
+
+def currency(top: Table) -> str:
+    """The currency's ISO 4217 code."""
+    return top.take("currency", str, _currency, "three capitals, as in EUR", "EUR")
+
+
+def owner_email(top: Table) -> str:
+    """Where the owner's mail goes."""
+    hint = "an address, name@example.org"
+    return top.take("owner_email", str, lambda text: text if is_mail(text) else None, hint, "")
+
+
+def is_mail(text: str) -> bool:
+    """Whether it looks like one address, without a name or a second one."""
+    return len(text) <= 254 and _MAIL.fullmatch(text) is not None
+
+
+def brand(table: Table) -> Brand:
+    """Colours and icon; what is written must be readable on the background."""
+    read = Brand(
+        background=_colour(table, "background"),
+        foreground=_colour(table, "foreground"),
+        label=_colour(table, "label"),
+        icon=table.choice("icon", ICONS),
+    )
+    for key, ink in (("foreground", read.foreground), ("label", read.label)):
+        ratio = contrast(ink, read.background) if ink and read.background else READABLE
+        if ratio < READABLE:
+            table.wrong(
+                key,
+                f"has a contrast of {ratio:.2f} on the background",
+                f"at least {READABLE}: choose a lighter or a darker one",
+            )
+    return read
+
+
+def shop(table: Table) -> Shop:
+    """A place where cards are stamped."""
+    return Shop(
+        id=ShopId(table.id()),
+        name=table.text("name"),
+        address=table.text("address", 120, default=""),
+        hours=table.maybe("hours", hours) or {},
+    )
+
+
+def limits(table: Table) -> Limits:
+    """What keeps a card honest; each has a default."""
+    plain = Limits()
+    return Limits(
+        cooldown_minutes=table.whole("cooldown_minutes", 0, 1440, plain.cooldown_minutes),
+        daily_cap=table.whole("daily_cap", 1, 50, plain.daily_cap),
+        max_units_per_scan=table.whole("max_units_per_scan", 1, 50, plain.max_units_per_scan),
+        max_amount_minor=table.whole("max_amount_minor", 1, 10_000_000, plain.max_amount_minor),
+        undo_minutes=table.whole("undo_minutes", 0, 1440, plain.undo_minutes),
+        scans_per_till_hour=table.whole(
+            "scans_per_till_hour", 1, 10_000, plain.scans_per_till_hour
+        ),
+    )
+
+
+def _colour(table: Table, key: str) -> str:
+    hint = "a colour as #rrggbb, lower case"
+    return table.take(key, str, lambda text: text if is_colour(text) else None, hint, "")
+
+
+def _currency(text: str) -> str | None:
+    good = len(text) == 3 and text.isascii() and text.isalpha() and text.isupper()
+    return text if good else None
+
+
+def _zone(text: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(text)
+    except (KeyError, ValueError, OSError):
+        return None

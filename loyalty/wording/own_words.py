@@ -1,0 +1,81 @@
+"""The shop's own messages: which one a card gets, with its variables filled (C2, C4, C7).
+
+A message that says something which this card does not have, or whose first name cannot be left
+out where nobody knows it, is passed over.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+
+from loyalty.card import Card
+from loyalty.collecting import counted_account
+from loyalty.gifts.segments import EVERYONE, belongs
+from loyalty.language import LANGUAGES, Language
+from loyalty.messages import VARIABLES, Message
+from loyalty.program import Program
+from loyalty.wording import goals, holds
+from loyalty.wording.rewards import definite
+from loyalty.wording.sentences import capital
+from loyalty.wording.units import said
+
+_VARIABLE = re.compile(r"\{([^{}]*)\}")
+_NAME = rf"\{{(?:{'|'.join(VARIABLES[language][0] for language in LANGUAGES)})\}}"
+_GREETING = (
+    "Bonjour|Bonsoir|Bienvenue|Bravo|Félicitations|Merci"
+    "|Congratulations|Hello|Thank you|Thanks|Welcome|Well done"
+)
+_NAME_FIRST = re.compile(rf"^{_NAME}\s*[,:!.]\s*")
+_NAME_APART = re.compile(rf",\s*{_NAME}|\b({_GREETING})\s+{_NAME}")
+
+
+def own_sentence(
+    program: Program, card: Card, language: Language, first_name: str, now: datetime | None
+) -> str | None:
+    """The first message for the card's event and segment; ``None``: the shop has none."""
+    event = goals.event(program, card)
+    values = _values(program, card, language, first_name)
+    for message in program.messages:
+        if message.on == event and _is_for(message, program, card, now):
+            text = message.text[language]
+            filled = _filled(text if first_name else without_name(text), values)
+            if filled is not None:
+                return filled
+    return None
+
+
+def without_name(text: str) -> str:
+    """A message without its first name: "{prénom}, plus que 2" is "Plus que 2"."""
+    shorter = _NAME_FIRST.sub("", text)
+    plain = _NAME_APART.sub(lambda found: found[1] or "", shorter)
+    return plain if shorter == text else capital(plain)
+
+
+def _is_for(message: Message, program: Program, card: Card, now: datetime | None) -> bool:
+    if now is None:
+        return message.to == EVERYONE
+    return belongs(message.to, card, now, program.active_days)
+
+
+def _values(program: Program, card: Card, language: Language, first_name: str) -> Mapping[str, str]:
+    """What each variable says on this card; those that say nothing are left out."""
+    waiting = [*goals.earned(program, card), *goals.vouchers(program, card)]
+    ready = [thing.reward for thing in waiting]
+    ready += [reward for reward, _ in goals.affordable(program, card)]
+    goal = None if ready else goals.next_goal(program, card)
+    rewards = [*ready, *([goal.reward] if goal else [])]
+    account = counted_account(program)
+    texts = (
+        first_name,
+        holds.collected(program, card, language),
+        said(program, account, goal.left, language) if goal and account else "",
+        definite(rewards[0], language) if rewards else "",
+    )
+    return {name: text for name, text in zip(VARIABLES[language], texts, strict=True) if text}
+
+
+def _filled(text: str, values: Mapping[str, str]) -> str | None:
+    """The message, capital first; ``None`` where one of its variables says nothing."""
+    if any(name not in values for name in _VARIABLE.findall(text)):
+        return None
+    return capital(_VARIABLE.sub(lambda found: values[found[1]], text))

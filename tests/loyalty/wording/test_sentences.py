@@ -1,0 +1,30 @@
+"""Lists, sentences, colons."""
+
+import pytest
+
+from loyalty.wording.sentences import capital, joined, listed, said_of, sentence
+
+
+@pytest.mark.parametrize(
+    ("parts", "french", "english"),
+    [
+        ([], "", ""),
+        (["un café"], "un café", "un café"),
+        (["un café", "un thé"], "un café et un thé", "un café and un thé"),
+        (["un", "deux", "trois"], "un, deux et trois", "un, deux and trois"),
+    ],
+)
+def test_a_list_ends_with_and(parts: list[str], french: str, english: str) -> None:
+    assert joined(parts, "fr") == french
+    assert joined(parts, "en") == english
+
+
+def test_what_is_empty_has_no_place_beside_the_rest() -> None:
+    assert listed(["Paul", "", "8 sur 9"]) == "Paul · 8 sur 9"
+
+
+def test_sentences_and_colons() -> None:
+    assert (capital("élan"), capital("")) == ("Élan", "")
+    assert sentence("café offert") == "Café offert."
+    assert said_of("Bronze", "un café", "fr") == "Bronze\u202f: un café"
+    assert said_of("Bronze", "a coffee", "en") == "Bronze: a coffee"
