@@ -51,7 +51,8 @@ def stamps_svg(
     follows the proportion of width to height. Without ``ground`` nothing is painted behind the
     marks: they must then stand on the brand's background. A screen reader says ``title``.
     """
-    draw = _bar if progress.places + 1 > MOST_STAMPS else _grid
+    many = progress.places + 1 > MOST_STAMPS
+    draw = {"stamps": _bar if many else _grid, "gauge": _gauge, "mark": _mark}[progress.style]
     ground_svg = _rect(0, 0, width, height, f'fill="{brand.background}"') if ground else ""
     return _svg(width, height, title, ground_svg + "".join(draw(progress, brand, width, height)))
 
@@ -123,6 +124,29 @@ def _bar(progress: Progress, brand: Brand, width: float, height: float) -> Itera
     label = _Spot(start.x + step * filled, height * 0.8, height * 0.17)
     yield _move(label, marks.count(filled, brand))
     yield _reward(progress, brand, reward)
+
+
+def _gauge(progress: Progress, brand: Brand, width: float, height: float) -> Iterator[str]:
+    """A track without ticks, punched as far as it is filled: for points, which nobody counts."""
+    y, filled = height * 0.5, _filled(progress)
+    reward = _Spot(width * 0.94 - height * 0.27, y, height * 0.27)
+    start = _Spot(width * 0.1, y, height * 0.09)
+    head = height * 0.2
+    length = reward.x - reward.radius - head * 1.15 - start.x
+    yield _track(start, length, f'fill="{brand.foreground}" fill-opacity=".31"')
+    reached = length * filled / progress.places
+    yield _track(start, reached, f'fill="{brand.foreground}"')
+    if filled:
+        yield _place(filled, "full", _Spot(start.x + reached, y, head), marks.standing(brand))
+    yield _reward(progress, brand, reward)
+
+
+def _mark(progress: Progress, brand: Brand, width: float, height: float) -> Iterator[str]:
+    """The shop's mark alone, large: punched, or its place."""
+    spot = _Spot(width / 2, height / 2, height * 0.38)
+    state: State = "full" if progress.filled else "next"
+    mark = marks.full(brand) if progress.filled else marks.vacant(brand)
+    yield _place(1, state, spot, mark)
 
 
 def _track(start: _Spot, length: float, paint: str) -> str:

@@ -5,7 +5,8 @@ over all of it and the program: a QR of 29 x 29 modules that a phone reads at ar
 The MAC is checked before anything is read from the store. It stops guessing, not copying:
 cooldown and daily cap answer that.
 
-The same form, with another purpose, is the link to the member's web card.
+The same form, with another purpose, is the link to the member's web card, or the one that a
+member gives to a friend.
 """
 
 import base64
@@ -18,7 +19,7 @@ from loyalty.entry import CardId
 from loyalty.errors import UnknownCard
 from passes.keyring import Keyring
 
-Purpose: TypeAlias = Literal["scan", "card-page"]
+Purpose: TypeAlias = Literal["scan", "card-page", "invitation"]
 
 LENGTH = 39
 _VERSION = 1

@@ -5,9 +5,10 @@ by ``loyalty.wording``; what the stamps look like by ``artwork``.
 """
 
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from loyalty.brand import Brand
-from loyalty.program import Language
+from loyalty.language import Language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,28 +25,38 @@ class Field:
     change: str | None = None
 
 
+Style: TypeAlias = Literal["stamps", "gauge", "mark"]
+"""Stamps one by one; a gauge towards the next reward; the shop's mark, lit or not."""
+
+GAUGE_STEPS = 20
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far the card is: what the stamps draw. ``filled`` is 0 to ``places``.
+    """How far the card is: what is drawn. ``filled`` is 0 to ``places``.
 
-    ``places`` are the paid stamps; the reward's own place comes after them and is lit while
-    ``ready`` is at least 1, with every stamp then shown full.
+    Of stamps, ``places`` are the paid ones; the reward's own place comes after them and is lit
+    while ``ready`` is at least 1, with every stamp then shown full. A gauge has
+    ``GAUGE_STEPS`` places, a mark has one.
     """
 
     filled: int
     places: int
     ready: int
+    style: Style = "stamps"
 
     @property
     def image(self) -> str:
         """The name under which this drawing is kept: nothing of a person is in it."""
-        return "ready" if self.ready else f"{self.filled:02d}"
+        return f"{self.style}-{self.places}-{'ready' if self.ready else f'{self.filled:02d}'}"
 
     @classmethod
-    def every(cls, places: int) -> "tuple[Progress, ...]":
-        """All drawings that a program of so many stamps can need."""
-        partial = tuple(cls(filled=n, places=places, ready=0) for n in range(places))
-        return (*partial, cls(filled=places, places=places, ready=1))
+    def every(cls, places: int, style: Style = "stamps") -> "tuple[Progress, ...]":
+        """All drawings of so many places that a program can need."""
+        if style == "mark":
+            return tuple(cls(filled=n, places=1, ready=0, style=style) for n in (0, 1))
+        partial = (cls(filled=n, places=places, ready=0, style=style) for n in range(places))
+        return (*partial, cls(filled=places, places=places, ready=1, style=style))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

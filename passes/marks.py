@@ -48,6 +48,13 @@ def reward(brand: Brand, state: State) -> str:
     return _lines(brand.label, 1, outline) + icon(GIFT, brand.label, 1.24)
 
 
+def vacant(brand: Brand) -> str:
+    """The place of a mark that is not punched yet: its ring and its outline."""
+    ring = f'<circle r="{fmt(RADIUS - 1.1)}" stroke-width="2.2"/>'
+    shape = f'<path transform="scale(1.36) translate(-12 -12)" d="{ICONS[brand.icon]}"/>'
+    return _lines(brand.foreground, _FAINT, ring + shape)
+
+
 def standing(brand: Brand) -> str:
     """A full stamp that stands on something: a rim of the background sets it off."""
     return f'<circle r="27.4" fill="{brand.background}"/>' + full(brand)

@@ -1,8 +1,8 @@
 """The wallets' pictures: the drawings of ``artwork`` as small PNG files.
 
 The only module with Pillow and resvg, so that they are carried by the publishing job alone.
-Nothing of a person is in a picture or in its name, so there are ``places + 1`` drawings per
-design and they can be made once, when the program is published.
+Nothing of a person is in a picture or in its name, so there are few drawings per design (one
+more than there are stamps) and they can be made once, when the program is published.
 
 Names, as ``image_set`` gives them::
 
@@ -12,9 +12,10 @@ Names, as ``image_set`` gives them::
     google/hero-<image>.png
     google/logo.png
 
-where ``<image>`` is ``Progress.image``: ``00``, ``01`` ... or ``ready``.
+where ``<image>`` is ``Progress.image``: ``stamps-9-00``, ``stamps-9-01`` ... ``stamps-9-ready``.
 """
 
+from collections.abc import Iterable
 from io import BytesIO
 
 import resvg_py
@@ -79,11 +80,11 @@ def program_logo(brand: Brand) -> bytes:
     return _png(mark_svg(brand, PROGRAM_LOGO, margin=0.15), brand)
 
 
-def image_set(brand: Brand, places: int) -> dict[str, bytes]:
-    """Draw every file that a program of so many stamps needs, under the names given above."""
+def image_set(brand: Brand, drawings: Iterable[Progress]) -> dict[str, bytes]:
+    """Draw every file that a program with these drawings needs, under the names given above."""
     files = {f"badge/{name}": data for name, data in badge_images(brand).items()}
     files["google/logo.png"] = program_logo(brand)
-    for progress in Progress.every(places):
+    for progress in drawings:
         files[f"google/hero-{progress.image}.png"] = hero_image(progress, brand)
         for name, data in strip_images(progress, brand).items():
             files[f"strip/{progress.image}/{name}"] = data

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 from urllib.parse import urlsplit
 
-from loyalty.program import Language
+from loyalty.language import Language
 from passes.content import Field, PassContent, Progress
 
 Resource: TypeAlias = dict[str, Any]

@@ -88,10 +88,10 @@ def test_the_program_logo_keeps_15_percent_free_for_the_mask() -> None:
 
 
 def test_a_program_of_two_stamps_needs_these_files() -> None:
-    names = set(image_set(DARK, 2))
+    names = set(image_set(DARK, Progress.every(2)))
 
     badges = {f"badge/{kind}{x}.png" for kind in ("icon", "logo") for x in ("", "@2x", "@3x")}
-    drawings = ("00", "01", "ready")
+    drawings = ("stamps-2-00", "stamps-2-01", "stamps-2-ready")
     strips = {f"strip/{image}/strip{x}.png" for image in drawings for x in ("", "@2x", "@3x")}
     heroes = {f"google/hero-{image}.png" for image in drawings}
     assert names == badges | strips | heroes | {"google/logo.png"}

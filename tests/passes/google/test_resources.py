@@ -84,8 +84,8 @@ def test_the_balance_is_a_short_text_and_the_rewards_are_a_number() -> None:
 def test_the_picture_changes_with_the_stamps() -> None:
     ready = Progress(filled=9, places=9, ready=1)
 
-    assert an_object()["heroImage"]["sourceUri"]["uri"].endswith("/d1/google/hero-08.png")
-    assert hero_image(ready) == "google/hero-ready.png"
+    assert an_object()["heroImage"]["sourceUri"]["uri"].endswith("/d1/google/hero-stamps-9-08.png")
+    assert hero_image(ready) == "google/hero-stamps-9-ready.png"
 
 
 def test_an_image_without_https_is_left_out_and_the_object_still_stands() -> None:
