@@ -1,4 +1,4 @@
-"""The terminal: ``poincon run``, ``tour``, ``publish``, ``pair``, ``devices``, ``forget``."""
+"""The terminal: ``run``, ``tour``, ``program``, ``publish``, ``pair``, ``devices``, ``forget``."""
 
 import argparse
 import os
@@ -6,12 +6,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from functions import wiring
+from functions import presets, wiring
 from functions.journeys import pair
 from functions.journeys.forget import forget
 from functions.local import development
 from functions.local.run import publish_file, run
 from functions.local.server import HOST
+from functions.terminal.program import register as register_program
 from functions.tour.tour import tour
 from loyalty.errors import BadConfiguration, LoyaltyError
 
@@ -40,7 +41,11 @@ def _parser() -> argparse.ArgumentParser:
 
     touring = commands.add_parser("tour", help="the main job without a person, on a fresh store")
     touring.add_argument("--out", type=Path, default=Path("out/tour"))
-    touring.set_defaults(command=lambda asked: tour(asked.out))
+    touring.add_argument("--program", choices=presets.NAMES, default="cafe", metavar="PRESET")
+    touring.set_defaults(command=lambda asked: tour(asked.out, presets.path(asked.program)))
+
+    writing = commands.add_parser("program", help="check, make and compare program files")
+    register_program(writing.add_subparsers(required=True))
 
     publishing = commands.add_parser("publish", help="publish a program file", parents=[here])
     publishing.add_argument("file", type=Path)

@@ -6,12 +6,14 @@ that the alarm rings.
 """
 
 import logging
+from dataclasses import asdict
 from functools import partial
 from typing import Any
 
 from functions import wiring
 from functions.journeys import tell_wallets
 from functions.journeys.forget import forget_inactive
+from functions.journeys.night import night as play_night
 from functions.journeys.weekly_report import send_due_reports
 from functions.mail import report
 
@@ -24,6 +26,15 @@ def sweep(event: dict[str, Any], context: object) -> dict[str, Any]:
     facts = {"told": swept.told, "waiting": swept.waiting, "reasons": list(swept.reasons)}
     if swept.told or swept.waiting:
         log.info("swept", extra={"facts": facts})
+    return facts
+
+
+def night(event: dict[str, Any], context: object) -> dict[str, Any]:
+    """Every day: take off what has ended, begin birthdays."""
+    played = play_night(wiring.house().services)
+    facts = asdict(played)
+    if any(facts.values()):
+        log.info("night", extra={"facts": facts})
     return facts
 
 

@@ -90,11 +90,12 @@ class Cards(Protocol):
         ...
 
     def append(
-        self, before: HeldCard, entry: Entry, after: Card, *, scans_per_hour: int
+        self, before: HeldCard, entry: Entry, after: Card, *, scans_per_hour: int | None
     ) -> HeldCard:
         """Write entry and card in one transaction, if the till may and nothing moved.
 
-        Raises ``Repeated``, ``CardChanged``, ``DeviceRevoked`` or ``TooManyScans``.
+        Without ``scans_per_hour`` no till is asked: it is the house's own entry. Raises
+        ``Repeated``, ``CardChanged``, ``DeviceRevoked`` or ``TooManyScans``.
         """
         ...
 

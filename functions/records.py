@@ -9,9 +9,10 @@ from datetime import datetime
 from typing import ClassVar, Literal, TypeAlias
 
 from loyalty.card import Card
-from loyalty.entry import Entry
+from loyalty.entry import CardId, Entry
 from loyalty.errors import LoyaltyError
-from loyalty.program import Language
+from loyalty.holder import Holder
+from loyalty.language import Language
 
 Role: TypeAlias = Literal["till", "owner"]
 Wallet: TypeAlias = Literal["apple", "google"]
@@ -94,6 +95,7 @@ class HeldCard:
 
     ``want`` is the ``seq`` that the wallets should show, ``done`` what each was told last.
     ``modified_at`` moves forward by at least a second with each change, whole seconds.
+    ``referred_by`` is the card of whoever brought this customer.
     """
 
     card: Card
@@ -104,6 +106,16 @@ class HeldCard:
     want: int
     done: Mapping[Wallet, int]
     wallets: frozenset[Wallet]
+    referred_by: CardId | None = None
+
+    @property
+    def holder(self) -> Holder:
+        """What the rules may know of who holds it."""
+        return Holder(
+            joined_at=self.joined_at,
+            birthday=self.member.birthday if self.member else None,
+            referred_by=self.referred_by,
+        )
 
     @property
     def behind(self) -> tuple[Wallet, ...]:

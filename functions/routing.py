@@ -12,6 +12,7 @@ ROUTES: tuple[tuple[str, Function], ...] = (
     ("/v1/owner/", "owner"),
     ("/v1/", "public"),
     ("/c/", "public"),
+    ("/r/", "public"),
     ("/apple/", "public"),
 )
 

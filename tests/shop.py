@@ -15,9 +15,11 @@ from werkzeug.test import Client, TestResponse
 from functions import settings, wiring
 from functions.journeys import pair
 from functions.local.origin import origin
+from functions.ports import Services
 from functions.publishing.artwork import draw
 from functions.tour.bundle import Bundle
 from loyalty.entry import instant_text
+from loyalty.program import Program
 from tests.builders import at, program_data
 
 OPENED = "2026-02-02 07:00"
@@ -35,6 +37,8 @@ class Shop:
         )
         self.services = self.house.services
         self.program = self.services.programs.publish(data or program_data(), self.now)
+        if not self.services.images.read_all(self.program.id, "1", "badge/"):
+            _draw(self.services, self.program)
         self.web = Client(origin(self.house))
 
     def at(self, text: str) -> "Shop":
@@ -56,7 +60,8 @@ class Shop:
 
     def pair(self, role: str = "till", name: str = "Comptoir") -> "Phone":
         """Pair a phone with a fresh code."""
-        code = pair.offer(self.services, self.program.id, role, "orfevres").code  # type: ignore[arg-type]
+        place = self.program.shops[0].id
+        code = pair.offer(self.services, self.program.id, role, place).code  # type: ignore[arg-type]
         response = self.web.post(f"/v1/{role}/pairings", json={"code": code, "name": name})
         assert response.status_code == 201, response.text
         return Phone(self, role, response.json)
@@ -115,8 +120,16 @@ class Phone:
         """Take an operation back."""
         return self.post("reversals", code=code, operation=operation, **body)
 
+    def refund(self, code: str, operation: str, **body: Any) -> TestResponse:
+        """Goods come back."""
+        return self.post("refunds", code=code, operation=operation, **body)
+
+    def grant(self, code: str, what: str, **body: Any) -> TestResponse:
+        """Give what is no purchase."""
+        return self.post("grants", code=code, what=what, **body)
+
     def post(
-        self, what: str, *, key: str = "", made_at: datetime | None = None, **body: Any
+        self, what: str, /, *, key: str = "", made_at: datetime | None = None, **body: Any
     ) -> TestResponse:
         """Send an operation as the till page does; ``made_at`` is when it was made."""
         times = {
@@ -147,6 +160,9 @@ def environment(shared: Path, store: str) -> dict[str, str]:
 def publish_pictures(shared: Path) -> None:
     """Draw the demo program's pictures, once for all tests."""
     house = wiring.build(settings.read(environment(shared, "sqlite:")), clock=lambda: at(OPENED))
-    program = house.services.programs.publish(program_data(), at(OPENED))
+    _draw(house.services, house.services.programs.publish(program_data(), at(OPENED)))
+
+
+def _draw(services: Services, program: Program) -> None:
     for name, picture in draw(program).items():
-        house.services.images.write(program.id, str(program.version), name, picture)
+        services.images.write(program.id, str(program.version), name, picture)

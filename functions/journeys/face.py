@@ -1,20 +1,21 @@
 """What a card shows: the neutral content that both wallets and the web card are made from."""
 
+from datetime import date
+
 from functions.ports import Services
-from functions.records import (
-    HeldCard,
-)
-from loyalty import wording
+from functions.records import HeldCard
 from loyalty.calendar import local_date
 from loyalty.card import Card
-from loyalty.entry import CardId
-from loyalty.program import Language, Program
+from loyalty.entry import CLUB, CREDIT, POINTS, Account, CardId, donation_account
+from loyalty.language import Language
+from loyalty.offers import next_reward
+from loyalty.program import Program
+from loyalty.wording import rules, stamps, standing
 from passes import short_code
 from passes.card_code import seal
-from passes.content import Field, PassContent, Progress
+from passes.content import GAUGE_STEPS, Field, PassContent, Progress
 
 _LABELS: dict[str, dict[Language, str]] = {
-    "stamps": {"fr": "TAMPONS", "en": "STAMPS"},
     "next": {"fr": "VOTRE AVANTAGE", "en": "YOUR REWARD"},
     "visits": {"fr": "VISITES", "en": "VISITS"},
     "news": {"fr": "Dernière nouvelle", "en": "Latest"},
@@ -25,6 +26,9 @@ _LABELS: dict[str, dict[Language, str]] = {
     "contact": {"fr": "Nous écrire", "en": "Contact"},
 }
 _DESCRIPTION: dict[Language, str] = {"fr": "Carte de fidélité", "en": "Loyalty card"}
+_BESIDE = ("tier", "club", "donated")
+"""What stands beside the balance on a pass; everything else is on its back."""
+_MOST_BESIDE = 3
 
 
 def serial(program: str, card: CardId) -> str:
@@ -44,13 +48,36 @@ def language_of(program: Program, held: HeldCard) -> Language:
 
 
 def progress(program: Program, card: Card) -> Progress:
-    """How many stamps are drawn: all of them while a reward is ready."""
-    places = program.stamps.threshold
-    ready = sum(number for _, number in wording.ready_rewards(program, card))
-    return Progress(
-        filled=places if ready else wording.stamps_towards(program, card),
-        places=places,
-        ready=ready,
+    """How far the card, as it stands today, is: all stamps are drawn while their reward waits."""
+    if program.stamps:
+        places = stamps.needed(program, card)
+        ready = sum(number for _, number in stamps.ready_rewards(program, card))
+        if stamps.is_full(program, card):
+            return Progress(filled=places, places=places, ready=ready)
+        return Progress(filled=stamps.stamps_towards(program, card), places=places, ready=0)
+    if program.points:
+        return _gauge(program, card)
+    lit = card.balance(_lights(program)) > 0
+    return Progress(filled=int(lit), places=1, ready=0, style="mark")
+
+
+def _gauge(program: Program, card: Card) -> Progress:
+    """Towards the next reward; full when points buy the whole catalogue."""
+    following = next_reward(program, card)
+    held = card.balance(POINTS)
+    steps = held * GAUGE_STEPS // following[1] if following else GAUGE_STEPS
+    ready = 0 if following else 1
+    return Progress(filled=steps, places=GAUGE_STEPS, ready=ready, style="gauge")
+
+
+def _lights(program: Program) -> Account:
+    """What lights the shop's mark: credit, a paid membership, something given to the cause."""
+    if program.cashback:
+        return CREDIT
+    return (
+        CLUB
+        if program.club or not program.donation
+        else donation_account(program.donation.cause_id)
     )
 
 
@@ -61,8 +88,14 @@ def card_path(services: Services, program: str, card: CardId) -> str:
 
 def content(services: Services, program: Program, held: HeldCard) -> PassContent:
     """Everything that a pass of this card shows now, in the member's language."""
-    card, language = held.card, language_of(program, held)
+    day = local_date(services.clock(), program.time_zone)
+    card, language = held.card.on(day), language_of(program, held)
     url = f"{services.url}{card_path(services, program.id, card.id)}"
+    name = held.member.first_name if held.member else ""
+    lines = more(program, held, day)
+    said = standing.standing_sentence(program, card, language, name, now=services.clock())
+    news = Field(key="news", label=_LABELS["news"][language], value=said, change="%@")
+    beside = (line for line in lines if line.key in _BESIDE)
     return PassContent(
         program_id=program.id,
         program_name=program.name,
@@ -73,21 +106,42 @@ def content(services: Services, program: Program, held: HeldCard) -> PassContent
         serial=serial(program.id, card.id),
         scan_code=seal(services.keys, "scan", program.id, card.id),
         short_code=short_code.shown(held.short_code),
-        member_name=held.member.first_name if held.member else None,
+        member_name=name or None,
         progress=progress(program, card),
-        header=_field("stamps", language, wording.count(program, card)),
-        secondary=(_field("next", language, wording.next_sentence(program, card, language)),),
-        auxiliary=(_field("visits", language, card.visits),),
-        back=_back(program, held, language, url),
+        header=Field(
+            key=program.model,
+            label=standing.label(program, language),
+            value=standing.balance(program, card, language),
+        ),
+        secondary=(_field("next", language, standing.next_sentence(program, card, language)),),
+        auxiliary=(
+            _field("visits", language, card.visits),
+            *(Field(key=line.key, label=line.label.upper(), value=line.value) for line in beside),
+        )[:_MOST_BESIDE],
+        back=(news, *_back(program, held, language, url, lines)),
         card_url=url,
     )
 
 
-def _back(program: Program, held: HeldCard, language: Language, url: str) -> tuple[Field, ...]:
-    said = wording.standing_sentence(program, held.card, language)
+def more(program: Program, held: HeldCard, day: date) -> tuple[standing.Line, ...]:
+    """What belongs beside the balance: tier, membership, coupons, what ends soon."""
+    joined_on = local_date(held.joined_at, program.time_zone)
+    language = language_of(program, held)
+    return standing.more(program, held.card.on(day), language, day=day, joined_on=joined_on)
+
+
+def _back(
+    program: Program,
+    held: HeldCard,
+    language: Language,
+    url: str,
+    lines: tuple[standing.Line, ...],
+) -> list[Field]:
+    rule = "\n".join([rules.rule_sentence(program, language), *rules.details(program, language)])
     fields = [
-        Field(key="news", label=_LABELS["news"][language], value=said, change="%@"),
-        _field("rule", language, wording.rule_sentence(program, language)),
+        Field(key=f"back-{line.key}", label=line.label, value=line.value) for line in lines
+    ] + [
+        _field("rule", language, rule),
         _field("card", language, url),
         _field(
             "shops", language, "\n".join(_shop(shop.name, shop.address) for shop in program.shops)
@@ -95,9 +149,9 @@ def _back(program: Program, held: HeldCard, language: Language, url: str) -> tup
         _field("contact", language, program.contact),
     ]
     if held.card.last_visit_at:
-        day = local_date(held.card.last_visit_at, program.time_zone)
-        fields.insert(1, _field("last", language, day.strftime("%d/%m/%Y")))
-    return tuple(fields)
+        last = local_date(held.card.last_visit_at, program.time_zone)
+        fields.insert(0, _field("last", language, last.strftime("%d/%m/%Y")))
+    return fields
 
 
 def _shop(name: str, address: str) -> str:

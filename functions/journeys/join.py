@@ -18,10 +18,11 @@ from functions.records import (
 )
 from loyalty.card import Card
 from loyalty.entry import CardId, digest
-from loyalty.errors import ConsentMissing
+from loyalty.errors import ConsentMissing, ReferralRefused, UnknownCard
+from loyalty.gifts.referral import check_referral
 from loyalty.program import Program
 from passes import short_code
-from passes.card_code import new_card_id
+from passes.card_code import new_card_id, unseal
 
 TERMS_VERSION = "2026-11"
 """The wording of both questions as shown on the join page; kept with each answer."""
@@ -34,16 +35,20 @@ class Application:
     member: Member
     accepts_terms: bool
     accepts_messages: bool
+    invitation: str = ""
 
 
 def join(
     services: Services, program: Program, application: Application, key: str | None = None
 ) -> CardId:
-    """Issue a card. Raises ``ConsentMissing`` without agreement to the terms."""
+    """Issue a card. Raises ``ConsentMissing`` without agreement to the terms.
+
+    An invitation that is not this program's is ignored: the friend gets a card all the same.
+    """
     if not application.accepts_terms:
         raise ConsentMissing()
     while True:
-        held = _fresh(services, program, application.member)
+        held = _fresh(services, program, application)
         sealed = (key, _body_mac(services, application)) if key else None
         try:
             return services.cards.create(held, _consents(services, application), sealed)
@@ -51,18 +56,34 @@ def join(
             continue
 
 
-def _fresh(services: Services, program: Program, member: Member) -> HeldCard:
+def _fresh(services: Services, program: Program, application: Application) -> HeldCard:
     now = services.clock()
+    card = new_card_id()
     return HeldCard(
-        card=Card(program=program.id, id=new_card_id()),
-        member=member,
+        card=Card(program=program.id, id=card),
+        member=application.member,
         short_code=short_code.new(),
         joined_at=now,
         modified_at=now.replace(microsecond=0),
         want=0,
         done={},
         wallets=frozenset(),
+        referred_by=_referrer(services, program, card, application.invitation),
     )
+
+
+def _referrer(services: Services, program: Program, card: CardId, invitation: str) -> CardId | None:
+    """Whose invitation it is, where the program thanks for friends and that card exists."""
+    if program.referral is None or not invitation:
+        return None
+    try:
+        referrer = unseal(services.keys, "invitation", program.id, invitation)
+        check_referral(
+            card, referrer, lambda known: services.cards.head(program.id, known).referred_by
+        )
+    except (UnknownCard, ReferralRefused):
+        return None
+    return referrer
 
 
 def _consents(services: Services, application: Application) -> list[Consent]:
@@ -87,6 +108,7 @@ def _body_mac(services: Services, application: Application) -> str:
             "language": member.language,
             "birthday": list(member.birthday or ()),
             "messages": application.accepts_messages,
+            "invitation": application.invitation,
         }
     )
     key = services.keys.current_key("join-body")

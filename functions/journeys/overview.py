@@ -9,9 +9,10 @@ from functions.records import (
     HeldCard,
     Report,
 )
-from loyalty.calendar import Week
+from loyalty.calendar import Week, local_date
 from loyalty.figures import Comparison
 from loyalty.program import Program
+from loyalty.viability.live import LiveFigures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,14 @@ def overview(services: Services, program: Program) -> Overview:
         devices=list(services.devices.every(program.id)),
         reports=[report for report in services.reports.every(program.id) if report.sent_at],
     )
+
+
+def costs(services: Services, program: Program) -> LiveFigures:
+    """What the program has cost so far, counted from the whole ledger."""
+    live = LiveFigures(today=local_date(services.clock(), program.time_zone))
+    for ledger in services.cards.ledgers(program.id):
+        live.fold(program, ledger)
+    return live
 
 
 def members(services: Services, program: Program, after: str, limit: int) -> list[HeldCard]:

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from functions import settings
+from functions import presets, settings
 from functions.settings import Settings
 from loyalty.errors import BadConfiguration
 
-DEMO_PROGRAM = Path(__file__).parent / "cafe-poincon.toml"
+DEMO_PROGRAM = presets.path("cafe")
 
 
 def local_settings(folder: Path, url: str, given: Mapping[str, str]) -> Settings:
@@ -44,7 +44,7 @@ def read_program(path: Path) -> dict[str, Any]:
     """A program file as data; raises ``BadConfiguration`` when it is not TOML."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+    except (ValueError, OSError) as error:
         wrong = {"path": str(path), "reason": str(error), "hint": "a program file in TOML"}
         raise BadConfiguration(errors=[wrong]) from None
 

@@ -13,7 +13,8 @@ from functions.local.origin import origin
 from functions.local.server import HOST, Server
 from functions.publishing.artwork import draw
 from functions.web.problem_texts import catalogue
-from loyalty.program import LANGUAGES, Program
+from loyalty.language import LANGUAGES
+from loyalty.program import Program
 
 CODE_LIFE = timedelta(hours=12)
 """Codes that a terminal prints are for whoever sits at it: they may wait until after lunch."""

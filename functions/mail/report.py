@@ -13,7 +13,8 @@ from functions.records import (
     Mail,
 )
 from loyalty.figures import Comparison
-from loyalty.program import Language, Program
+from loyalty.language import Language
+from loyalty.program import Program
 from loyalty.report_words import chart_sentence, day_label, lines, number, subject
 
 _TEMPLATES = Environment(

@@ -13,8 +13,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from functions.publishing import assets
 from functions.publishing.brand_sheet import brand_sheet
-from loyalty.program import LANGUAGES, Language, Program
-from loyalty.wording import rule_sentence
+from loyalty.language import LANGUAGES, Language
+from loyalty.program import Program
+from loyalty.wording.rules import rule_sentence
+from passes.content import GAUGE_STEPS, Progress
 
 Words: TypeAlias = Mapping[str, Any]
 Problem: TypeAlias = Mapping[str, Any]
@@ -61,6 +63,7 @@ class Pages:
             language,
             program=program,
             rule=rule_sentence(program, language),
+            sample=_sample(program).image,
             action=f"/v1/programs/{program.id}/members",
             values=values or {},
             errors=errors,
@@ -111,6 +114,16 @@ class Pages:
         }
         _write(till / "offline.js", self.render("offline.js", language, **kept))
         _write(till / "decoder.js", self.render("till_decoder.js", language))
+
+
+def _sample(program: Program) -> Progress:
+    """A card on its way, to show what one looks like."""
+    if program.stamps:
+        places = program.stamps.threshold
+        return Progress(filled=min(3, places - 1), places=places, ready=0)
+    if program.points:
+        return Progress(filled=GAUGE_STEPS * 2 // 5, places=GAUGE_STEPS, ready=0, style="gauge")
+    return Progress(filled=1, places=1, ready=0, style="mark")
 
 
 def program_paths(program: Program, below: str = "") -> dict[Language, str]:

@@ -45,6 +45,7 @@ def card_attributes(card: Card) -> Attributes:
         "last_visit_at": instant_text(card.last_visit_at) if card.last_visit_at else None,
         "latest": card.latest,
         "latest_at": instant_text(card.latest_at) if card.latest_at else None,
+        "since": card.since,
     }
 
 
@@ -57,6 +58,7 @@ def new_card(held: HeldCard) -> Item:
         "modified_at": instant_text(held.modified_at),
         "want": held.want,
         "wallets": wallets_text(held.wallets),
+        "referred_by": held.referred_by,
     }
     return _item(key, attributes)
 
@@ -81,6 +83,7 @@ def held_card(program: str, card: CardId, head: Item, member: Item | None) -> He
         want=item["want"],
         done={wallet: item.get(f"done_{wallet}", 0) for wallet in WALLETS},
         wallets=frozenset(cast("list[Wallet]", [w for w in item["wallets"].split(",") if w])),
+        referred_by=item.get("referred_by"),
     )
 
 
@@ -102,6 +105,7 @@ def _card(program: str, card: CardId, item: dict[str, Any]) -> Card:
         last_visit_at=instant(last) if last else None,
         latest=item.get("latest"),
         latest_at=instant(latest_at) if latest_at else None,
+        since=item.get("since", 0),
     )
 
 

@@ -48,7 +48,7 @@ class LedgerStore(CardStore):
         return sorted((entry_of(program, card, item) for item in items), key=lambda e: e.seq)
 
     def append(
-        self, before: HeldCard, entry: Entry, after: Card, *, scans_per_hour: int
+        self, before: HeldCard, entry: Entry, after: Card, *, scans_per_hour: int | None
     ) -> HeldCard:
         """Write an entry and its card; gives the card as it is held now."""
         held = replace(
@@ -57,6 +57,9 @@ class LedgerStore(CardStore):
             want=entry.seq,
             modified_at=next_modified(before.modified_at, entry.recorded_at),
         )
+        if scans_per_hour is None:
+            self._commit(before, held, entry, None)
+            return held
         hour = _hour(entry.recorded_at)
         counted = Update(
             keys.device(entry.program, entry.till),
@@ -74,11 +77,11 @@ class LedgerStore(CardStore):
                 self._commit(before, held, entry, counted)
         return held
 
-    def _commit(self, before: HeldCard, held: HeldCard, entry: Entry, till: Update) -> None:
+    def _commit(self, before: HeldCard, held: HeldCard, entry: Entry, till: Update | None) -> None:
         operations: list[Operation] = [
             Put(entry_item(entry), Expect(absent=True)),
             _card_update(before, held, entry),
-            till,
+            *([till] if till else []),
         ]
         try:
             retrying(lambda: self.engine.transact(operations))
@@ -87,7 +90,8 @@ class LedgerStore(CardStore):
 
     def _explain(self, found: tuple[Found, ...], entry: Entry) -> None:
         """Say why nothing was written. An entry of our own hash is our own lost answer."""
-        recorded, card, till = found
+        recorded, card, *others = found
+        till = others[0] if others else False
         if isinstance(recorded, dict):
             known = entry_of(entry.program, entry.card, recorded)
             if known.hash != entry.hash:

@@ -56,8 +56,10 @@ class ProgramStore:
         newest = self._newest(first.id)
         if newest and newest["data"] == _text(data):
             return versions[-1]
+        if not versions:
+            return first
         check_change(versions, first)
-        return replace(first, version=versions[-1].version + 1) if versions else first
+        return replace(first, version=versions[-1].version + 1).following(versions[-1])
 
     def publish(self, data: Mapping[str, Any], now: datetime) -> Program:
         """Write the next version; raises as ``draft`` does, and then nothing is written."""
@@ -96,7 +98,11 @@ class ProgramStore:
             low=keys.VERSIONS_LOW,
             high=keys.VERSIONS_HIGH,
         )
-        return [_program(item) for item in items]
+        versions: list[Program] = []
+        for item in items:
+            read = _program(item)
+            versions.append(read.following(versions[-1]) if versions else read)
+        return versions
 
     def _newest(self, program: str) -> Item | None:
         page = retrying(

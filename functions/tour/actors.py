@@ -1,7 +1,7 @@
 """Who takes part: a customer, their phone's Wallet, the till. Each knows only HTTP."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -51,6 +51,10 @@ class Customer:
     def download(self) -> Bundle:
         """Press "Add to Apple Wallet"."""
         return Bundle(answered(self.http.get(f"{self.card_url}/card.pkpass"), 200).content)
+
+    def page(self) -> str:
+        """Open the web card."""
+        return answered(self.http.get(self.card_url), 200).text
 
     def save_link(self) -> str:
         """Press "Add to Google Wallet", and see where that leads."""
@@ -120,14 +124,28 @@ class Till:
         body = {"code": code, "name": "Comptoir"}
         self._tokens = answered(http.post("/v1/till/pairings", json=body), 201).json()
 
-    def earn(self, code: str, *, key: str = "") -> httpx.Response:
-        """Scan a card."""
-        return self._post("earns", {"code": code}, key)
+    def earn(
+        self, code: str, bought: Mapping[str, Any] | None = None, *, key: str = ""
+    ) -> httpx.Response:
+        """Scan a card; ``bought`` are units or the amount, as the page sends them."""
+        return self._post("earns", {"code": code, **(bought or {})}, key)
 
     def redeem(self, code: str, reward: str) -> dict[str, Any]:
         """Give a reward."""
         given = self._post("redemptions", {"code": code, "reward": reward})
         return _json(answered(given, 201))
+
+    def grant(self, code: str, what: str) -> dict[str, Any]:
+        """Give what is no purchase: take a club's fee."""
+        return _json(answered(self._post("grants", {"code": code, "what": what}), 201))
+
+    def look(self, code: str) -> dict[str, Any]:
+        """What the card has, without writing anything."""
+        return _json(answered(self._get(f"cards/{code}"), 200))
+
+    def program(self) -> dict[str, Any]:
+        """What the page shows before any scan."""
+        return _json(answered(self._get("program"), 200))
 
     def undo(self, code: str, operation: str) -> dict[str, Any]:
         """Take the latest operation back."""
@@ -144,13 +162,20 @@ class Till:
             response = self._send(what, sent, key)
         return response
 
+    def _get(self, what: str) -> httpx.Response:
+        response = self._http.get(f"/v1/till/{what}", headers=self._headers())
+        if response.status_code == 401:
+            self._renew()
+            response = self._http.get(f"/v1/till/{what}", headers=self._headers())
+        return response
+
     def _send(self, what: str, body: dict[str, Any], key: str) -> httpx.Response:
-        headers = {
-            "Authorization": f"Bearer {self._tokens['access_token']}",
-            "Idempotency-Key": key,
-            "Accept-Language": "fr",
-        }
+        headers = self._headers() | {"Idempotency-Key": key}
         return self._http.post(f"/v1/till/{what}", json=body, headers=headers)
+
+    def _headers(self) -> dict[str, str]:
+        token = self._tokens["access_token"]
+        return {"Authorization": f"Bearer {token}", "Accept-Language": "fr"}
 
     def _renew(self) -> None:
         body = {"refresh_token": self._tokens["refresh_token"]}

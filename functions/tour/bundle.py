@@ -29,12 +29,20 @@ class Bundle:
         return str(self.document["barcodes"][0]["message"])
 
     @property
-    def count(self) -> str:
-        """The stamps as the header says them."""
+    def balance(self) -> str:
+        """What the card holds, as the header says it."""
         return str(self.document["storeCard"]["headerFields"][0]["value"])
+
+    @property
+    def rule(self) -> str:
+        """How the program works, as the back says it."""
+        return self._back("rule")
 
     @property
     def news(self) -> str:
         """The sentence that a lock screen shows when it changes."""
+        return self._back("news")
+
+    def _back(self, key: str) -> str:
         back = self.document["storeCard"]["backFields"]
-        return str(next(field["value"] for field in back if field["key"] == "news"))
+        return str(next(field["value"] for field in back if field["key"] == key))

@@ -1,43 +1,36 @@
 """``make tour``: join, pass, scan, updated pass, weekly mail; every step checked.
 
 The tour's days are those of the last whole week before today, so that what it leaves behind
-(signed passes, a report) is valid when someone looks at it.
+(signed passes, a report) is valid when someone looks at it. It plays any program: what is bought,
+and what comes of it, follows from the rules.
 """
 
+import html
 import sys
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from functions.local import schedule
+from functions.local import development, schedule
 from functions.tour import results
 from functions.tour.actors import Customer, Till, TourFailed, Wallet, answered, expect
 from functions.tour.bundle import Bundle
 from functions.tour.stage import Stage, stage
+from functions.tour.week import Visit, a_purchase, visits
 from loyalty.calendar import Week
 
 PARIS = ZoneInfo("Europe/Paris")
 OTHERS = ("Ben", "Chloé", "Driss", "Élodie", "Fanny")
-VISITS = (
-    (0, "16:40"),
-    (1, "08:12"),
-    (1, "13:05"),
-    (2, "08:15"),
-    (3, "08:09"),
-    (3, "16:30"),
-    (4, "08:11"),
-    (5, "10:20"),
-    (6, "09:45"),
-)
-"""When Ada comes: the day of the week, 0 being Monday, and the time on the shop's wall."""
+_NOTHING_MORE = ("too-soon", "reward-ready", "daily-cap-reached")
 
 
-def tour(out: Path) -> int:
+def tour(out: Path, file: Path = development.DEMO_PROGRAM) -> int:
     """Play the whole journey and leave its results in ``out``; 0 when every step did its part."""
     week = Week.containing(datetime.now(UTC), PARIS).previous().previous()
     results.prepare(out)
     try:
-        with stage(week.bounds(PARIS)[0] + timedelta(hours=7, minutes=30)) as played:
+        with stage(week.bounds(PARIS)[0] + timedelta(hours=7, minutes=30), file) as played:
             _play(played, week, out)
     except (TourFailed, ValueError) as failed:
         _say(f"FAILED: {failed}")
@@ -51,10 +44,14 @@ def _play(on: Stage, week: Week, out: Path) -> None:
     results.keep_pass(out, "card-0", first)
     wallet = _install(on, first)
     till = Till(on.http, on.clock, on.pairing_code())
-    _say("The till is paired with a single-use code.")
+    _say(f"The till is paired with a single-use code. It says: {till.program()['rule']['fr']}")
     _others(on, till)
-    _nine_scans(on, till, wallet, week, out)
-    _reward(on, till, wallet, out)
+    if on.program.club:
+        _fee(on, till, wallet)
+    _scans(on, till, wallet, visits(on.program, week, PARIS), out)
+    last = _reward(on, till, wallet)
+    results.keep_pass(out, "card-after", last)
+    _same_everywhere(ada, till, last)
     _save_link(on, ada, out)
     _outbox()
     _close_week(on, week, out)
@@ -67,8 +64,7 @@ def _join(on: Stage) -> tuple[Customer, Bundle]:
     expect("accepts_terms" in page, "the join page has no consent box")
     ada = Customer.join(on.http, on.program.id, "Ada", "fr")
     pass_0 = ada.download()
-    _say(f"Ada joined. Her pass {pass_0.document['serialNumber']} says {pass_0.count}.")
-    expect(pass_0.count == "0/9", "a new card is not empty")
+    _say(f"Ada joined. Her pass {pass_0.document['serialNumber']} says {pass_0.balance}.")
     return ada, pass_0
 
 
@@ -84,53 +80,100 @@ def _install(on: Stage, first: Bundle) -> Wallet:
 
 def _others(on: Stage, till: Till) -> None:
     """Some more customers, so that the week's report has something to say."""
-    for visits, name in enumerate(OTHERS, start=1):
+    limits, bought = on.program.limits, a_purchase(on.program)
+    often = min(3, limits.daily_cap) if limits.cooldown_minutes <= 30 else 1
+    for visited, name in enumerate(OTHERS, start=1):
         code = Customer.join(on.http, on.program.id, name, "fr").download().code
-        for _ in range(min(visits, 3)):
-            answered(till.earn(code), 201)
+        for _ in range(min(visited, often)):
+            answered(till.earn(code, bought), 201)
             on.clock.forward(minutes=31)
-    _say(f"{len(OTHERS)} more customers joined and were stamped.")
+    _say(f"{len(OTHERS)} more customers joined and were scanned.")
 
 
-def _nine_scans(on: Stage, till: Till, wallet: Wallet, week: Week, out: Path) -> None:
+def _fee(on: Stage, till: Till, wallet: Wallet) -> None:
+    given = till.grant(wallet.first.code, "club-fee")
+    _say(f"Fee paid: {given['headline']}. {given['say']}")
+    fetched = _updated(wallet)
+    _say(f"Her pass says {fetched.balance}; the till applies: {given['card']['advantages']}")
+
+
+def _scans(on: Stage, till: Till, wallet: Wallet, coming: list[Visit], out: Path) -> None:
     code = wallet.first.code
-    for number, (day, at) in enumerate(VISITS, start=1):
-        wall = datetime.combine(week.days[day], time.fromisoformat(at), tzinfo=PARIS)
-        on.clock.now = wall.astimezone(UTC)
+    for number, visit in enumerate(coming, start=1):
+        on.clock.now = visit.at.astimezone(UTC)
         key = f"tour-operation-{number:02d}"
-        stamped = answered(till.earn(code, key=key), 201).json()
-        repeated = answered(till.earn(code, key=key), 200).json()
-        expect(repeated == stamped, "a repeat got another answer")
-        expect(till.earn(code).json()["code"] in ("too-soon", "reward-ready"), "no cooldown")
-        expect(wallet.changed() == [wallet.serial], "Wallet is not told of a change")
-        fetched = wallet.fetch()
-        expect(fetched is not None, "the pass has not changed")
-        if fetched:
-            results.keep_pass(out, f"card-{number}", fetched)
-            _say(f"{wall:%a %H:%M}  {stamped['headline']}  ->  {fetched.news}")
-        expect(wallet.fetch() is None, "an unchanged pass is not answered with 304")
+        scanned = answered(till.earn(code, visit.bought, key=key), 201).json()
+        repeated = answered(till.earn(code, visit.bought, key=key), 200).json()
+        expect(repeated == scanned, "a repeat got another answer")
+        expect(till.earn(code, visit.bought).json().get("code") in _NOTHING_MORE, "no cooldown")
+        fetched = _updated(wallet)
+        results.keep_pass(out, f"card-{number}", fetched)
+        _say(f"{visit.at:%a %H:%M}  {scanned['headline']}  ->  {fetched.news}")
+        _same(scanned, fetched)
 
 
-def _reward(on: Stage, till: Till, wallet: Wallet, out: Path) -> None:
+def _reward(on: Stage, till: Till, wallet: Wallet) -> Bundle:
+    """Give what is ready, take it back, give it again; where nothing is, undo a purchase."""
     code = wallet.first.code
     on.clock.forward(hours=1)
-    ready = answered(till.earn(code), 422).json()
-    expect(ready["code"] == "reward-ready", "a ready reward was stamped over")
-    offered = ready["answer"]["card"]["ready"][0]
+    card = till.look(code)["card"]
+    if any(offer["earned"] for offer in card["ready"]):
+        refused = answered(till.earn(code, a_purchase(on.program)), 422).json()
+        expect(refused["code"] == "reward-ready", "a ready reward was stamped over")
+        card = refused["answer"]["card"]
+    if not card["ready"]:
+        return _undo_a_purchase(on, till, wallet)
+    offered = card["ready"][0]
     given = till.redeem(code, offered["reward"])
     _say(f"{offered['offer']}: {given['headline']}. {given['say']}")
     undone = till.undo(code, given["operation"])
-    expect(undone["card"]["ready"], "undoing did not bring the reward back")
+    expect(undone["card"]["ready"] == card["ready"], "undoing did not bring the reward back")
     _say(f"Undone: {undone['headline']}. {undone['say']}")
     again = till.redeem(code, offered["reward"])
-    expect(not again["card"]["ready"], "the reward is still there")
-    expect(wallet.changed() == [wallet.serial], "Wallet is not told of the redemption")
-    after = wallet.fetch()
-    expect(after is not None and after.count == "0/9", "the pass does not start again")
-    if after:
-        expect(after.document["serialNumber"] == wallet.serial, "the serial number changed")
-        results.keep_pass(out, "card-after", after)
-        _say(f"Given again. Her pass starts anew: {after.count}, {after.news}")
+    expect(again["card"]["ready"] != card["ready"], "the reward is still there")
+    after = _updated(wallet)
+    _same(again, after)
+    _say(f"Given again. Her pass says {after.balance}, {after.news}")
+    return after
+
+
+def _undo_a_purchase(on: Stage, till: Till, wallet: Wallet) -> Bundle:
+    """A purchase by mistake leaves nothing behind."""
+    on.clock.forward(hours=5)
+    before = till.look(wallet.first.code)["card"]["balance"]
+    mistaken = answered(till.earn(wallet.first.code, a_purchase(on.program)), 201).json()
+    undone = till.undo(wallet.first.code, mistaken["operation"])
+    expect(undone["card"]["balance"] == before, "undoing left something behind")
+    after = _updated(wallet)
+    _say(f"A purchase by mistake, undone: {undone['headline']}. Her pass says {after.balance}.")
+    return after
+
+
+def _updated(wallet: Wallet) -> Bundle:
+    """The pass as Wallet fetches it after a change."""
+    expect(wallet.changed() == [wallet.serial], "Wallet is not told of a change")
+    fetched = wallet.fetch()
+    if fetched is None:
+        raise TourFailed("the pass has not changed")
+    expect(fetched.document["serialNumber"] == wallet.serial, "the serial number changed")
+    expect(wallet.fetch() is None, "an unchanged pass is not answered with 304")
+    return fetched
+
+
+def _same(answer: dict[str, Any], fetched: Bundle) -> None:
+    shown = answer["card"]["balance"]["text"]
+    expect(fetched.balance == shown, f"the till says {shown}, the pass {fetched.balance}")
+
+
+def _same_everywhere(ada: Customer, till: Till, last: Bundle) -> None:
+    """Pass, web card and till show the same rule and the same figures (N6)."""
+    page = html.unescape(ada.page())
+    rule = till.program()["rule"]["fr"]
+    expect(rule in page, "the web card does not say the rule")
+    expect(rule in last.rule, "the pass does not say the rule")
+    expect(last.balance.replace("/", " / ") in page, f"the web card does not say {last.balance}")
+    _same(till.look(last.code), last)
+    _say(f"Pass, web card and till agree: {last.balance}. {rule}")
 
 
 def _save_link(on: Stage, ada: Customer, out: Path) -> None:
@@ -152,6 +195,7 @@ def _close_week(on: Stage, week: Week, out: Path) -> None:
     end = week.bounds(PARIS)[1]
     expect(on.clock() < end, "the tour's visits ran over the end of the week")
     on.clock.now = end + timedelta(hours=6, minutes=50)
+    schedule.run("functions.jobs.night", on.clock())
     early = schedule.run("functions.jobs.weekly", on.clock())
     expect(early["sent"] == [], "the report went out before Monday 07:00")
     on.clock.forward(minutes=15)

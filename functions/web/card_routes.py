@@ -14,11 +14,12 @@ from functions.records import (
 )
 from functions.web.operations import Call, Operations
 from functions.web.wallet_notices import notice
-from loyalty import wording
 from loyalty.calendar import local_date
-from loyalty.program import Language, Program
+from loyalty.language import Language
+from loyalty.program import Program
+from loyalty.wording import history, money, rules, standing
 from passes.artwork import stamps_svg
-from passes.card_code import unseal
+from passes.card_code import seal, unseal
 from passes.content import PassContent
 
 PKPASS = "application/vnd.apple.pkpass"
@@ -93,10 +94,15 @@ def _held(call: Call) -> tuple[HeldCard, Program]:
 
 def _page(call: Call, program: Program, held: HeldCard, language: Language) -> dict[str, object]:
     content = face.content(call.services, program, held)
+    now = call.services.clock()
+    day = local_date(now, program.time_zone)
+    card = held.card.on(day)
     path = f"/c/{program.id}/{call.path['token']}"
     return {
         "program": program,
-        "rule": wording.rule_sentence(program, language),
+        "rule": rules.rule_sentence(program, language),
+        "details": rules.details(program, language),
+        "invitation_url": _invitation(call, program, held),
         "just_joined": "new" in request.args or held.card.seq == 0,
         "seq": held.card.seq,
         "state_url": f"{path}/state",
@@ -104,19 +110,28 @@ def _page(call: Call, program: Program, held: HeldCard, language: Language) -> d
         "google": _wallet(call.services.google, f"{path}/google", language, "google"),
         "card": {
             "first_name": content.member_name or "",
-            "headline": wording.standing_sentence(program, held.card, language),
-            "count": wording.count(program, held.card).replace("/", " / "),
+            "headline": standing.standing_sentence(
+                program, card, language, content.member_name or "", now=now
+            ),
+            "label": content.header.label,
+            "count": str(content.header.value).replace("/", " / "),
+            "lines": face.more(program, held, day),
             "stamps_svg": _stamps(content),
             "qr_svg": _qr(content),
             "short_code": content.short_code,
-            "visits": held.card.visits,
-            "ready": [
-                wording.ready_sentence(program, reward, language)
-                for reward, _ in wording.ready_rewards(program, held.card)
-            ],
+            "visits": card.visits,
+            "ready": standing.ready_sentences(program, card, language),
             "history": _history(call, program, held, language),
         },
     }
+
+
+def _invitation(call: Call, program: Program, held: HeldCard) -> str | None:
+    """The link that this member may give to a friend, where the program thanks for friends."""
+    if program.referral is None:
+        return None
+    sealed = seal(call.services.keys, "invitation", program.id, held.card.id)
+    return f"{call.services.url}/r/{program.id}/{sealed}"
 
 
 def _wallet(
@@ -146,8 +161,8 @@ def _history(
     return [
         {
             "when": f"{local_date(entry.happened_at, program.time_zone):%d/%m/%Y} "
-            f"{wording.clock_time(entry.happened_at, program)}",
-            "text": wording.history_line(program, entry, language),
+            f"{money.clock_time(entry.happened_at, program)}",
+            "text": history.history_line(program, entry, language),
         }
         for entry in reversed(entries)
     ]

@@ -28,7 +28,7 @@ _ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 _IMMUTABLE = ("/assets/", "/i/")
-_DYNAMIC = ("/v1/", "/c/", "/apple/", "/mailbox/")
+_DYNAMIC = ("/v1/", "/c/", "/r/", "/apple/", "/mailbox/")
 
 
 def security_headers(path: str, status: int = 200) -> Mapping[str, str]:

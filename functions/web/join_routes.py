@@ -44,6 +44,20 @@ def joined(call: Call) -> ResponseReturnValue:
     return {"card_url": path}, 201
 
 
+@JOIN.add(
+    method="GET",
+    path="/r/{program}/{invitation}",
+    name="invitation",
+    summary="The page where a friend takes a card, with the invitation in its form",
+    answers={200: ("The page", "text/html")},
+)
+def invited(call: Call) -> ResponseReturnValue:
+    program = call.services.programs.current(call.path["program"])
+    values = {"invitation": call.path["invitation"][:60]}
+    page = call.pages.join(program, program.speaks(call.language), values=values)
+    return Response(page, content_type="text/html; charset=utf-8")
+
+
 def _by_form(call: Call, program: Program) -> ResponseReturnValue:
     fields = _from_form(call.body)
     g.language = program.speaks(str(fields.get("language", "")))
@@ -65,6 +79,7 @@ def _join(call: Call, program: Program, fields: Mapping[str, Any]) -> CardId:
         ),
         accepts_terms=fields["accepts_terms"],
         accepts_messages=fields.get("accepts_messages", False),
+        invitation=fields.get("invitation", ""),
     )
     return join(call.services, program, application, call.key)
 

@@ -24,7 +24,7 @@ from functions.web import openapi, problems, tokens
 from functions.web.declaration import Operation
 from functions.web.validation import check_body
 from loyalty.entry import OperationId
-from loyalty.program import Language
+from loyalty.language import Language
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 MOST_BYTES = 16_384
@@ -127,7 +127,8 @@ def _caller(operation: Operation, services: Services, path: Mapping[str, str]) -
     if operation.role is None:
         return None
     device = tokens.check(services.keys, operation.role, header, services.clock())
-    g.zone = services.programs.current(device.program).time_zone
+    program = services.programs.current(device.program)
+    g.zone, g.currency = program.time_zone, program.currency
     return device
 
 

@@ -12,9 +12,10 @@ from functions.records import (
 from functions.web.wallet_notices import state
 from loyalty.calendar import local_date
 from loyalty.entry import instant_text
-from loyalty.program import Language, Program
+from loyalty.language import Language
+from loyalty.program import Program
 from loyalty.report_words import chart_sentence, day_label, lines, subject
-from loyalty.wording import rule_sentence
+from loyalty.wording.rules import rule_sentence
 
 
 def overview_answer(

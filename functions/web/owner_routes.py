@@ -1,5 +1,6 @@
 """The owner's operations: the week, the members, the tills, the reports."""
 
+from dataclasses import asdict
 from typing import Any
 
 import segno
@@ -17,13 +18,16 @@ from functions.records import (
 from functions.web import pairing_routes, schemas
 from functions.web.operations import Call, Operations
 from functions.web.owner_answers import overview_answer
-from loyalty.calendar import Week
+from loyalty.calendar import Week, local_date
 from loyalty.entry import instant_text
 from loyalty.errors import NotFound
 from loyalty.figures import Comparison
+from loyalty.mistakes import check
 from loyalty.nouns import Noun
 from loyalty.program import Program
-from loyalty.wording import ready_rewards, stamps_towards
+from loyalty.viability.sheet import sheet
+from loyalty.wording import standing
+from loyalty.wording.stamps import ready_rewards
 
 OWNER = Operations("Poinçon: the owner")
 pairing_routes.declare(OWNER, "owner")
@@ -42,6 +46,24 @@ PAGE = 50
 def overview(call: Call) -> ResponseReturnValue:
     seen = looking.overview(call.services, _program(call))
     return overview_answer(call.services, seen, call.language, call.who.id)
+
+
+@OWNER.add(
+    method="GET",
+    path="/v1/owner/costs",
+    name="costs",
+    summary="What the program costs: planned from assumptions, counted from the ledger",
+    role="owner",
+    answers={200: ("The lines", schemas.OBJECT)},
+)
+def costs(call: Call) -> ResponseReturnValue:
+    program = _program(call)
+    lines = sheet(program, looking.costs(call.services, program), call.language)
+    mistakes = check(program, call.language)
+    return {
+        "lines": [asdict(line) for line in lines],
+        "advice": [asdict(mistake) for mistake in mistakes],
+    }
 
 
 @OWNER.add(
@@ -150,14 +172,14 @@ def _figures(call: Call) -> tuple[Program, Comparison]:
 
 def _member(call: Call, program: Program, held: HeldCard) -> dict[str, Any]:
     last = held.card.last_visit_at
+    card = held.card.on(local_date(call.services.clock(), program.time_zone))
     return {
         "first_name": held.member.first_name if held.member else "",
         "joined_at": instant_text(held.joined_at),
-        "stamps": stamps_towards(program, held.card),
-        "threshold": program.stamps.threshold,
+        "balance": standing.balance(program, card, call.language),
         "ready": [
             Noun.of(reward.item[call.language], call.language).counted(count)
-            for reward, count in ready_rewards(program, held.card)
+            for reward, count in ready_rewards(program, card)
         ],
         "visits": held.card.visits,
         "last_visit_at": instant_text(last) if last else None,

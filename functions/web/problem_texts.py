@@ -4,23 +4,10 @@
 ``/problems/`` explain each of them under the same code.
 """
 
-from dataclasses import dataclass
-
-from loyalty.program import Language, Words
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A status with a title and a sentence that says what to do."""
-
-    status: int
-    title: Words
-    detail: Words
-
-
-def _problem(status: int, fr: tuple[str, str], en: tuple[str, str]) -> Problem:
-    return Problem(status, {"fr": fr[0], "en": en[0]}, {"fr": fr[1], "en": en[1]})
-
+from functions.web.problem import Problem
+from functions.web.problem import problem as _problem
+from functions.web.refusal_texts import REFUSALS
+from loyalty.language import Language, Words
 
 PROBLEMS: dict[str, Problem] = {
     "bad-request": _problem(
@@ -129,49 +116,7 @@ PROBLEMS: dict[str, Problem] = {
         ("Accord nécessaire", "Il faut accepter le règlement du programme pour avoir une carte."),
         ("Agreement needed", "A card needs your agreement to the program’s terms."),
     ),
-    "rule-refused": _problem(
-        422,
-        ("Refusé par la règle", "Une règle du programme s’y oppose. Rien n’a été enregistré."),
-        ("Refused by a rule", "A rule of the program says no. Nothing was written."),
-    ),
-    "too-soon": _problem(
-        422,
-        (
-            "Trop tôt",
-            "Déjà tamponnée à {last_at}. La prochaine fois à partir de {retry_at}.",
-        ),
-        ("Too soon", "Stamped at {last_at} already. Next from {retry_at}."),
-    ),
-    "daily-cap-reached": _problem(
-        422,
-        ("Limite du jour atteinte", "Cette carte a eu ses {cap} tampons du jour. À demain."),
-        ("Daily limit reached", "This card has had its {cap} stamps for the day."),
-    ),
-    "too-many-units": _problem(
-        422,
-        ("Trop en une fois", "Pas plus de {allowed} tampons en un passage."),
-        ("Too many at once", "No more than {allowed} stamps in one scan."),
-    ),
-    "reward-ready": _problem(
-        422,
-        ("Récompense prête", "Une récompense attend sur cette carte. Offrez-la d’abord."),
-        ("Reward ready", "A reward waits on this card. Offer it first."),
-    ),
-    "not-enough-balance": _problem(
-        422,
-        ("Solde insuffisant", "Il n’y a pas assez sur cette carte. Rien n’a été enregistré."),
-        ("Balance too low", "The card does not hold enough. Nothing was written."),
-    ),
-    "undo-refused": _problem(
-        422,
-        ("Annulation impossible", "Seule la dernière opération de la carte peut être annulée."),
-        ("Cannot undo", "Only the card’s latest operation can be undone."),
-    ),
-    "undo-too-late": _problem(
-        422,
-        ("Trop tard pour annuler", "L’annulation était possible jusqu’à {until}."),
-        ("Too late to undo", "Undoing was possible until {until}."),
-    ),
+    **REFUSALS,
     "bad-configuration": _problem(
         422,
         ("Réglages à corriger", "Le programme ou les réglages contiennent des erreurs."),

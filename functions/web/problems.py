@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,8 @@ from functions.records import (
 from functions.web.problem_texts import PROBLEMS
 from loyalty.entry import instant_text
 from loyalty.errors import LoyaltyError
-from loyalty.program import LANGUAGES, Language
+from loyalty.language import LANGUAGES, Language
+from loyalty.wording.money import money
 
 log = logging.getLogger("poincon")
 
@@ -107,19 +108,21 @@ def register(app: Flask) -> None:
 
 
 class _Shown(dict[str, str]):
-    """Facts as a sentence shows them: times on the shop's clock."""
+    """Facts as a sentence shows them: times on the shop's clock, amounts in its currency."""
 
     def __init__(self, facts: Mapping[str, Any]) -> None:
-        zone: ZoneInfo = g.get("zone", ZoneInfo("Europe/Paris"))
-        super().__init__(
-            {
-                name: value.astimezone(zone).strftime("%H:%M")
-                if isinstance(value, datetime)
-                else str(value)
-                for name, value in facts.items()
-            }
-        )
+        super().__init__({name: self._shown(name, value) for name, value in facts.items()})
+
+    def _shown(self, name: str, value: Any) -> str:
+        if isinstance(value, datetime):
+            zone: ZoneInfo = g.get("zone", ZoneInfo("Europe/Paris"))
+            return value.astimezone(zone).strftime("%H:%M")
+        if name.endswith("_minor") and isinstance(value, int):
+            return money(value, g.get("currency", "EUR"), asked_language())
+        return str(value)
 
 
 def _plain(value: Any) -> Any:
-    return instant_text(value) if isinstance(value, datetime) else value
+    if isinstance(value, datetime):
+        return instant_text(value)
+    return value.isoformat() if isinstance(value, date) else value

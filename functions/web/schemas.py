@@ -29,6 +29,7 @@ JOIN = _object(
     language={"enum": ["fr", "en"]},
     accepts_terms={"const": True},
     accepts_messages={"type": "boolean"},
+    invitation={"type": "string", "maxLength": 60},
 ) | {
     "dependentRequired": {
         "birthday_day": ["birthday_month"],
@@ -45,16 +46,36 @@ PAIRING = _object(
 RENEWAL = _object(["refresh_token"], refresh_token={"type": "string", "maxLength": 200})
 
 _ASKED: dict[str, Schema] = {"code": CODE, "made_at": INSTANT, "sent_at": INSTANT}
+_UNITS: Schema = {"type": "integer", "minimum": 1, "maximum": 50}
+_MINOR: Schema = {"type": "integer", "minimum": 0, "maximum": 10_000_000}
+_NAME: Schema = {"type": "string", "minLength": 1, "maxLength": 60}
 EARN = _object(
     ["code", "made_at", "sent_at"],
     **_ASKED,
-    units={"type": "integer", "minimum": 1, "maximum": 50},
+    units=_UNITS,
+    amount_minor=_MINOR,
+    parts={"type": "object", "maxProperties": 20, "additionalProperties": _MINOR},
     over_ready={"type": "boolean"},
 )
 REDEMPTION = _object(
     ["code", "reward", "made_at", "sent_at"],
     **_ASKED,
-    reward={"type": "string", "minLength": 1, "maxLength": 60},
+    reward=_NAME,
+    amount_minor=_MINOR,
+    donate={"type": "boolean"},
+)
+REFUND = _object(
+    ["code", "operation", "made_at", "sent_at"],
+    **_ASKED,
+    operation=OPERATION,
+    units=_UNITS,
+    amount_minor=_MINOR | {"minimum": 1},
+)
+GRANT = _object(
+    ["code", "what", "made_at", "sent_at"],
+    **_ASKED,
+    what=_NAME,
+    told={"type": "string", "maxLength": 60},
 )
 REVERSAL = _object(["code", "operation", "made_at", "sent_at"], **_ASKED, operation=OPERATION)
 
@@ -63,15 +84,34 @@ _MAYBE_TEXT: Schema = {"type": ["string", "null"]}
 _COUNT: Schema = {"type": "integer", "minimum": 0}
 
 READY = _object(
-    ["reward", "name", "count", "offer"], reward=_TEXT, name=_TEXT, count=_COUNT, offer=_TEXT
+    ["reward", "name", "count", "offer", "earned"],
+    reward=_TEXT,
+    name=_TEXT,
+    count=_COUNT,
+    offer=_TEXT,
+    earned={"type": "boolean"},
+)
+CHOICE = _object(
+    ["what", "label", "asks_code"], what=_TEXT, label=_TEXT, asks_code={"type": "boolean"}
 )
 CARD = _object(
-    ["first_name", "visit", "stamps", "threshold", "ready", "image", "last_visit_at", "birthday"],
+    [
+        "first_name",
+        "visit",
+        "balance",
+        "ready",
+        "grants",
+        "advantages",
+        "image",
+        "last_visit_at",
+        "birthday",
+    ],
     first_name=_MAYBE_TEXT,
     visit=_COUNT,
-    stamps=_COUNT,
-    threshold=_COUNT,
+    balance=_object(["label", "text"], label=_TEXT, text=_TEXT),
     ready={"type": "array", "items": READY},
+    grants={"type": "array", "items": CHOICE},
+    advantages={"type": "array", "items": _TEXT},
     image=_TEXT,
     last_visit_at=_MAYBE_TEXT,
     birthday={"type": "boolean"},
@@ -79,7 +119,7 @@ CARD = _object(
 ANSWER = _object(
     ["operation", "kind", "happened_at", "recorded_at", "card", "headline", "say", "undo_until"],
     operation=_MAYBE_TEXT,
-    kind={"enum": ["earn", "redeem", "reverse", "look"]},
+    kind={"enum": ["earn", "redeem", "reverse", "refund", "grant", "look"]},
     happened_at=_MAYBE_TEXT,
     recorded_at=_MAYBE_TEXT,
     card=CARD,

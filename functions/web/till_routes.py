@@ -4,8 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from flask.typing import ResponseReturnValue
+from loyalty.wording.rules import rule_sentence, staff_script
 
 from functions.journeys import scan
+from functions.journeys.writing import Outcome
 from functions.web import pairing_routes, schemas
 from functions.web.operations import Call, Operations
 from functions.web.problems import InvalidRequest
@@ -13,11 +15,12 @@ from functions.web.till_answers import till_answer
 from functions.web.validation import field_words
 from loyalty.entry import OperationId, instant
 from loyalty.errors import RewardReady
-from loyalty.wording import rule_sentence
+from loyalty.purchase import Purchase
 
 TILL = Operations("Poinçon: the till")
 pairing_routes.declare(TILL, "till")
 
+_OF_EVERY_SCAN = ("code", "made_at", "sent_at")
 _ANSWERS = {
     201: ("Written", schemas.ANSWER),
     200: ("Written before: the first answer again", schemas.ANSWER),
@@ -43,6 +46,13 @@ def program(call: Call) -> ResponseReturnValue:
         "version": current.version,
         "languages": list(current.languages),
         "rule": {language: rule_sentence(current, language) for language in current.languages},
+        "script": {language: staff_script(current, language) for language in current.languages},
+        "model": current.model,
+        "currency": current.currency,
+        "asks_amount": current.earns_by_amount,
+        "counts_items": current.stamps is not None and not current.stamps.spend_minor,
+        "excluded": list(current.excluded),
+        "donates": current.donation is not None,
         "brand": {
             "background": brand.background,
             "foreground": brand.foreground,
@@ -84,7 +94,11 @@ def earn(call: Call) -> ResponseReturnValue:
             call.services,
             call.who,
             _asked(call),
-            units=call.body.get("units", 1),
+            Purchase(
+                units=call.body.get("units", 1),
+                amount_minor=call.body.get("amount_minor"),
+                parts=call.body.get("parts", {}),
+            ),
             over_ready=call.body.get("over_ready", False),
         )
     except RewardReady as ready:
@@ -105,7 +119,14 @@ def earn(call: Call) -> ResponseReturnValue:
 )
 def redeem(call: Call) -> ResponseReturnValue:
     """Give a reward."""
-    outcome = scan.redeem(call.services, call.who, _asked(call), reward=call.body["reward"])
+    outcome = scan.redeem(
+        call.services,
+        call.who,
+        _asked(call),
+        reward=call.body["reward"],
+        amount_minor=call.body.get("amount_minor"),
+        donate=call.body.get("donate", False),
+    )
     return _answer(call, outcome)
 
 
@@ -126,6 +147,46 @@ def undo(call: Call) -> ResponseReturnValue:
     return _answer(call, outcome)
 
 
+@TILL.add(
+    method="POST",
+    path="/v1/till/refunds",
+    name="refund",
+    summary="Goods come back, in part or whole",
+    role="till",
+    needs_key=True,
+    body=schemas.REFUND,
+    answers=_ANSWERS,
+)
+def refund(call: Call) -> ResponseReturnValue:
+    """Take back what the goods earned, restore what was spent on them."""
+    given, amount = call.body.get("units"), call.body.get("amount_minor")
+    back = (
+        None
+        if given is None and amount is None
+        else Purchase(units=given or 0, amount_minor=amount)
+    )
+    operation = OperationId(call.body["operation"])
+    outcome = scan.refund(call.services, call.who, _asked(call), operation=operation, back=back)
+    return _answer(call, outcome)
+
+
+@TILL.add(
+    method="POST",
+    path="/v1/till/grants",
+    name="grant",
+    summary="A club's fee, a mission that was done, a coupon given by hand",
+    role="till",
+    needs_key=True,
+    body=schemas.GRANT,
+    answers=_ANSWERS,
+)
+def grant(call: Call) -> ResponseReturnValue:
+    """Give what is no purchase."""
+    what, told = call.body["what"], call.body.get("told", "")
+    outcome = scan.grant(call.services, call.who, _asked(call), what=what, told=told)
+    return _answer(call, outcome)
+
+
 def _asked(call: Call) -> scan.Asked:
     assert call.key is not None
     return scan.Asked(
@@ -133,6 +194,7 @@ def _asked(call: Call) -> scan.Asked:
         code=call.body["code"],
         made_at=_instant(call, "made_at"),
         sent_at=_instant(call, "sent_at"),
+        body={name: value for name, value in call.body.items() if name not in _OF_EVERY_SCAN},
     )
 
 
@@ -145,11 +207,11 @@ def _instant(call: Call, name: str) -> datetime:
         raise InvalidRequest(errors=[error]) from None
 
 
-def _answer(call: Call, outcome: scan.Outcome) -> tuple[dict[str, Any], int, dict[str, str]]:
+def _answer(call: Call, outcome: Outcome) -> tuple[dict[str, Any], int, dict[str, str]]:
     status = 200 if outcome.replayed else 201
     headers = {"Idempotency-Replayed": "true"} if outcome.replayed else {}
     return _shown(call, outcome), status, headers
 
 
-def _shown(call: Call, outcome: scan.Outcome) -> dict[str, Any]:
+def _shown(call: Call, outcome: Outcome) -> dict[str, Any]:
     return till_answer(outcome, call.language, call.services.clock())

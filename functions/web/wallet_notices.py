@@ -1,6 +1,6 @@
 """What a wallet waits for, in words: for members, and for the owner who can mend it."""
 
-from loyalty.program import Language, Words
+from loyalty.language import Language, Words
 
 _MEMBER: dict[str, Words] = {
     "apple": {

@@ -7,7 +7,7 @@ import cfnlint.decode
 import pytest
 
 from tests.agreement.documents import ROOT
-from tests.agreement.play import Recorder, play
+from tests.agreement.play import GENEROUS, Recorder, play
 from tests.shop import Shop
 
 
@@ -23,4 +23,4 @@ def _template() -> dict[str, Any]:
 def _played(shared: Path) -> Recorder:
     """What every function asked of the store while everything was done once."""
     with pytest.MonkeyPatch.context() as monkeypatch:
-        return play(Shop(shared), monkeypatch)
+        return play(Shop(shared, data=GENEROUS), monkeypatch)

@@ -11,6 +11,7 @@ import pytest
 
 from functions.journeys import tell_wallets, weekly_report
 from functions.journeys.forget import forget_inactive
+from functions.journeys.night import night
 from functions.mail import report
 from functions.routing import function_for
 from functions.store import programs
@@ -19,6 +20,7 @@ from functions.store.engine import Engine, Item, Key, Operation, Page, Put, Upda
 from functions.store.walking import partitions
 from functions.tour.bundle import Bundle
 from passes.apple.push import Outcome
+from tests.builders import program_data
 from tests.shop import Card, Phone, Shop
 
 
@@ -77,6 +79,11 @@ class Recorder:
         if self.function:
             self.asked.append((self.function, request))
 
+
+_CUP = {"id": "cup", "proof": "staff", "units": 1, "name": {"fr": "Un gobelet", "en": "A cup"}}
+_THANKS = {"friend": {"units": 1}, "referrer": {"units": 1}}
+GENEROUS = program_data(stamps__expires_months=12) | {"missions": [_CUP], "referral": _THANKS}
+"""The demo program with something for every operation to do."""
 
 BEN = {"first_name": "Ben", "language": "fr", "accepts_terms": True}
 ADA = BEN | {"first_name": "Ada", "birthday_day": 24, "birthday_month": 11}
@@ -160,6 +167,23 @@ def _at_the_till(shop: Shop, till: Phone, ada: Card) -> None:
     given = till.redeem(code)
     assert given.status_code == 201
     assert till.undo(code, given.json["operation"]).status_code == 201
+    assert till.grant(code, "mission:cup").status_code == 201
+    friend = _friend(shop, ada)
+    sales = []
+    for _ in range(2):
+        shop.later(days=1)
+        _renew(till)
+        sales.append(till.earn(friend.code, amount_minor=450).json["operation"])
+    assert till.refund(friend.code, sales[0]).status_code == 201
+
+
+def _friend(shop: Shop, ada: Card) -> Card:
+    """Ada's friend, by the link on her page."""
+    page = ada.page()
+    link = page[page.index("/r/") :].split('"')[0]
+    assert shop.web.get(link).status_code == 200
+    joined = shop.web.post(_members(shop), json=BEN | {"invitation": link.rpartition("/")[2]})
+    return Card(shop, joined.json["card_url"])
 
 
 def _jobs(shop: Shop, recorder: Recorder) -> None:
@@ -173,6 +197,9 @@ def _jobs(shop: Shop, recorder: Recorder) -> None:
         shop.at("2026-02-16 07:05")
         written = partial(report.write, url=shop.services.url)
         assert weekly_report.send_due_reports(shop.services, written)
+        shop.at("2027-03-02 03:00")
+        assert night(shop.services).ended == 2
+        shop.at("2026-02-16 07:05")
 
 
 def _owner(shop: Shop) -> None:
@@ -193,7 +220,7 @@ def _three_years_later(shop: Shop, recorder: Recorder) -> None:
     """Nobody has come for so long that both are forgotten; then Ada joins again."""
     shop.at("2029-03-01 07:00")
     with recorder.on_behalf_of("jobs"):
-        assert forget_inactive(shop.services) == 2
+        assert forget_inactive(shop.services) == 3
     assert shop.web.post(_members(shop), json=ADA).status_code == 201
 
 

@@ -12,6 +12,7 @@ IDS = [path.name for path in DOCUMENTS]
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
 TARGET = re.compile(r"`make ([a-z-]+)")
 COMMAND = re.compile(r"`poincon ([a-z]+)")
+OF_PROGRAM = re.compile(r"`poincon program ([a-z]+)")
 FILE = re.compile(r"`((?:functions|loyalty|passes|infra|docs)/[\w/.]+\.\w+)`")
 
 
@@ -43,3 +44,11 @@ def test_every_command_exists(document: Path) -> None:
     named = set(COMMAND.findall(document.read_text(encoding="utf-8")))
 
     assert {name for name in named if f'add_parser("{name}"' not in terminal} == set()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=IDS)
+def test_every_command_of_a_program_exists(document: Path) -> None:
+    terminal = (ROOT / "functions" / "terminal" / "program.py").read_text(encoding="utf-8")
+    known = re.findall(r'add_parser\(\s*"([a-z]+)"', terminal)
+
+    assert set(OF_PROGRAM.findall(document.read_text(encoding="utf-8"))) - set(known) == set()

@@ -16,7 +16,7 @@ from functions.records import (
 )
 from functions.web.problem_texts import PROBLEMS
 from loyalty.errors import LoyaltyError
-from loyalty.program import LANGUAGES
+from loyalty.language import LANGUAGES
 from tests.agreement.documents import Document
 
 ABSTRACT = {LoyaltyError}

@@ -155,7 +155,7 @@ def test_the_main_journey_runs_on_dynamodb(shared: Path, aws: None) -> None:
     stamped = phone.earn(card.code)
 
     assert stamped.json["headline"] == "Ada · 1re visite · 1 sur 9"
-    assert Bundle(card.pass_bytes()).count == "1/9"
+    assert Bundle(card.pass_bytes()).balance == "1/9"
 
 
 def test_pictures_go_to_the_bucket(tmp_path: Path, aws: None) -> None:

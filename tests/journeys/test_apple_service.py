@@ -92,7 +92,7 @@ def test_a_change_is_listed_after_the_tag_and_fetched(shop: Shop) -> None:
 
     assert listed.json["serialNumbers"] == [phone.serial]
     assert isinstance(listed.json["lastUpdated"], str)
-    assert Bundle(phone.fetch().data).count == "1/9"
+    assert Bundle(phone.fetch().data).balance == "1/9"
 
 
 def test_what_did_not_change_for_minutes_is_no_longer_listed(shop: Shop) -> None:
@@ -122,7 +122,7 @@ def test_two_changes_in_one_second_are_both_fetched(shop: Shop) -> None:
     fetched = phone.fetch(since=modified)
 
     assert fetched.status_code == 200
-    assert Bundle(fetched.data).count == "0/9"
+    assert Bundle(fetched.data).balance == "0/9"
 
 
 def test_an_unchanged_pass_is_304_without_a_body(shop: Shop) -> None:

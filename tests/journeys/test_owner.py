@@ -104,3 +104,14 @@ def test_no_request_names_a_program_that_its_token_does_not(shop: Shop) -> None:
 def _paths(shop: Shop) -> list[str]:
     described = [shop.web.get(f"/v1/{role}/openapi.json").json for role in ("till", "owner")]
     return [path for description in described for path in description["paths"]]
+
+
+def test_what_the_program_costs_is_planned_and_counted_side_by_side(shop: Shop) -> None:
+    till, card = shop.pair(), shop.join()
+    till.earn(card.code, amount_minor=400)
+
+    costs = shop.pair("owner").get("costs").json
+
+    rate = next(line for line in costs["lines"] if line["key"] == "rate")
+    assert (rate["planned"], rate["counted"]) == ("1,5\u202f%", "0\u202f%")
+    assert costs["advice"] == []

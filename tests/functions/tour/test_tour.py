@@ -6,16 +6,13 @@ import zipfile
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.policy import default
-from functools import partial
 from pathlib import Path
 
 import pytest
 
-from functions import wiring
+from functions import presets, wiring
 from functions.local.development import DEMO_PROGRAM
-from functions.tour import tour as module
 from functions.tour.bundle import Bundle
-from functions.tour.stage import stage
 from functions.tour.tour import tour
 
 pytestmark = pytest.mark.server
@@ -61,9 +58,9 @@ def test_the_passes_count_from_nought_to_full_and_start_again(out: Path) -> None
     names = [*range(10), "after"]
     bundles = [Bundle((out / f"card-{name}.pkpass").read_bytes()) for name in names]
 
-    assert [bundle.count for bundle in bundles] == [
+    assert [bundle.balance for bundle in bundles] == [
         *(f"{number}/9" for number in range(9)),
-        bundles[9].count,
+        bundles[9].balance,
         "0/9",
     ]
     assert len({bundle.document["serialNumber"] for bundle in bundles}) == 1
@@ -109,13 +106,22 @@ def test_the_ledger_is_whole(out: Path) -> None:
 
 
 def test_a_step_that_does_not_do_its_part_ends_the_tour_and_is_named(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    other = tmp_path / "other.toml"
-    other.write_text(DEMO_PROGRAM.read_text().replace("threshold = 9", "threshold = 2"))
-    monkeypatch.setattr(module, "stage", partial(stage, file=other))
+    other = tmp_path / "without-a-cooldown.toml"
+    other.write_text(
+        DEMO_PROGRAM.read_text().replace("cooldown_minutes = 30", "cooldown_minutes = 0")
+    )
 
-    assert tour(tmp_path / "out") == 1
+    assert tour(tmp_path / "out", other) == 1
 
-    assert "FAILED: a new card is not empty" in capsys.readouterr().out
+    assert "FAILED: no cooldown" in capsys.readouterr().out
     assert not (tmp_path / "out" / "report.eml").exists()
+
+
+@pytest.mark.parametrize("preset", [name for name in presets.NAMES if name != "cafe"])
+def test_every_preset_plays_the_whole_tour(tmp_path: Path, preset: str) -> None:
+    assert tour(tmp_path, presets.path(preset)) == 0
+
+    assert (tmp_path / "card-after.pkpass").exists()
+    wiring._installed.clear()

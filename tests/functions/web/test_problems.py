@@ -23,6 +23,8 @@ FACTS = {
     "until": at("2026-02-02 11:15"),
     "cap": 3,
     "allowed": 10,
+    "allowed_minor": 50_000,
+    "minimum_minor": 500,
 }
 MEMBERS = {"type", "title", "status", "detail", "instance", "code"}
 KEY = "operation-0000000001"
@@ -162,4 +164,4 @@ def test_a_stamp_that_the_store_could_not_take_is_sent_again_and_written_once(sh
     again = till.earn(card.code, key=KEY)
 
     assert (away.status_code, away.json["code"]) == (503, "store-unavailable")
-    assert (again.status_code, again.json["card"]["stamps"]) == (201, 1)
+    assert (again.status_code, again.json["card"]["balance"]["text"]) == (201, "1/9")

@@ -1,0 +1,1 @@
+"""What a shop owner does in the terminal with a program file, before it is published."""

@@ -1,0 +1,97 @@
+"""What is said when a rule of the program says no: the till reads it to a customer who waits."""
+
+from functions.web.problem import Problem, problem
+
+REFUSALS: dict[str, Problem] = {
+    "rule-refused": problem(
+        422,
+        ("Refusé par la règle", "Une règle du programme s’y oppose. Rien n’a été enregistré."),
+        ("Refused by a rule", "A rule of the program says no. Nothing was written."),
+    ),
+    "too-soon": problem(
+        422,
+        (
+            "Trop tôt",
+            "Déjà tamponnée à {last_at}. La prochaine fois à partir de {retry_at}.",
+        ),
+        ("Too soon", "Stamped at {last_at} already. Next from {retry_at}."),
+    ),
+    "daily-cap-reached": problem(
+        422,
+        ("Limite du jour atteinte", "Cette carte a eu ses {cap} tampons du jour. À demain."),
+        ("Daily limit reached", "This card has had its {cap} stamps for the day."),
+    ),
+    "too-many-units": problem(
+        422,
+        ("Trop en une fois", "Pas plus de {allowed} tampons en un passage."),
+        ("Too many at once", "No more than {allowed} stamps in one scan."),
+    ),
+    "reward-ready": problem(
+        422,
+        ("Récompense prête", "Une récompense attend sur cette carte. Offrez-la d’abord."),
+        ("Reward ready", "A reward waits on this card. Offer it first."),
+    ),
+    "not-enough-balance": problem(
+        422,
+        ("Solde insuffisant", "Il n’y a pas assez sur cette carte. Rien n’a été enregistré."),
+        ("Balance too low", "The card does not hold enough. Nothing was written."),
+    ),
+    "undo-refused": problem(
+        422,
+        ("Annulation impossible", "Seule la dernière opération de la carte peut être annulée."),
+        ("Cannot undo", "Only the card’s latest operation can be undone."),
+    ),
+    "undo-too-late": problem(
+        422,
+        ("Trop tard pour annuler", "L’annulation était possible jusqu’à {until}."),
+        ("Too late to undo", "Undoing was possible until {until}."),
+    ),
+    "amount-missing": problem(
+        422,
+        ("Montant à saisir", "Ce programme compte ce qui est dépensé : saisissez le montant."),
+        ("Amount needed", "This program counts what is spent: enter the amount."),
+    ),
+    "amount-too-large": problem(
+        422,
+        ("Montant trop élevé", "Pas plus de {allowed_minor} en un passage. Vérifiez la saisie."),
+        ("Amount too large", "No more than {allowed_minor} in one scan. Check what was typed."),
+    ),
+    "below-minimum": problem(
+        422,
+        ("Achat trop petit", "Il faut au moins {minimum_minor} d’achat. Rien n’a été enregistré."),
+        ("Purchase too small", "It takes a purchase of {minimum_minor}. Nothing was written."),
+    ),
+    "not-offered": problem(
+        422,
+        ("Pas pour cette carte", "Ce n’est pas prévu pour cette carte aujourd’hui."),
+        ("Not for this card", "This is not open to this card today."),
+    ),
+    "cap-reached": problem(
+        422,
+        ("Déjà donné", "Cette carte l’a eu autant de fois que la règle le permet."),
+        ("Given already", "This card has had it as often as the rule allows."),
+    ),
+    "proof-refused": problem(
+        422,
+        ("Code de mission refusé", "Ce n’est pas le code de cette mission. Vérifiez la saisie."),
+        ("Mission code refused", "That is not the code of this mission. Check what was typed."),
+    ),
+    "already-used": problem(
+        422,
+        (
+            "Déjà utilisé",
+            "Ce que cet achat a rapporté a déjà servi : il ne peut plus être repris.",
+        ),
+        ("Used already", "What this purchase earned has been used: it cannot be taken back."),
+    ),
+    "refund-refused": problem(
+        422,
+        ("Remboursement refusé", "Il ne reste rien, ou pas autant, à rembourser sur cet achat."),
+        ("Refund refused", "Nothing, or not that much, is left to refund on that purchase."),
+    ),
+    "referral-refused": problem(
+        422,
+        ("Parrainage refusé", "On ne peut pas se parrainer soi-même."),
+        ("Referral refused", "Nobody can bring themselves."),
+    ),
+}
