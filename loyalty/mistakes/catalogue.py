@@ -1,38 +1,68 @@
 """What a program offers: rewards that nobody wants, discounts only, an empty first tier."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from loyalty.language import Language
 from loyalty.mistakes.mistake import Finding
+from loyalty.mistakes.things import names, on
 from loyalty.mistakes.voice import Voice
-from loyalty.nouns import Noun
 from loyalty.program import Program
-from loyalty.rewards import DISCOUNTS
+from loyalty.rewards import DISCOUNTS, Reward
 
 _PLAIN = 100
 
 
 def irrelevant(program: Program, voice: Voice) -> Iterator[Finding]:
-    """A free item is none of the best sellers, where the shop has named them (M4, B12)."""
+    """A free item, or what a discount is on, is none of the best sellers (M4, B12).
+
+    Where the shop has named them. A discount on no thing in particular is on what sells too.
+    """
     sellers = program.assumptions.best_sellers if program.assumptions else ()
     if not sellers:
         return
+    known = {
+        name for seller in sellers for lang in program.languages for name in names(seller, lang)
+    }
     for place, reward in enumerate(program.rewards):
-        names = {_plain(reward.item[language], language) for language in program.languages}
-        known = {_plain(seller, language) for seller in sellers for language in program.languages}
-        if reward.kind == "free_item" and not names & known:
-            name, told = voice.quote(reward.item[voice.spoken(program)]), voice.list(sellers)
-            yield Finding(
-                path=f"rewards[{place}].item",
-                figure=voice(
-                    fr=f"{name} n’est pas parmi ce qui se vend le mieux : {told}.",
-                    en=f"{name} is not among what sells best: {told}.",
-                ),
-                cure=voice(
-                    fr=f"Offrez plutôt {voice.quote(sellers[0])}.",
-                    en=f"Give {voice.quote(sellers[0])} instead.",
-                ),
-            )
+        about = [told for lang in program.languages if (told := _about(reward, lang)) is not None]
+        if about and all(about) and known.isdisjoint(chain.from_iterable(about)):
+            figure, cure = _unsold(program, voice, reward, sellers)
+            yield Finding(path=f"rewards[{place}].item", figure=figure, cure=cure)
+
+
+def _about(reward: Reward, language: Language) -> frozenset[str] | None:
+    """The names of the thing that is given, or that a discount is on; ``None``: it has none."""
+    words = reward.item[language]
+    if reward.kind in DISCOUNTS:
+        return on(words, language)
+    return names(words, language) if reward.kind == "free_item" else None
+
+
+def _unsold(
+    program: Program, voice: Voice, reward: Reward, sellers: Sequence[str]
+) -> tuple[str, str]:
+    """The figure and the cure."""
+    name, told = voice.quote(reward.item[voice.spoken(program)]), voice.list(sellers)
+    better = voice.quote(sellers[0])
+    if reward.kind in DISCOUNTS:
+        return (
+            voice(
+                fr=f"{name} ne porte pas sur ce qui se vend le mieux : {told}.",
+                en=f"{name} is not on what sells best: {told}.",
+            ),
+            voice(
+                fr=f"Accordez plutôt la remise sur {better}.",
+                en=f"Give the discount on {better} instead.",
+            ),
+        )
+    return (
+        voice(
+            fr=f"{name} n’est pas parmi ce qui se vend le mieux : {told}.",
+            en=f"{name} is not among what sells best: {told}.",
+        ),
+        voice(fr=f"Offrez plutôt {better}.", en=f"Give {better} instead."),
+    )
 
 
 def discounts_only(program: Program, voice: Voice) -> Iterator[Finding]:
@@ -77,8 +107,3 @@ def empty_tier(program: Program, voice: Voice) -> Iterator[Finding]:
             en=f"Give {name} one advantage, such as gift wrapping (convenience).",
         ),
     )
-
-
-def _plain(words: str, language: Language) -> str:
-    """The thing without its article, capitals left out."""
-    return Noun.of(words, language).name.casefold()

@@ -40,8 +40,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "M4",
-        fr="La récompense est un article que vos meilleurs clients n’achètent pas.",
-        en="The reward is an item that your best customers do not buy.",
+        fr="La récompense porte sur un article que vos meilleurs clients n’achètent pas.",
+        en="The reward is for an item that your best customers do not buy.",
         find=catalogue.irrelevant,
     ),
     Rule(
@@ -52,8 +52,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "M6",
-        fr="Entre deux visites, vos clients n’entendent rien de vous.",
-        en="Between two visits your customers hear nothing from you.",
+        fr="Ceux qui ne viennent plus n’entendent rien de vous.",
+        en="Those who have stopped coming hear nothing from you.",
         find=speaking.silent,
     ),
     Rule(

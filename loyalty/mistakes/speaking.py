@@ -1,4 +1,4 @@
-"""What customers hear between two visits: nothing, or the same for all."""
+"""What customers hear: those who have stopped coming nothing, the others all the same."""
 
 import re
 from collections.abc import Iterator
@@ -10,12 +10,13 @@ from loyalty.mistakes.mistake import Finding
 from loyalty.mistakes.voice import Voice
 from loyalty.program import Program
 
-ALMOST_THERE: Words = {
-    "fr": "{prénom}, plus que {reste} : {récompense} vous attend.",
-    "en": "{first_name}, {left} to go for {reward}.",
+COME_BACK: Words = {
+    "fr": "{prénom}, votre carte vous attend : {solde}.",
+    "en": "{first_name}, your card is waiting: {balance}.",
 }
-"""A message to begin with."""
+"""A message to those who have stopped coming, which every card can fill."""
 
+_LAPSED = "lapsed"
 _VARIABLE = re.compile(r"\{[^{}]+\}")
 _SEGMENTS: dict[str, Words] = {
     "new": {"fr": "aux nouveaux clients", "en": "to new customers"},
@@ -24,26 +25,29 @@ _SEGMENTS: dict[str, Words] = {
 
 
 def silent(program: Program, voice: Voice) -> Iterator[Finding]:
-    """No message and no birthday: a card says nothing but its balance."""
-    if program.messages or program.birthday:
+    """Nothing is said to those who have stopped coming: no message, no birthday (M6, C19)."""
+    if program.birthday or any(message.to == _LAPSED for message in program.messages):
         return
-    text = voice.quote(voice.words(ALMOST_THERE))
+    text = voice.quote(voice.words(COME_BACK))
     yield Finding(
         path="messages",
-        figure=voice(fr="0 message, 0 anniversaire.", en="0 messages, 0 birthdays."),
+        figure=voice(
+            fr="0 message à qui ne vient plus, 0 anniversaire.",
+            en="0 messages to those who no longer come, 0 birthdays.",
+        ),
         cure=voice(
-            fr=f"Écrivez un message pour qui y est presque (almost), comme {text}",
-            en=f"Write a message for whoever is almost there (almost), as in {text}",
+            fr=f"Écrivez un message (progress) à qui ne vient plus (lapsed), comme {text}",
+            en=f"Write a message (progress) to those who no longer come (lapsed), as in {text}",
         ),
     )
 
 
 def same_for_all(program: Program, voice: Voice) -> Iterator[Finding]:
-    """Two messages or more, and every one of them to everyone."""
-    messages = program.messages
-    if len(messages) < 2 or any(message.to != EVERYONE for message in messages):
+    """Two messages or more to those who come, and every one of them to everyone (M10)."""
+    messages = [each for each in enumerate(program.messages) if each[1].to != _LAPSED]
+    if len(messages) < 2 or any(message.to != EVERYONE for _, message in messages):
         return
-    place, message = min(enumerate(messages), key=lambda pair: _is_generic(program, pair[1]))
+    place, message = min(messages, key=lambda pair: _is_generic(program, pair[1]))
     segment = "new" if message.on == "welcome" else "regular"
     text, whom = (
         voice.quote(message.text[voice.spoken(program)]),
@@ -52,8 +56,8 @@ def same_for_all(program: Program, voice: Voice) -> Iterator[Finding]:
     yield Finding(
         path=f"messages[{place}].to",
         figure=voice(
-            fr=f"{len(messages)} messages, tous à tout le monde.",
-            en=f"{len(messages)} messages, every one to everyone.",
+            fr=f"{len(messages)} messages à qui vient, tous à tout le monde.",
+            en=f"{len(messages)} messages to those who come, every one to everyone.",
         ),
         cure=voice(
             fr=f"Adressez {text} {whom} ({segment}).", en=f"Send {text} {whom} ({segment})."

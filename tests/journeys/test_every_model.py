@@ -1,4 +1,4 @@
-"""Points, credit, a club, a donation at the till, over HTTP: each with its own words and figures."""
+"""Points, credit, a club, a donation at the till, over HTTP: each in its own words and figures."""
 
 from pathlib import Path
 from typing import Any
@@ -141,6 +141,76 @@ def test_a_repeated_answer_is_the_first_one_after_other_things_have_happened(sha
     repeated = till.grant(card.code, "club-fee", key=key)
 
     assert (repeated.status_code, repeated.json) == (200, first)
+
+
+TOBACCO = {"points": 1, "per_minor": 100, "excluded": ["tabac"]}
+REFUGE = {"id": "refuge", "cause": {"fr": "Refuge", "en": "Shelter"}, "percent": 1}
+WORD = {
+    "id": "mot",
+    "name": {"fr": "Le mot du jour", "en": "The word of the day"},
+    "proof": "code",
+    "code": "Lilas",
+    "units": 5,
+}
+TENNER = {"id": "dix", "reward": "remise", "days": 10, "minimum_minor": 2_000}
+
+
+def test_what_is_excluded_earns_nothing(shared: Path) -> None:
+    shop = shop_of(shared, "boutique", points=TOBACCO)
+    card, till = shop.join(), shop.pair()
+
+    answer = till.earn(card.code, amount_minor=3_000, parts={"tabac": 1_200}).json
+
+    assert till.get("program").json["excluded"] == ["tabac"]
+    assert answer["card"]["balance"]["text"] == "18"
+
+
+def test_a_reward_can_go_to_the_cause_instead(shared: Path) -> None:
+    shop = shop_of(shared, "boutique", donation=REFUGE)
+    card, till = shop.join(), shop.pair()
+    till.earn(card.code, amount_minor=10_000)
+
+    given = till.redeem(card.code, "remise", donate=True).json
+
+    assert given["card"]["balance"]["text"] == "0"
+    assert "4\u202f€" in card.page()
+
+
+def test_a_mission_asks_for_its_word(shared: Path) -> None:
+    shop = shop_of(shared, "boutique", missions=[WORD])
+    card, till = shop.join(), shop.pair()
+    asked = till.get(f"cards/{card.code}").json["card"]["grants"]
+
+    wrong = till.grant(card.code, "mission:mot", told="rose")
+    right = till.grant(card.code, "mission:mot", told=" lilas")
+    again = till.grant(card.code, "mission:mot", told="lilas")
+
+    assert [(grant["what"], grant["asks_code"]) for grant in asked] == [("mission:mot", True)]
+    assert (wrong.status_code, wrong.json["code"]) == (422, "proof-refused")
+    assert right.json["card"]["balance"]["text"] == "5"
+    assert again.json["code"] == "cap-reached"
+
+
+def test_a_coupon_is_given_by_hand_and_needs_its_minimum(shared: Path) -> None:
+    shop = shop_of(shared, "boutique", coupons=[TENNER])
+    card, till = shop.join(), shop.pair()
+    given = till.grant(card.code, "coupon:dix").json
+
+    small = till.redeem(card.code, "coupon:dix", amount_minor=1_999)
+    used = till.redeem(card.code, "coupon:dix", amount_minor=2_000)
+
+    assert [ready["reward"] for ready in given["card"]["ready"]] == ["coupon:dix"]
+    assert (small.status_code, small.json["code"]) == (422, "below-minimum")
+    assert "20\u202f€" in small.json["detail"]
+    assert used.json["card"]["ready"] == []
+
+
+def test_what_is_not_open_to_a_card_is_refused_by_name(shared: Path) -> None:
+    shop = shop_of(shared, "boutique")
+    card, till = shop.join(), shop.pair()
+
+    for what in ("club-fee", "club-trial", "mission:none", "coupon:none", "anything"):
+        assert till.grant(card.code, what).json["code"] == "not-offered"
 
 
 def _only(shop: Shop) -> Any:

@@ -1,4 +1,4 @@
-"""A member invites a friend: the link, the friend's gift, and the thanks once the friend is back."""
+"""A member invites a friend: the link, the gift, and the thanks once the friend is back."""
 
 from pathlib import Path
 

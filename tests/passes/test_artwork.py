@@ -14,7 +14,7 @@ from loyalty import brand as brands
 from loyalty.brand import Brand
 from passes import glyphs
 from passes.artwork import icon_svg, mark_svg, stamps_svg
-from passes.content import Progress
+from passes.content import GAUGE_STEPS, Progress, Style
 from passes.marks import RADIUS
 
 BRAND = Brand(background="#1f3d36", foreground="#f4ecd8", label="#e8b04a", icon="cup")
@@ -129,6 +129,46 @@ def test_more_places_than_can_be_read_are_a_bar_with_ticks(places: int) -> None:
 def test_a_bar_begins_without_a_stamp_and_ends_with_all() -> None:
     assert [mark.place for mark in marks(drawn(20))] == ["reward"]
     assert [mark.state for mark in marks(drawn(20, ready=1))] == ["full", "full"]
+
+
+def gauge(filled: int, ready: int = 0) -> str:
+    progress = Progress(filled=filled, places=GAUGE_STEPS, ready=ready, style="gauge")
+    return stamps_svg(progress, BRAND, title="340 points")
+
+
+def test_a_gauge_counts_nothing_and_moves_towards_the_reward() -> None:
+    steps = [marks(gauge(filled))[0].x for filled in range(1, GAUGE_STEPS + 1)]
+
+    assert steps == sorted(set(steps))
+    assert not any(path in gauge(7) for _, path in glyphs.DIGITS)
+    last, reward = marks(gauge(GAUGE_STEPS))
+    assert last.x + last.radius < reward.x - reward.radius
+
+
+def test_an_empty_gauge_has_no_stamp_and_a_full_one_is_lit() -> None:
+    assert [mark.place for mark in marks(gauge(0))] == ["reward"]
+    assert [mark.state for mark in marks(gauge(GAUGE_STEPS, ready=1))] == ["full", "full"]
+
+
+@pytest.mark.parametrize(("filled", "state"), [(0, "next"), (1, "full")])
+def test_the_shops_mark_alone_is_punched_or_vacant(filled: int, state: str) -> None:
+    progress = Progress(filled=filled, places=1, ready=0, style="mark")
+
+    (mark,) = marks(stamps_svg(progress, BRAND, title="4,20 €"))
+
+    assert (mark.state, mark.x, mark.y) == (state, 187.5, 72)
+
+
+@pytest.mark.parametrize(
+    ("style", "places", "drawings"), [("stamps", 9, 10), ("gauge", 20, 21), ("mark", 1, 2)]
+)
+def test_every_drawing_that_a_style_needs_has_a_name_of_its_own(
+    style: Style, places: int, drawings: int
+) -> None:
+    names = {progress.image for progress in Progress.every(places, style)}
+
+    assert len(names) == drawings
+    assert all(name.startswith(f"{style}-{places}-") for name in names)
 
 
 def test_the_title_is_read_out_and_cannot_leave_its_place() -> None:

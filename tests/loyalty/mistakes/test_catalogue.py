@@ -30,7 +30,48 @@ def test_a_best_seller_is_known_in_any_language_and_with_or_without_article(
     assert rows(sensible(rewards=[reward("coffee", 100, item=SCARF)], assumptions=assumed)) == []
 
 
-def test_only_a_free_item_is_something_that_sells() -> None:
+@pytest.mark.parametrize("gift", [DISCOUNT, PERCENT | {"percent": 40}])
+def test_a_discount_on_what_does_not_sell_is_irrelevant(gift: dict[str, Any]) -> None:
+    item = {"fr": "une remise sur les foulards", "en": "a discount on scarves"}
+
+    found = only(sensible(rewards=[gift | {"id": "coffee", "item": item}]), "fr")
+
+    assert (found.row, found.path) == ("M4", "rewards[0].item")
+    assert plain(found.figure) == (
+        "« une remise sur les foulards » ne porte pas sur ce qui se vend le mieux : Un café et "
+        "a tea."
+    )
+    assert plain(found.cure) == "Accordez plutôt la remise sur « Un café »."
+
+
+def test_a_discount_is_cured_in_english_too() -> None:
+    item = {"fr": "2 € sur un foulard", "en": "€2 off a scarf"}
+
+    found = only(sensible(rewards=[DISCOUNT | {"id": "coffee", "item": item}]))
+
+    assert found.figure == "“€2 off a scarf” is not on what sells best: Un café and a tea."
+    assert found.cure == "Give the discount on “Un café” instead."
+
+
+@pytest.mark.parametrize(
+    ("french", "english"),
+    [
+        ("2 € sur les cafés", "€2 off a drink"),
+        ("2 € sur une boisson", "€2 off teas"),
+        ("2 € sur tout", "€2 off scarves"),
+        ("2 € sur un foulard", "€2 off your purchase"),
+        ("une remise de 2 €", "a €2 discount"),
+    ],
+)
+def test_a_discount_on_what_sells_in_any_language_or_on_no_thing_is_not_irrelevant(
+    french: str, english: str
+) -> None:
+    gift = DISCOUNT | {"id": "coffee", "item": {"fr": french, "en": english}}
+
+    assert rows(sensible(rewards=[gift])) == []
+
+
+def test_only_what_is_sold_is_something_that_sells() -> None:
     gift = reward("coffee", 100, kind="partner", partner="Fleurs Odette", item=SCARF)
 
     assert rows(sensible(rewards=[gift])) == []
