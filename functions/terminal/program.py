@@ -41,8 +41,11 @@ def _add_new(commands: "Commands", speaking: argparse.ArgumentParser) -> None:
         "new", help="a program for your shop, after a few questions", parents=[speaking]
     )
     making.add_argument("file", type=Path, nargs="?", help="else named after the shop")
-    for name in ("sector", "name", "email", "basket", "rhythm-days"):
-        making.add_argument(f"--{name}")
+    making.add_argument("--sector", help="your kind of shop, as in bakery")
+    making.add_argument("--name", help="your shop's name")
+    making.add_argument("--email", help="where Monday's mail goes")
+    making.add_argument("--basket", help="an average purchase, as in 4.50")
+    making.add_argument("--rhythm-days", help="days between two visits of a regular")
     making.add_argument("--baskets", choices=("similar", "varied"), help="how purchases differ")
     making.add_argument("--size", choices=SIZES, default=SIZES[0], help="pme: one module more")
     making.add_argument("--yes", action="store_true", help="ask nothing, take what is usual")

@@ -114,7 +114,7 @@ def _page(call: Call, program: Program, held: HeldCard, language: Language) -> d
                 program, card, language, content.member_name or "", now=now
             ),
             "label": content.header.label,
-            "count": str(content.header.value).replace("/", " / "),
+            "count": _spaced(program, str(content.header.value)),
             "lines": face.more(program, held, day),
             "stamps_svg": _stamps(content),
             "qr_svg": _qr(content),
@@ -124,6 +124,11 @@ def _page(call: Call, program: Program, held: HeldCard, language: Language) -> d
             "history": _history(call, program, held, language),
         },
     }
+
+
+def _spaced(program: Program, balance: str) -> str:
+    """Stamps as "8 / 9"; a date stays as it is."""
+    return balance.replace("/", " / ") if program.stamps else balance
 
 
 def _invitation(call: Call, program: Program, held: HeldCard) -> str | None:

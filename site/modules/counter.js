@@ -1,22 +1,22 @@
 /** The place where cards are held out: from a code to what is done and said. */
 
 import { Problem } from './api.js';
+import { Basket } from './basket.js';
 import { Camera } from './camera.js';
+import { choicesOf, lookAgain } from './choices.js';
 import { Finder } from './finder.js';
+import { hasEarned, kindOf } from './kinds.js';
 import { Operations } from './operations.js';
 import { Recent } from './recent.js';
 import { Result } from './result.js';
 import { SignedOut } from './session.js';
 import { signal } from './sound.js';
-import { Units } from './units.js';
+import { isCard, Typed } from './typed.js';
 import { part } from './view.js';
+import { showWaiting } from './waiting.js';
 import { say } from './words.js';
 
-/** What our cards hold: nothing else that a camera may see is sent anywhere. */
-const CARD_CODE = /^[A-Z2-7]{39}$/;
-
-/** What people read out and type, however they group it. */
-const SHORT_CODE = /^[0-9A-Z]{8}$/i;
+/** @typedef {import('./basket.js').Purchase} Purchase */
 
 export class Counter {
   /**
@@ -26,72 +26,80 @@ export class Counter {
   constructor(session, onSignedOut) {
     this.session = session;
     this.onSignedOut = onSignedOut;
-    this.operations = new Operations(session, (n, why) => this.#showWaiting(n, why), (late) => this.#late(late));
-    this.result = new Result();
-    this.recent = new Recent();
-    this.units = new Units();
+    this.operations = new Operations(session, showWaiting, (late) => this.#late(late));
+    this.basket = new Basket();
+    this.result = new Result(() => this.basket.turnTo());
+    this.recent = new Recent({
+      undo: ({ code = '', id }) => this.#takeBack('reversals', code, id),
+      takeBack: ({ code = '', id }, some) => this.#takeBack('refunds', code, id, some),
+    });
     this.finder = new Finder(new Camera(/** @type {HTMLVideoElement} */ (part('video'))), (code) => this.#scanned(code));
+    this.typed = new Typed({
+      present: (code) => this.#present(code),
+      look: (code) => this.#look(code),
+      refuse: () => this.result.notACard(say('typed_wrong')),
+    });
+    /** @type {any} */
+    this.program = {};
     this.latest = 0;
-    this.waiting = 0;
-    this.watching = false;
-    this.#listen();
   }
 
   /** @param {any} program what the server last said about it, if it ever did */
   allow(program) {
-    this.units.allow(program?.max_units ?? 1);
+    this.program = program ?? {};
+    this.basket.allow(this.program);
+    this.typed.allow(this.program);
+    this.recent.allow(this.program);
   }
 
   async open() {
     await this.finder.open();
-    if (!this.watching) await this.operations.watch();
-    this.watching = true;
+    await this.operations.watch();
   }
 
   close() {
     this.finder.close();
     this.result.clear();
+    this.basket.turnTo();
     this.recent.clear();
     this.operations.release();
   }
 
-  #listen() {
-    const form = /** @type {HTMLFormElement} */ (part('manual'));
-    form.addEventListener('submit', (event) => {
-      event.preventDefault();
-      const field = /** @type {HTMLInputElement} */ (form.elements.namedItem('typed'));
-      const code = field.value.replace(/[\s-]/g, '');
-      if (!SHORT_CODE.test(code)) {
-        field.focus();
-        return this.result.refuse({ title: say('not_a_card'), text: say('typed_wrong') });
-      }
-      const look = event.submitter?.getAttribute('value') === 'look';
-      field.value = '';
-      return look ? this.#look(code) : this.#earn(code);
-    });
-  }
-
   /** @param {string} text */
   #scanned(text) {
-    if (CARD_CODE.test(text)) return this.#earn(text);
+    if (isCard(text)) return this.#present(text);
     signal('stop');
-    return this.result.refuse({ title: say('not_a_card'), text: say('not_a_card_text') });
+    return this.result.notACard(say('not_a_card_text'));
   }
 
-  /** @param {string} code @param {boolean} [overReady] stamp although a reward waits */
-  #earn(code, overReady = false) {
-    return this.#do('earns', { code, units: this.units.take(), over_ready: overReady });
+  /** A card is here: it is counted now, or as soon as its amount is known. @param {string} code */
+  #present(code) {
+    this.basket.turnTo(code);
+    const purchase = this.basket.take();
+    if (purchase) return this.#earn(code, purchase);
+    signal('read');
+    this.basket.wait(code, (bought) => this.#earn(code, bought));
+    return this.#look(code);
   }
 
-  /** @param {string} code @param {string} reward */
-  #redeem(code, reward) {
-    return this.#do('redemptions', { code, reward });
+  /** @param {string} code @param {Purchase} purchase @param {boolean} [overReady] stamp although a reward waits */
+  #earn(code, { units, amount_minor, parts }, overReady = false) {
+    this.basket.turnTo();
+    return this.#do('earns', { code, units, amount_minor, parts, over_ready: overReady });
   }
 
-  /** @param {string} code @param {string} operation */
-  #undo(code, operation) {
+  /** @param {string} code @param {string} reward @param {boolean} donate @param {Purchase} purchase with which it is used */
+  #redeem(code, reward, donate, purchase) {
+    const spent = this.basket.spent();
+    if (!spent) return undefined;
+    const amount = spent.amount_minor ?? purchase.amount_minor;
+    return this.#do('redemptions', { code, reward, amount_minor: amount, donate: donate || undefined });
+  }
+
+  /** @param {'reversals' | 'refunds'} kind @param {string} code @param {string} operation @param {object} [some] of it */
+  #takeBack(kind, code, operation, some = {}) {
     this.recent.done(operation);
-    return this.#do('reversals', { code, operation });
+    return this.#do(kind, { code, operation, ...some });
   }
 
   /**
@@ -100,88 +108,90 @@ export class Counter {
    */
   async #do(kind, body) {
     const turn = this.#takeTurn();
+    this.result.busy();
     const outcome = await this.operations.carryOut(kind, body);
     this.#tell(outcome, turn === this.latest);
   }
 
-  /** @param {string} code */
+  /** What the card is; while its amount is awaited, its name and its rewards are there already. @param {string} code */
   async #look(code) {
     const turn = this.#takeTurn();
+    this.basket.turnTo(code);
+    const awaited = this.basket.waiting !== null;
+    if (awaited) this.result.asks();
+    else this.result.busy();
     try {
       const answer = await this.session.ask(`/v1/till/cards/${encodeURIComponent(code)}`);
-      if (turn === this.latest) this.result.answer(answer, this.#choices(code, answer));
+      if (turn !== this.latest) return undefined;
+      const choices = this.#choices(code, answer);
+      return awaited ? this.result.asks(answer, choices) : this.result.answer(answer, this.#kind(answer), choices);
     } catch (error) {
       if (error instanceof SignedOut) return this.onSignedOut(say('signed_out'));
-      const { title, detail } = error instanceof Problem ? error.body : {};
-      if (turn === this.latest) this.result.refuse({ title: title ?? say('not_seen'), text: detail ?? say('no_network') });
+      const refused = error instanceof Problem ? error : undefined;
+      // Without network the card waits all the same: what it is will be known when it is counted.
+      if (turn !== this.latest || (awaited && !refused?.final)) return undefined;
+      this.basket.turnTo();
+      return this.result.refused(refused);
     }
-    return undefined;
   }
 
   #takeTurn() {
-    this.result.busy();
-    this.latest += 1;
-    return this.latest;
+    return (this.latest += 1);
+  }
+
+  /** @param {any} answer @param {Record<string, any>} [asked] */
+  #kind(answer, asked = {}) {
+    return kindOf(answer, asked, this.program.model === 'stamps');
   }
 
   /** @param {import('./operations.js').Outcome} outcome @param {boolean} onScreen still what the staff waits for */
   #tell(outcome, onScreen) {
     if (outcome.signedOut) return this.onSignedOut(say('signed_out'));
-    const { operation, answer, problem } = outcome;
-    const code = operation.body.code;
-    const undo = (/** @type {string} */ id) => this.#undo(code, id);
-    if (answer) this.recent.answered(answer, undo);
+    const { operation: { body, kind }, answer, problem } = outcome;
+    if (answer) this.recent.answered(answer, body, this.#kind(answer, body).title);
     else if (problem?.final && !onScreen) this.recent.refused(problem);
+    if (problem?.final && body.operation) this.recent.reopen(body.operation);
+    if (!problem?.final && kind === 'redemptions') this.basket.settle();
     if (onScreen) this.#showOutcome(outcome);
     return undefined;
   }
 
   /** @param {import('./operations.js').Outcome} outcome */
   #showOutcome({ operation, answer, problem }) {
-    const code = operation.body.code;
+    const { kind, body } = operation;
     if (answer) {
-      signal(answer.card.ready.length ? 'reward' : 'done');
-      return this.result.answer(answer, this.#choices(code, answer));
+      signal(hasEarned(answer) ? 'reward' : 'done');
+      return this.result.answer(answer, this.#kind(answer, body), this.#choices(body.code, answer, body));
     }
     signal('stop');
-    if (!problem?.final) return this.result.noted(operation.kind, this.waiting, problem);
+    if (!problem?.final) return this.result.noted(kind, this.operations.waiting, problem);
+    if (kind === 'earns') this.basket.keep(body, problem.code, (bought) => this.#earn(body.code, bought, body.over_ready));
+    if (kind === 'redemptions') this.basket.keep(body, problem.code, ({ amount_minor }) => this.#do(kind, { ...body, amount_minor }));
     if (problem.code === 'reward-ready' && problem.body.answer) {
-      return this.result.offer(problem, this.#choices(code, problem.body.answer, true));
+      return this.result.offer(problem, this.#choices(body.code, problem.body.answer, body, true));
     }
-    return this.result.refuse({ title: problem.body.title, text: problem.message, soft: Boolean(problem.body.retry_at) });
+    return this.result.refused(problem, kind === 'earns' ? undefined : lookAgain(() => this.#look(body.code)));
   }
 
   /**
    * What can be pressed under an answer.
    * @param {string} code
    * @param {any} answer
+   * @param {Purchase} [purchase] what was, or would be, counted
    * @param {boolean} [refused] nothing was stamped: it can be, all the same
-   * @returns {import('./result.js').Choice[]}
    */
-  #choices(code, answer, refused = false) {
-    const gifts = answer.card.ready.map((/** @type {any} */ gift) => ({
-      label: gift.offer,
-      act: () => this.#redeem(code, gift.reward),
-    }));
-    if (answer.undo_until) {
-      return [...gifts, { label: say('undo'), plain: true, act: () => this.#undo(code, answer.operation) }];
-    }
-    if (refused) return [...gifts, { label: say('stamp_anyway'), plain: true, act: () => this.#earn(code, true) }];
-    return gifts;
+  #choices(code, answer, purchase = {}, refused = false) {
+    return choicesOf(answer, this.program, {
+      redeem: (reward, donate) => this.#redeem(code, reward, donate, purchase),
+      grant: (what, told) => this.#do('grants', { code, what, told: told || undefined }),
+      undo: answer.undo_until ? () => this.#takeBack('reversals', code, answer.operation) : undefined,
+      anyway: refused ? () => this.#earn(code, purchase, true) : undefined,
+    });
   }
 
   /** @param {import('./operations.js').Outcome} outcome */
   #late(outcome) {
     this.#tell(outcome, false);
     if (outcome.problem) signal('stop');
-  }
-
-  /** @param {number} waiting @param {string} [why] */
-  #showWaiting(waiting, why = '') {
-    this.waiting = waiting;
-    part('waiting').hidden = waiting === 0;
-    part('waiting-text').textContent = say(waiting === 1 ? 'one_waiting' : 'waiting', { n: waiting });
-    part('why-waiting').hidden = waiting === 0 || why === '';
-    part('why-waiting').textContent = why;
   }
 }

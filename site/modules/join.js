@@ -23,6 +23,7 @@ function enhance(form) {
   const key = newId();
   let busy = false;
 
+  keepInvitation(form);
   form.noValidate = true;
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
@@ -40,6 +41,17 @@ function enhance(form) {
   });
   // Coming back with the browser's button shows the page as it was left: pressed.
   addEventListener('pageshow', () => (busy = setFree(button, label)));
+}
+
+/** An invitation goes along to the page in another language. @param {HTMLFormElement} form */
+function keepInvitation(form) {
+  const field = /** @type {HTMLInputElement} */ (form.elements.namedItem('invitation'));
+  field.value ||= new URLSearchParams(location.hash.slice(1)).get('invitation') ?? '';
+  if (!field.value) return;
+  /** @type {HTMLElement} */ (document.querySelector('[data-invited]')).hidden = false;
+  for (const link of document.querySelectorAll('a[hreflang]')) {
+    if (link instanceof HTMLAnchorElement) link.hash = `invitation=${encodeURIComponent(field.value)}`;
+  }
 }
 
 /**
@@ -64,12 +76,14 @@ function answers(form) {
   const data = new FormData(form);
   const day = Number(data.get('birthday_day'));
   const month = Number(data.get('birthday_month'));
+  const invitation = String(data.get('invitation'));
   return {
     first_name: String(data.get('first_name')).trim(),
     language: data.get('language'),
     accepts_terms: data.has('accepts_terms'),
     accepts_messages: data.has('accepts_messages'),
     ...(day && month && { birthday_day: day, birthday_month: month }),
+    ...(invitation && { invitation }),
   };
 }
 

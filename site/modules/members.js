@@ -37,13 +37,13 @@ export class Members {
 }
 
 /** @param {any} member */
-function row({ first_name: name, stamps, threshold, ready, visits, last_visit_at: last }) {
+function row({ first_name: name, balance, ready, visits, last_visit_at: last }) {
   const gift = ready.length > 0 && make('span', { class: 'gift' }, say('ready', { gifts: ready.join(', ') }));
   return make(
     'tr',
     {},
     make('td', {}, name || say('no_name'), gift),
-    make('td', { class: 'number' }, `${stamps} / ${threshold}`),
+    make('td', { class: 'number' }, balance),
     make('td', { class: 'number' }, String(visits)),
     make('td', { class: 'number' }, last ? date(last, { day: 'numeric', month: 'short' }) : '–'),
   );

@@ -11,7 +11,7 @@ import { all, forget, keep } from './store.js';
 
 const AGAIN_EVERY_MS = 15000;
 
-/** @typedef {'earns' | 'redemptions' | 'reversals'} Kind */
+/** @typedef {'earns' | 'redemptions' | 'reversals' | 'refunds' | 'grants'} Kind */
 /** @typedef {{id: string, kind: Kind, body: Record<string, any>}} Operation */
 /**
  * @typedef {object} Outcome
@@ -24,7 +24,7 @@ const AGAIN_EVERY_MS = 15000;
 export class Operations {
   /**
    * @param {import('./session.js').Session} session
-   * @param {(waiting: number, why?: string) => void} onCount and why, where the server said it
+   * @param {(waiting: number, why: string) => void} onCount and why, where the server said it
    * @param {(outcome: Outcome) => void} onLate what was waiting has been answered
    */
   constructor(session, onCount, onLate) {
@@ -38,10 +38,14 @@ export class Operations {
     this.held = undefined;
     this.heldUntil = 0;
     this.timer = 0;
+    this.waiting = 0;
+    this.watching = false;
   }
 
   /** From now on, send what waits whenever there is a chance that it gets through. */
   watch() {
+    if (this.watching) return undefined;
+    this.watching = true;
     addEventListener('online', () => this.flush());
     document.addEventListener('visibilitychange', () => this.flush());
     setInterval(() => this.flush(), AGAIN_EVERY_MS);
@@ -135,7 +139,7 @@ export class Operations {
   }
 
   async #count() {
-    const waiting = (await all('operations')).length;
-    this.onCount(waiting, this.held?.inWords ? this.held.message : undefined);
+    this.waiting = (await all('operations')).length;
+    this.onCount(this.waiting, this.held?.inWords ? this.held.message : '');
   }
 }

@@ -1,6 +1,7 @@
 /** The owner's book: signed in or not, and then everything from one answer. */
 
 import { NoAnswer, Problem } from './api.js';
+import { showCosts } from './costs.js';
 import { Members } from './members.js';
 import { showReports } from './reports.js';
 import { Session, SignedOut } from './session.js';
@@ -32,6 +33,7 @@ async function read() {
     showWallets(overview);
     showReports(overview, session, attempt);
     await members.show(overview);
+    showCosts(await session.ask('/v1/owner/costs'));
   });
 }
 

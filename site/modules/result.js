@@ -1,23 +1,24 @@
 /** What the till says about the card in front of it: seen from a metre, read out in a breath. */
 
+import { NOTHING } from './choices.js';
+import { hasEarned } from './kinds.js';
+import { buttons } from './presses.js';
 import { icon, make, part } from './view.js';
 import { date, say } from './words.js';
 
 const SHOWN_MS = 90_000;
+
+/** A card that waits for its amount: as long as it takes to ring things up. */
+const WAITING_MS = 300_000;
 const LONG_NAME = 16;
 
-/** @typedef {{label: string, act: () => void, plain?: boolean}} Choice */
-/** @typedef {'done' | 'reward' | 'stop' | 'wait' | 'calm'} Tone */
-
-const KINDS = {
-  earn: { tone: 'done', icon: 'punch' },
-  redeem: { tone: 'done', icon: 'gift' },
-  reverse: { tone: 'calm', icon: 'undo' },
-  look: { tone: 'calm', icon: 'card' },
-};
+/** @typedef {import('./choices.js').Choices} Choices */
+/** @typedef {import('./kinds.js').Kind} Kind */
 
 export class Result {
-  constructor() {
+  /** @param {() => void} onForgotten nobody has done anything for a while */
+  constructor(onForgotten) {
+    this.onForgotten = onForgotten;
     this.panel = part('result');
     this.said = part('said');
     this.actions = part('actions');
@@ -32,19 +33,22 @@ export class Result {
   }
 
   busy() {
-    this.#put('calm', [make('p', { class: 'result-kind' }, say('one_moment'))], []);
+    this.#put('calm', [make('p', { class: 'result-kind' }, say('one_moment'))]);
   }
 
-  /** @param {any} answer @param {Choice[]} choices */
-  answer(answer, choices) {
-    const kind = KINDS[/** @type {keyof typeof KINDS} */ (answer.kind)];
-    const won = answer.kind === 'earn' && answer.card.ready.length > 0;
-    const tone = /** @type {Tone} */ (won ? 'reward' : kind.tone);
-    const title = say(won ? 'kind_won' : `kind_${answer.kind}`);
-    this.#put(tone, [heading(won ? 'gift' : kind.icon, title), ...card(answer)], choices);
+  /** @param {any} answer @param {Kind} kind @param {Choices} choices */
+  answer(answer, { tone, icon: drawn, title }, choices) {
+    const won = answer.kind === 'earn' && hasEarned(answer);
+    const head = won ? heading('gift', say('kind_won')) : heading(drawn, title);
+    this.#put(won ? 'reward' : tone, [head, ...card(answer)], choices);
   }
 
-  /** A reward waits: it is offered before anything is stamped. @param {import('./api.js').Problem} problem @param {Choice[]} choices */
+  /** The card is known and its amount is not. @param {any} [answer] what the card is, once that is known */
+  asks(answer, choices = NOTHING) {
+    this.#put('calm', [heading('card', say('kind_read')), ...(answer ? card(answer) : [])], choices, WAITING_MS);
+  }
+
+  /** A reward waits: it is offered before anything is stamped. @param {import('./api.js').Problem} problem @param {Choices} choices */
   offer(problem, choices) {
     this.#put('reward', [heading('gift', problem.body.title), ...card(problem.body.answer)], choices);
   }
@@ -60,22 +64,35 @@ export class Result {
     const keys = why.length ? ['why_noted', 'why_redeem_waits'] : ['noted', 'redeem_waits'];
     const texts = [...why, say(keys[Number(kind === 'redemptions')], { n: waiting })];
     const lines = texts.map((text) => make('p', { class: 'result-text' }, text));
-    this.#put('wait', [heading('clock', say('kind_noted')), ...lines], []);
+    this.#put('wait', [heading('clock', say('kind_noted')), ...lines]);
   }
 
-  /** @param {{title: string, text: string, soft?: boolean}} refusal `soft`: later it would be allowed */
-  refuse({ title, text, soft = false }) {
-    const texts = [heading(soft ? 'clock' : 'stop', title), make('p', { class: 'result-text' }, text)];
-    this.#put(soft ? 'wait' : 'stop', texts, []);
+  /** @param {string} text what to do instead */
+  notACard(text) {
+    this.#put('stop', [heading('stop', say('not_a_card')), make('p', { class: 'result-text' }, text)]);
   }
 
-  /** @param {Tone} tone @param {Node[]} texts @param {Choice[]} choices */
-  #put(tone, texts, choices) {
+  /**
+   * The server said no, and why; without that, it was not reached.
+   * @param {import('./api.js').Problem} [problem]
+   * @param {Choices} [choices]
+   */
+  refused(problem, choices) {
+    const { title, detail, retry_at: later } = problem?.body ?? {};
+    const text = make('p', { class: 'result-text' }, detail ?? say('no_network'));
+    this.#put(later ? 'wait' : 'stop', [heading(later ? 'clock' : 'stop', title ?? say('not_seen')), text], choices);
+  }
+
+  /** @param {import('./kinds.js').Tone} tone @param {Node[]} texts @param {Choices} [choices] @param {number} [shown] */
+  #put(tone, texts, choices = NOTHING, shown = SHOWN_MS) {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.clear(), SHOWN_MS);
+    this.timer = setTimeout(() => {
+      this.clear();
+      this.onForgotten();
+    }, shown);
     this.panel.dataset.tone = tone;
     this.said.replaceChildren(...texts);
-    this.actions.replaceChildren(...choices.map(button));
+    this.actions.replaceChildren(...buttons(choices));
     this.panel.scrollIntoView({ block: 'nearest' });
   }
 }
@@ -88,11 +105,25 @@ function card(answer) {
   const [first, ...rest] = answer.headline.split(' · ');
   return [
     make('p', { class: first.length > LONG_NAME ? 'result-name result-name-long' : 'result-name' }, first),
-    make('p', { class: 'result-count' }, ...rest.map((/** @type {string} */ text) => make('span', {}, text))),
+    make('p', { class: 'result-count' }, rest.map(unbroken).join(' ')),
     make('p', { class: 'result-text' }, answer.say),
+    ...advantages(answer.card.advantages),
     ...more(answer),
-    stamps(answer.card.image),
+    drawing(answer.card.image),
   ];
+}
+
+/** Short words stay together, with their dot. @param {string} text @param {number} at @param {string[]} all */
+function unbroken(text, at, all) {
+  const words = text.length > LONG_NAME ? text : text.replaceAll(' ', '\u00a0');
+  return at < all.length - 1 ? `${words}\u00a0·` : words;
+}
+
+/** What has to be taken off, or given, before the customer pays. @param {string[]} texts */
+function advantages(texts) {
+  if (!texts.length) return [];
+  const lines = texts.map((text) => make('li', {}, text));
+  return [make('div', { class: 'advantages' }, make('p', {}, say('apply')), make('ul', {}, ...lines))];
 }
 
 /** @param {any} answer */
@@ -104,13 +135,8 @@ function more({ kind, card: { birthday, last_visit_at: last } }) {
 }
 
 /** Without network there is no picture, and nothing is missing in the words. @param {string} address */
-function stamps(address) {
+function drawing(address) {
   const image = make('img', { class: 'result-stamps', src: address, alt: '', width: 375, height: 144 });
   image.addEventListener('error', () => image.remove());
   return image;
-}
-
-/** @param {Choice} choice */
-function button({ label, act, plain = false }) {
-  return make('button', { type: 'button', class: plain ? 'press press-plain' : 'press', onclick: act }, label);
 }

@@ -1,7 +1,7 @@
-/** Heard and felt at the till: two rising notes for done, one low one for no. */
+/** Heard and felt at the till: two rising notes for done, one for a card that was read, a low one for no. */
 
 const MUTED = 'till-muted';
-const NOTES_HZ = { done: [660, 880], reward: [660, 880, 1100], stop: [220] };
+const NOTES_HZ = { done: [660, 880], reward: [660, 880, 1100], read: [660], stop: [220] };
 const NOTE_S = 0.11;
 
 /** @type {AudioContext | null} */

@@ -4,7 +4,7 @@ import { Counter } from './counter.js';
 import { Session } from './session.js';
 import { signIn } from './sign-in.js';
 import { part, show } from './view.js';
-import { say } from './words.js';
+import { language, say } from './words.js';
 
 const session = new Session('till');
 const counter = new Counter(session, leave);
@@ -22,7 +22,7 @@ async function enter() {
   show('counter');
   part('shop').textContent = session.record.shop?.name ?? '';
   part('till-name').textContent = session.record.name ?? '';
-  counter.allow(session.record.shown);
+  showProgram();
   // The camera does not wait for the network, which may be slow or away.
   await Promise.all([counter.open(), keepProgram()]);
 }
@@ -40,8 +40,16 @@ async function leave(why) {
 async function keepProgram() {
   try {
     await session.note({ shown: await session.ask('/v1/till/program') });
-    counter.allow(session.record.shown);
+    showProgram();
   } catch {
     if (!session.record) await leave(say('signed_out'));
   }
+}
+
+function showProgram() {
+  const program = session.record.shown;
+  const told = program?.script?.[language] ?? '';
+  counter.allow(program);
+  part('script').hidden = told === '';
+  part('script-text').textContent = told;
 }

@@ -24,6 +24,11 @@ export class Units {
     return taken;
   }
 
+  /** As many as before: they were not given. @param {number} units */
+  put(units) {
+    this.#set(units);
+  }
+
   /** @param {number} units */
   #set(units) {
     this.chosen = Math.min(Math.max(units, 1), this.most);

@@ -9,7 +9,7 @@ const words = block ? JSON.parse(block.textContent ?? '{}') : {};
 export const language = document.documentElement.lang;
 
 /** How that language writes dates here: English as the British do. */
-const locale = document.documentElement.dataset.locale;
+export const locale = document.documentElement.dataset.locale;
 
 /**
  * One text with its values put in.

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from functions.publishing.pages import Pages
 from functions.web.headers import security_headers
 from functions.web.problem_texts import catalogue
-from loyalty.program import LANGUAGES
+from loyalty.language import LANGUAGES
 from tests.builders import program
 
 CHROMIUM = "/usr/bin/chromium"

@@ -44,6 +44,28 @@ def test_joining_leads_to_the_card(open_page: OpenPage) -> None:
     ]
 
 
+def test_an_invitation_goes_along_to_the_other_language_and_to_the_server(
+    open_page: OpenPage,
+) -> None:
+    page, sent = open_page(), []
+
+    def answer(route: Route) -> None:
+        sent.append(route.request.post_data_json["invitation"])
+        route.fulfill(status=201, json={"card_url": "/cafe-poincon/en/"})
+
+    page.route(MEMBERS, answer)
+    page.goto("/cafe-poincon/en/#invitation=SEALED")
+    page.click("a[hreflang=fr]")
+    page.wait_for_url("**/cafe-poincon/fr/**")
+    assert page.locator("[data-invited]").is_visible()
+    page.fill("#first_name", "Ada")
+    page.check("#accepts_terms")
+    page.click("[data-send]")
+    page.wait_for_url("**/cafe-poincon/en/")
+
+    assert sent == ["SEALED"]
+
+
 def test_sending_again_uses_the_same_key(open_page: OpenPage) -> None:
     page, keys = open_page(), []
 

@@ -1,136 +1,39 @@
-"""The till in a browser, with a camera that shows what the test holds out."""
+"""The till in a browser: one card, one stamp, whatever the network does."""
 
-import base64
-import io
-import json
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-import segno
-from playwright.sync_api import Page, Request, Route
+from playwright.sync_api import Page, Request
 
 from tests.browser.conftest import OpenPage
+from tests.browser.counter import (
+    CAMERA,
+    CODE,
+    Reply,
+    Server,
+    answer,
+    hold,
+    open_till,
+    problem,
+    server,
+    stamp,
+)
 
 pytestmark = pytest.mark.browser
-
-CODE = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567ABCDEFG"
-CAMERA = """
-const canvas = Object.assign(document.createElement('canvas'), {width: 1280, height: 720});
-const pencil = canvas.getContext('2d');
-let held = null;
-setInterval(() => {
-  pencil.fillStyle = '#8a7a66';
-  pencil.fillRect(0, 0, 1280, 720);
-  if (held) pencil.drawImage(held, 480, 200, 320, 320);
-}, 33);
-window.hold = async (address) => {
-  if (!address) { held = null; return; }
-  const image = new Image();
-  image.src = address;
-  await image.decode();
-  held = image;
-};
-navigator.mediaDevices.getUserMedia = async () => canvas.captureStream(30);
-"""
-GRANT = {
-    "device": "till-1",
-    "name": "Comptoir",
-    "shop": {"id": "orfevres", "name": "Rue des Orfèvres"},
-    "access_token": "first",
-    "refresh_token": "once",
-    "expires_in": 900,
-}
-GIFT = {"reward": "coffee", "name": "café", "count": 1, "offer": "Offrir le café"}
-
-Reply = tuple[int, dict[str, Any]] | tuple[int, dict[str, Any], dict[str, str]]
-Answer = Callable[[Request], Reply | None]
-
-
-class Server:
-    """Answers the till's questions; ``None`` from ``earn`` is a network that is down."""
-
-    def __init__(self, page: Page) -> None:
-        self.earn: Answer = lambda request: (201, answer("earn", request))
-        self.sent: list[tuple[str, str, dict[str, Any]]] = []
-        self.renewals = 0
-        page.route("**/v1/till/**", self._route)
-        page.route("**/i/**", lambda route: route.fulfill(status=404))
-
-    def _route(self, route: Route) -> None:
-        request, what = route.request, route.request.url.rpartition("/")[2]
-        if what == "pairings":
-            return route.fulfill(status=201, json=GRANT)
-        if what == "tokens":
-            self.renewals += 1
-            return route.fulfill(json={**GRANT, "access_token": "second"})
-        if what == "program":
-            return route.fulfill(json={"max_units": 10})
-        self.sent.append((what, request.headers["idempotency-key"], request.post_data_json))
-        reply = self.earn(request) if what == "earns" else (201, answer(KIND[what], request))
-        if reply is None:
-            return route.abort()
-        status, body, *headers = reply
-        return route.fulfill(status=status, body=json.dumps(body), headers=dict(*headers))
-
-
-KIND = {"redemptions": "redeem", "reversals": "reverse"}
-
-
-def answer(kind: str, request: Request, ready: bool = False) -> dict[str, Any]:
-    return {
-        "operation": request.headers["idempotency-key"],
-        "kind": kind,
-        "happened_at": "2026-11-22T09:00:00Z",
-        "recorded_at": "2026-11-22T09:00:00Z",
-        "undo_until": "2026-11-22T09:15:00Z" if kind == "earn" else None,
-        "headline": "Paul · 8e visite · 8 sur 9",
-        "say": "8 tampons. Encore 1 et le café est offert.",
-        "card": {
-            "first_name": "Paul",
-            "ready": [GIFT] if ready else [],
-            "image": "/i/x.svg",
-            "last_visit_at": None,
-            "birthday": False,
-        },
-    }
-
-
-def problem(code: str, request: Request, **more: Any) -> dict[str, Any]:
-    return {"code": code, "title": "Refus", "detail": f"Détail de {code}.", **more}
 
 
 @pytest.fixture(name="till")
 def _till(open_page: OpenPage) -> Page:
-    """A till that is paired and looking."""
-    page = open_page(script=CAMERA)
-    page.server = Server(page)  # type: ignore[attr-defined]
-    page.goto("/till/#code=7K3M-9QXT")
-    page.click(".sign-in-send")
-    page.wait_for_selector("[data-video]:visible")
-    return page
-
-
-def server(page: Page) -> Server:
-    kept: Server = page.server  # type: ignore[attr-defined]
-    return kept
-
-
-def hold(page: Page, text: str | None) -> None:
-    if text is None:
-        page.evaluate("hold(null)")
-        return
-    drawn = io.BytesIO()
-    segno.make(text, micro=False).save(drawn, kind="png", scale=8, border=4)
-    picture = base64.b64encode(drawn.getvalue()).decode()
-    page.evaluate("address => hold(address)", f"data:image/png;base64,{picture}")
+    return open_till(open_page)
 
 
 def test_pairing_takes_the_code_from_the_address_and_hides_it(till: Page) -> None:
     assert till.input_value("#code") == "7K3M-9QXT"
     assert "7K3M" not in till.url
     assert till.inner_text("[data-shop]") == "Rue des Orfèvres"
+    till.click("text=À dire au client")
+    assert till.inner_text("[data-script-text]") == "Le 10e café est offert."
 
 
 def test_a_card_that_stays_in_view_is_stamped_once(till: Page) -> None:
@@ -195,12 +98,6 @@ def test_a_late_refusal_is_shown_and_not_sent_again(till: Page) -> None:
 
     assert "Détail de too-soon." in till.inner_text(".recent-refused")
     assert till.locator("[data-waiting]").is_hidden()
-
-
-def stamp(page: Page, code: str) -> None:
-    page.fill("#typed", code)
-    page.click("button[value=stamp]")
-    page.wait_for_selector('[data-result][data-tone]:not([data-tone="calm"])')
 
 
 def test_a_till_over_its_limit_says_so_and_keeps_all_its_scans_until_then(till: Page) -> None:
@@ -275,14 +172,16 @@ def test_a_late_scan_can_be_undone_as_long_as_any_other_and_no_longer(till: Page
     stamp(till, "8K3M9QXT")
     till.locator("[data-recent-list] li").nth(1).wait_for()
 
-    assert till.locator("[data-recent-list] li").nth(0).locator("button").count() == 1
-    assert till.locator("[data-recent-list] li").nth(1).locator("button").count() == 0
+    lines = till.locator("[data-recent-list] li")
+    assert lines.nth(0).get_by_role("button", name="Annuler").count() == 1
+    assert lines.nth(1).get_by_role("button", name="Annuler").count() == 0
+    assert lines.nth(1).locator("summary").inner_text() == "Retour"
 
 
 def test_a_reward_is_offered_before_anything_is_stamped(till: Page) -> None:
     server(till).earn = lambda request: (
         422,
-        problem("reward-ready", request, answer=answer("look", request, ready=True)),
+        problem("reward-ready", request, answer=answer("look", request, gift=True)),
     )
     hold(till, CODE)
     till.click("text=Offrir le café")
@@ -296,7 +195,7 @@ def test_a_reward_can_wait_while_the_card_is_stamped(till: Page) -> None:
     def earn(request: Request) -> tuple[int, dict[str, Any]]:
         if request.post_data_json["over_ready"]:
             return 201, answer("earn", request)
-        return 422, problem("reward-ready", request, answer=answer("look", request, ready=True))
+        return 422, problem("reward-ready", request, answer=answer("look", request, gift=True))
 
     server(till).earn = earn
     hold(till, CODE)
@@ -313,7 +212,7 @@ def test_undo_takes_back_that_operation(till: Page) -> None:
 
     (_, stamped, _), (what, _, body) = server(till).sent
     assert (what, body["operation"]) == ("reversals", stamped)
-    assert till.locator("[data-recent-list] button").count() == 0
+    assert till.locator("[data-recent-list] li").nth(1).locator("button").count() == 0
 
 
 def test_more_stamps_are_for_one_card_only(till: Page) -> None:

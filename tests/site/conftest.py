@@ -8,7 +8,8 @@ import pytest
 
 from functions.publishing.pages import Pages
 from functions.web.problem_texts import catalogue
-from loyalty.program import LANGUAGES, Program
+from loyalty.language import LANGUAGES
+from loyalty.program import Program
 from tests.builders import program
 
 SITE = Path(__file__).parents[2] / "site"

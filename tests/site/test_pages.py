@@ -8,42 +8,16 @@ from typing import Any
 
 import pytest
 from jinja2 import UndefinedError
-from markupsafe import Markup
 
 from functions.publishing import assets
 from functions.publishing.pages import Pages
-from loyalty.program import LANGUAGES, Language, Program
+from loyalty.language import LANGUAGES, Language
+from loyalty.program import Program
 from tests.builders import program
+from tests.site.cards import card_context
 
 ROOT = Path(__file__).parents[2]
 HOSTILE = "<img src=x onerror=alert(1)>\"'{{ 7 * 7 }}"
-
-
-def card_context(of: Program, **changes: Any) -> dict[str, Any]:
-    """What the public function gives to the card's page."""
-    card = {
-        "first_name": "Ada",
-        "headline": "8 tampons.",
-        "count": "8 / 9",
-        "stamps_svg": Markup("<svg></svg>"),
-        "qr_svg": Markup("<svg></svg>"),
-        "short_code": "7K3M-9QXT",
-        "visits": 8,
-        "ready": ["Votre café est offert."],
-        "history": [{"when": "hier", "text": "+ 1 tampon"}],
-    }
-    wallet = {"url": "/c/x/google", "notice": None}
-    waiting = {"url": None, "notice": "La carte attend."}
-    return {
-        "program": of,
-        "card": card | changes,
-        "apple": waiting,
-        "google": wallet,
-        "state_url": "/c/x/state",
-        "seq": 8,
-        "rule": "Le 10e café est offert.",
-        "just_joined": True,
-    }
 
 
 OTHERS: dict[str, dict[str, Any]] = {
@@ -79,9 +53,28 @@ def test_pages_that_are_made_on_request_render(
 def test_the_card_renders(pages: Pages, language: Language) -> None:
     page = pages.render("card.html", language, **card_context(program()))
 
-    assert "8 / 9" in page
+    for told in ("TAMPONS", "8 / 9", "Un tampon par café.", "membre jusqu’au 30/11/2027"):
+        assert told in page
     assert "La carte attend." in page
     assert 'data-state-url="/c/x/state"' in page
+    assert "invitation" not in page
+
+
+def test_a_card_without_more_to_say_has_no_empty_list(pages: Pages) -> None:
+    page = pages.render("card.html", "fr", **card_context(program(), lines=()))
+
+    assert "<dl" not in page
+
+
+def test_a_card_that_may_invite_shows_its_link_and_loads_what_shares_it(pages: Pages) -> None:
+    link = "https://cards.example.org/r/cafe-poincon/SEALED"
+
+    page = pages.render("card.html", "fr", **card_context(program(), invitation_url=link))
+
+    assert f'data-invitation="{link}"' in page
+    assert f">{link}</p>" in page
+    assert ">Copier le lien</button>" in page
+    assert "/modules/invitation.js" in page
 
 
 def test_a_name_that_a_page_misses_is_an_error(pages: Pages) -> None:
@@ -98,6 +91,18 @@ def test_what_people_write_stays_text(pages: Pages) -> None:
         assert "&lt;img src=x onerror=alert(1)&gt;" in page
         assert "{{ 7 * 7 }}" in page
     assert "<b>Café</b>" not in joined
+
+
+@pytest.mark.parametrize(("invitation", "is_invited"), [("SEALED", True), ("", False)])
+def test_an_invitation_is_said_and_sent_with_the_form(
+    pages: Pages, invitation: str, is_invited: bool
+) -> None:
+    page = pages.join(program(), "fr", {"invitation": invitation})
+
+    assert f'name="invitation" value="{invitation}"' in page
+    said = re.search(r'<p class="invited" data-invited( hidden)?>Quelqu’un', page)
+    assert said is not None
+    assert (said[1] is None) == is_invited
 
 
 def test_errors_of_the_form_lead_to_their_fields(pages: Pages) -> None:

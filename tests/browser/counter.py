@@ -1,0 +1,161 @@
+"""A till in a browser with a camera that shows what the test holds out, and a server that the
+test answers for."""
+
+import base64
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+
+import segno
+from playwright.sync_api import Page, Request, Route
+
+from tests.browser.conftest import OpenPage
+
+CODE = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567ABCDEFG"
+CAMERA = """
+const canvas = Object.assign(document.createElement('canvas'), {width: 1280, height: 720});
+const pencil = canvas.getContext('2d');
+let held = null;
+setInterval(() => {
+  pencil.fillStyle = '#8a7a66';
+  pencil.fillRect(0, 0, 1280, 720);
+  if (held) pencil.drawImage(held, 480, 200, 320, 320);
+}, 33);
+window.hold = async (address) => {
+  if (!address) { held = null; return; }
+  const image = new Image();
+  image.src = address;
+  await image.decode();
+  held = image;
+};
+navigator.mediaDevices.getUserMedia = async () => canvas.captureStream(30);
+"""
+GRANT = {
+    "device": "till-1",
+    "name": "Comptoir",
+    "shop": {"id": "orfevres", "name": "Rue des Orfèvres"},
+    "access_token": "first",
+    "refresh_token": "once",
+    "expires_in": 900,
+}
+STAMPS = {
+    "model": "stamps",
+    "currency": "EUR",
+    "max_units": 10,
+    "asks_amount": False,
+    "counts_items": True,
+    "excluded": [],
+    "donates": False,
+    "script": {"fr": "Le 10e café est offert.", "en": "Your 10th coffee is free."},
+}
+GIFT = {"reward": "coffee", "name": "café", "count": 1, "offer": "Offrir le café", "earned": True}
+
+Reply = tuple[int, dict[str, Any]] | tuple[int, dict[str, Any], dict[str, str]]
+Answer = Callable[[Request], Reply | None]
+
+
+class Server:
+    """Answers the till's questions; ``None`` from ``earn`` is a network that is down."""
+
+    def __init__(self, page: Page, **program: Any) -> None:
+        self.program = {**STAMPS, **program}
+        self.earn: Answer = lambda request: (201, answer("earn", request))
+        self.sent: list[tuple[str, str, dict[str, Any]]] = []
+        self.card: dict[str, Any] = {}
+        self.renewals = 0
+        self.also = ""
+        page.route("**/v1/till/**", self._route)
+        page.route("**/i/**", lambda route: route.fulfill(status=404))
+
+    def _route(self, route: Route) -> None:
+        request, what = route.request, route.request.url.rpartition("/")[2]
+        if what == "pairings":
+            return route.fulfill(status=201, json=GRANT)
+        if what == "tokens":
+            self.renewals += 1
+            return route.fulfill(json={**GRANT, "access_token": "second"})
+        if what == "program":
+            return route.fulfill(json=self.program)
+        if request.method == "GET":
+            return route.fulfill(json=answer("look", request, **self.card))
+        self.sent.append((what, request.headers["idempotency-key"], request.post_data_json))
+        reply: Reply | None = (201, answer(KIND[what], request, **self.card))
+        if what in ("earns", self.also):
+            reply = self.earn(request)
+        if reply is None:
+            return route.abort()
+        status, body, *headers = reply
+        return route.fulfill(status=status, body=json.dumps(body), headers=dict(*headers))
+
+
+KIND = {
+    "earns": "earn",
+    "redemptions": "redeem",
+    "reversals": "reverse",
+    "refunds": "refund",
+    "grants": "grant",
+}
+
+
+def answer(kind: str, request: Request, gift: bool = False, **card: Any) -> dict[str, Any]:
+    """What the server says of a card; ``card`` is what is special about it."""
+    return {
+        "operation": request.headers.get("idempotency-key"),
+        "kind": kind,
+        "happened_at": "2026-11-22T09:00:00Z",
+        "recorded_at": "2026-11-22T09:00:00Z",
+        "undo_until": "2026-11-22T09:15:00Z" if kind in ("earn", "grant") else None,
+        "headline": "Paul · 8e visite · 8 sur 9",
+        "say": "8 tampons. Encore 1 et le café est offert.",
+        "card": {
+            "first_name": "Paul",
+            "balance": {"label": "TAMPONS", "text": "8/9"},
+            "ready": [GIFT] if gift else [],
+            "grants": [],
+            "advantages": [],
+            "image": "/i/x.svg",
+            "last_visit_at": None,
+            "birthday": False,
+            **card,
+        },
+    }
+
+
+def problem(code: str, request: Request, **more: Any) -> dict[str, Any]:
+    """A refusal, in words."""
+    return {"code": code, "title": "Refus", "detail": f"Détail de {code}.", **more}
+
+
+def open_till(open_page: OpenPage, width: int = 390, scheme: str = "light", **program: Any) -> Page:
+    """A till that is paired and looking; ``program`` is what is special about it."""
+    page = open_page(width, scheme, script=CAMERA)
+    page.server = Server(page, **program)  # type: ignore[attr-defined]
+    page.goto("/till/#code=7K3M-9QXT")
+    page.click(".sign-in-send")
+    page.wait_for_selector("[data-video]:visible")
+    return page
+
+
+def server(page: Page) -> Server:
+    """The one that this till asks."""
+    kept: Server = page.server  # type: ignore[attr-defined]
+    return kept
+
+
+def hold(page: Page, text: str | None) -> None:
+    """Hold a code before the camera, or nothing."""
+    if text is None:
+        page.evaluate("hold(null)")
+        return
+    drawn = io.BytesIO()
+    segno.make(text, micro=False).save(drawn, kind="png", scale=8, border=4)
+    picture = base64.b64encode(drawn.getvalue()).decode()
+    page.evaluate("address => hold(address)", f"data:image/png;base64,{picture}")
+
+
+def stamp(page: Page, code: str) -> None:
+    """Type a code and wait for what is said."""
+    page.fill("#typed", code)
+    page.click("button[value=stamp]")
+    page.wait_for_selector('[data-result][data-tone]:not([data-tone="calm"])')
