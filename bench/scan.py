@@ -20,11 +20,8 @@ from functions.records import (
     Device,
 )
 from functions.web import tokens
-from loyalty.earning import decide_earn
 from loyalty.entry import OperationId
-from tests.builders import card as fresh_card
-from tests.builders import program as demo
-from tests.builders import scan as asked
+from loyalty.purchase import ONE_ITEM
 from tests.shop import Shop, publish_pictures
 
 ROUNDS = 300
@@ -47,7 +44,6 @@ def figures() -> list[Figure]:
         ("scan_journey_ms", journey, "ms"),
         ("scan_http_ms", http, "ms"),
         ("scan_journey_of_raw_transaction", journey / floor, "ratio"),
-        ("scan_decision_us", _decision_us(), "us"),
     ]
 
 
@@ -86,8 +82,8 @@ def _card_and_till(shop: Shop) -> tuple[str, Device]:
 
 def _stamp(shop: Shop, code: str, device: Device) -> None:
     operation = OperationId(secrets.token_hex(16))
-    made = scan.Asked(operation=operation, code=code, made_at=shop.now, sent_at=shop.now)
-    scan.earn(shop.services, device, made, units=1, over_ready=True)
+    made = scan.Asked(operation=operation, code=code, made_at=shop.now, sent_at=shop.now, body={})
+    scan.earn(shop.services, device, made, ONE_ITEM, over_ready=True)
 
 
 def _over_http(shop: Shop) -> Callable[[], None]:
@@ -122,12 +118,6 @@ def _raw_transaction(file: Path) -> Callable[[], None]:
         table.execute("COMMIT")
 
     return once
-
-
-def _decision_us() -> float:
-    program, card = demo(), fresh_card()
-    made = asked()
-    return _median_ms(lambda: decide_earn(program, card, made)) * 1000
 
 
 def _median_ms(action: Callable[[], object]) -> float:

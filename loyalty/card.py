@@ -67,10 +67,8 @@ class Card:
 
     def on(self, day: date) -> "Card":
         """The card as it stands on that local day: without the lots that have ended."""
-        if all(lot.expires_on is None or lot.expires_on >= day for lot in self.lots):
-            return self
-        alive = (lot for lot in self.lots if lot.expires_on is None or lot.expires_on >= day)
-        return replace(self, lots=tuple(alive))
+        alive = [lot for lot in self.lots if lot.expires_on is None or lot.expires_on >= day]
+        return self if len(alive) == len(self.lots) else replace(self, lots=tuple(alive))
 
     def ends(self, account: Account) -> date | None:
         """The last day of that account's lot that ends first; ``None``: it does not end."""
@@ -78,7 +76,7 @@ class Card:
 
     def balance(self, account: Account) -> int:
         """Units of that account, 0 where there is none."""
-        return sum(lot.units for lot in self.lots if lot.account == account)
+        return sum([lot.units for lot in self.lots if lot.account == account])
 
     @property
     def in_progress(self) -> bool:
@@ -145,19 +143,33 @@ def shifted(lots: Iterable[Lot], changes: Iterable[Change]) -> tuple[Lot, ...]:
 
     Raises ``NotEnoughBalance`` rather than let any lot fall below 0.
     """
-    units = {(lot.account, lot.expires_on): lot.units for lot in lots}
-    for change in changes:
-        place = (change.account, change.expires_on)
-        units[place] = units.get(place, 0) + change.units
-    for (account, _), left in units.items():
-        if left < 0:
-            raise NotEnoughBalance(balance=left, needed=0, account=account)
     kept = [
         Lot(account=account, units=left, expires_on=ends)
-        for (account, ends), left in units.items()
+        for (account, ends), left in _units(lots, changes).items()
         if left
     ]
     return tuple(sorted(kept, key=lambda lot: (lot.account, lot.expires_on or date.max)))
+
+
+def balances_after(lots: Iterable[Lot], changes: Iterable[Change]) -> dict[Account, int]:
+    """Every account that holds something after changes; raises as ``shifted`` does."""
+    held: dict[Account, int] = {}
+    for (account, _), left in _units(lots, changes).items():
+        if left:
+            held[account] = held.get(account, 0) + left
+    return held
+
+
+def _units(
+    lots: Iterable[Lot], changes: Iterable[Change]
+) -> dict[tuple[Account, date | None], int]:
+    units = {(lot.account, lot.expires_on): lot.units for lot in lots}
+    for change in changes:
+        place = (change.account, change.expires_on)
+        left = units[place] = units.get(place, 0) + change.units
+        if left < 0:
+            raise NotEnoughBalance(balance=left, needed=0, account=change.account)
+    return units
 
 
 def standing(entries: Iterable[Entry]) -> list[Entry]:

@@ -28,11 +28,11 @@ def counted_until(program: Program, day: date) -> date | None:
 
 
 def collect_worth(
-    posting: Posting, program: Program, card: Card, worth: tuple[int, int], day: date
+    posting: Posting, program: Program, card: Card, worth: tuple[int, int] | None, day: date
 ) -> int:
     """Collect an exact worth, its fraction carried forward; gives the whole units collected."""
     account = counted_account(program)
-    if account is None:
+    if account is None or worth is None:
         return 0
     units = rate.whole_units(posting, account, *worth)
     collect(posting, program, card, units, day)

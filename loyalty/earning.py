@@ -50,8 +50,7 @@ def decide_earn(
     posting = Posting(card, day)
     best = best_multiplier(program, then, scan.happened_at)
     visit = visit_number(program, then, scan.happened_at)
-    exact = worth(program, purchase, best)
-    earned = collect_worth(posting, program, then, exact, day) if exact else 0
+    earned = collect_worth(posting, program, then, worth(program, purchase, best), day)
     _donate(posting, program, purchase)
     _qualify(posting, program, purchase, earned)
     giving = Giving(posting=posting, program=program, card=then, holder=holder, day=day)

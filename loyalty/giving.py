@@ -36,29 +36,27 @@ class Giving:
     def give(self, gift: Gift) -> None:
         """Units and coupon; a coupon that is not open, or not for this card, is left out."""
         self._collect(gift.units)
-        if gift.coupon and self.may_have(gift.coupon):
+        if gift.coupon:
             self.coupon(gift.coupon)
 
-    def may_have(self, coupon: str) -> bool:
-        """Whether the coupon is open that day, and for a card like this."""
-        known = self.program.coupon(coupon)
+    def coupon(self, coupon: str) -> bool:
+        """One coupon, until it ends, where it is open that day and for a card like this."""
+        known, zone = self.program.coupon(coupon), self.program.time_zone
         if known is None or not known.is_open(self.day):
             return False
-        now = midnight(self.day, self.program.time_zone)
-        return belongs(known.segment, self.card, now, self.program.active_days)
-
-    def coupon(self, coupon: str) -> None:
-        """One coupon, until it ends."""
-        known = self.program.coupon(coupon)
-        if known:
-            self.posting.add(coupon_account(coupon), 1, known.ends(self.day))
+        now = midnight(self.day, zone)
+        if not belongs(known.segment, self.card, now, self.program.active_days):
+            return False
+        self.posting.add(coupon_account(coupon), 1, known.ends(self.day))
+        return True
 
     def birthday(self) -> bool:
         """The birthday's coupon, once a year; gives whether it is given now."""
-        rule = self.program.birthday
-        day = rule.celebrated(self.holder.birthday, self.day) if rule else None
-        done = done_account("birthday")
-        if rule is None or day is None or self.posting.balance(done):
+        rule, done = self.program.birthday, done_account("birthday")
+        if rule is None or self.posting.balance(done):
+            return False
+        day = rule.celebrated(self.holder.birthday, self.day)
+        if day is None:
             return False
         self.posting.add(done, 1, rule.rests_until(day))
         self.posting.add(coupon_account(rule.coupon), 1, rule.last_day(day))
@@ -78,8 +76,9 @@ class Giving:
         """The friend's gift at the first purchase; a mark when it is time to thank the referrer."""
         if not self.card.has_bought:
             self.give(rule.friend)
-        is_time = visit >= rule.after_visits and (rule.after_visits < 2 or self._came_before())
-        if is_time and not self.posting.balance(RETURNED):
+        if self.posting.balance(RETURNED) or visit < rule.after_visits:
+            return
+        if rule.after_visits < 2 or self._came_before():
             self.posting.add(RETURNED, 1)
 
     def _came_before(self) -> bool:

@@ -88,9 +88,8 @@ def decide_mission(
 def decide_coupon(program: Program, card: Card, scan: Scan, *, coupon: str) -> Entry:
     """A coupon, given by hand (B6). Raises ``NotOffered`` where it is not for this card now."""
     giving = _giving(program, card, scan)
-    if not giving.may_have(coupon):
+    if not giving.coupon(coupon):
         raise NotOffered(what=coupon)
-    giving.coupon(coupon)
     return _granted(giving, card, scan, "coupon", facts={"coupon": coupon})
 
 

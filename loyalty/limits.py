@@ -17,6 +17,8 @@ from loyalty.errors import (
 from loyalty.program import Program
 from loyalty.purchase import Purchase
 
+_DAY = timedelta(days=1)
+
 
 def check_purchase(program: Program, purchase: Purchase) -> None:
     """Raise ``TooManyUnits``, ``AmountMissing``, ``AmountTooLarge`` or ``BelowMinimum``."""
@@ -41,16 +43,15 @@ def check_nothing_ready(program: Program, card: Card) -> None:
 def check_rhythm(program: Program, card: Card, at: datetime) -> None:
     """Raise ``TooSoon`` within the cooldown of another earn, ``DailyCapReached`` after the cap."""
     earned = [moment.at for moment in card.recent if moment.kind is Kind.EARN]
-    apart = timedelta(minutes=program.limits.cooldown_minutes)
+    apart, cap = timedelta(minutes=program.limits.cooldown_minutes), program.limits.daily_cap
     if near := [then for then in earned if abs(at - then) < apart]:
         raise TooSoon(last_at=max(near), retry_at=max(near) + apart)
+    if len(earned) < cap:
+        return
     day = local_date(at, program.time_zone)
-    same_day = [then for then in earned if local_date(then, program.time_zone) == day]
-    if len(same_day) >= program.limits.daily_cap:
-        raise DailyCapReached(
-            cap=program.limits.daily_cap,
-            retry_at=midnight(day + timedelta(days=1), program.time_zone),
-        )
+    begins, ends = midnight(day, program.time_zone), midnight(day + _DAY, program.time_zone)
+    if sum(begins <= then < ends for then in earned) >= cap:
+        raise DailyCapReached(cap=cap, retry_at=ends)
 
 
 def _check_minimum(program: Program, purchase: Purchase) -> None:

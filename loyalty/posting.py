@@ -38,7 +38,7 @@ class Posting:
 
     def accounts(self, prefix: str) -> list[Account]:
         """Accounts that hold something and begin like that."""
-        return sorted(name for name, held in self._lots.items() if held and name.startswith(prefix))
+        return [name for name, held in self._lots.items() if held and name.startswith(prefix)]
 
     def lots(self, account: Account) -> list[_Lot]:
         """That account's lots in the order in which they are used up: soonest end first."""
@@ -62,8 +62,10 @@ class Posting:
         """
         if (held := self.balance(account)) < units:
             raise NotEnoughBalance(balance=held, needed=units)
-        preferred = set(first)
-        for ends, there in sorted(self.lots(account), key=lambda lot: lot[0] not in preferred):
+        lots = self.lots(account)
+        if preferred := set(first):
+            lots.sort(key=lambda lot: lot[0] not in preferred)
+        for ends, there in lots:
             part = min(there, units)
             self.add(account, -part, ends)
             units -= part
@@ -71,7 +73,8 @@ class Posting:
     def take_all(self, account: Account) -> int:
         """Empty that account; gives what it held."""
         held = self.balance(account)
-        self.take(account, held)
+        for ends, units in self.lots(account):
+            self.add(account, -units, ends)
         return held
 
     def count(self, fact: str, number: int) -> None:
@@ -82,11 +85,10 @@ class Posting:
     @property
     def changes(self) -> tuple[Change, ...]:
         """All of it, one change a lot, by account and date; none of them is 0."""
-        moved = sorted(self._moved.items(), key=_by_account_and_date)
+        moved = [(place, units) for place, units in self._moved.items() if units]
+        moved.sort(key=_by_account_and_date)
         return tuple(
-            Change(account=account, units=units, expires_on=ends)
-            for (account, ends), units in moved
-            if units
+            [Change(account=name, units=units, expires_on=ends) for (name, ends), units in moved]
         )
 
 

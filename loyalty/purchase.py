@@ -25,8 +25,10 @@ class Purchase:
 
     def counted_minor(self, program: Program) -> int:
         """The part of the amount that earns, never below 0 (A1)."""
-        left_out = sum(self.parts.get(name, 0) for name in program.excluded)
-        return max(0, (self.amount_minor or 0) - left_out)
+        amount = self.amount_minor or 0
+        if not self.parts:
+            return amount
+        return max(0, amount - sum(self.parts.get(name, 0) for name in program.excluded))
 
 
 ONE_ITEM = Purchase()

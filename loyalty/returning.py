@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from loyalty import promises
 from loyalty.collecting import counted_account, counted_until
 from loyalty.earning import worth
 from loyalty.entry import STAMPS, Account, Entry, coupon_account, donation_account, reward_account
@@ -51,8 +52,8 @@ class Returning:
         account, own = counted_account(program), counted_until(program, self.sale.day)
         if account is None or (own is not None and own < self.posting.day):
             return
-        if program.stamps:
-            self._take_stamps(program.stamps, units - self._forgiven(units), own)
+        if rule := promises.stamp_rule(program, self.sale.before.on(self.sale.day)):
+            self._take_stamps(rule, units - self._forgiven(units), own)
         else:
             self._take(account, units, own)
 

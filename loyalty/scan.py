@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from loyalty.card import Card, shifted
-from loyalty.entry import Account, Change, Entry, Kind, Money, OperationId
+from loyalty.card import Card, balances_after
+from loyalty.entry import Change, Entry, Kind, Money, OperationId
 from loyalty.program import Program
 
 LATEST_ARRIVAL = timedelta(days=7)
@@ -63,9 +63,6 @@ class Decision:
 
 def record(program: Program, card: Card, scan: Scan, decision: Decision) -> Entry:
     """The card's next entry, chained to its latest one, with the balance after it."""
-    after: dict[Account, int] = {}
-    for lot in shifted(card.lots, decision.changes):
-        after[lot.account] = after.get(lot.account, 0) + lot.units
     return Entry(
         program=program.id,
         card=card.id,
@@ -80,7 +77,7 @@ def record(program: Program, card: Card, scan: Scan, decision: Decision) -> Entr
         units=decision.units,
         amount=decision.amount,
         changes=decision.changes,
-        balance_after=after,
+        balance_after=balances_after(card.lots, decision.changes),
         visit=_visit(program, card, scan, decision),
         rule_version=program.version,
         body_hash=scan.body_hash,

@@ -1,10 +1,6 @@
 """Points: so many for so much spent, exchanged for what the catalogue offers (A1, A2)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-
-POINTS_MULTIPLE = 100
-"""A multiplier is in hundredths: 200 doubles."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +21,3 @@ class PointRule:
     def worth(self, counted_minor: int, multiplier: int) -> tuple[int, int]:
         """Points for an amount as a numerator and a denominator."""
         return counted_minor * self.points * multiplier, self.per_minor * 100
-
-
-def counted_minor(amount_minor: int, parts: Mapping[str, int], excluded: tuple[str, ...]) -> int:
-    """What is left of an amount without its excluded parts, never below 0."""
-    return max(0, amount_minor - sum(parts.get(name, 0) for name in excluded))

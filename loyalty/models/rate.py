@@ -12,9 +12,9 @@ from loyalty.posting import Posting
 
 def whole_units(posting: Posting, account: Account, numerator: int, denominator: int) -> int:
     """The whole units that an amount earns with what was carried; the rest is carried on."""
-    carried = _take_carry(posting, account, denominator)
+    carried = _carried(posting, account, denominator)
     units, rest = divmod(numerator + carried, denominator)
-    posting.add(carry_account(account, denominator), rest)
+    posting.add(carry_account(account, denominator), rest - carried)
     return units
 
 
@@ -24,16 +24,17 @@ def units_to_return(posting: Posting, account: Account, numerator: int, denomina
     What those units are worth beyond the amount is carried on. They are the caller's to take:
     where they have been used, it is for the caller to say so.
     """
-    missing = numerator - _take_carry(posting, account, denominator)
+    missing = numerator - _carried(posting, account, denominator)
     units = max(0, -(-missing // denominator))
-    posting.add(carry_account(account, denominator), units * denominator - missing)
+    posting.add(carry_account(account, denominator), units * denominator - numerator)
     return units
 
 
-def _take_carry(posting: Posting, account: Account, denominator: int) -> int:
-    """Empty every carry of that account; gives it in parts of this denominator."""
-    carried = 0
+def _carried(posting: Posting, account: Account, denominator: int) -> int:
+    """What that account carries, in parts of this denominator, whatever it was counted in."""
+    own = carry_account(account, denominator)
     for held in posting.accounts(carry_account(account)):
-        before = int(held.rpartition(":")[2])
-        carried += -(-posting.take_all(held) * denominator // before)
-    return carried
+        if held != own:
+            before = int(held.rpartition(":")[2])
+            posting.add(own, -(-posting.take_all(held) * denominator // before))
+    return posting.balance(own)

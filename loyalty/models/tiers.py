@@ -50,7 +50,8 @@ class TierRule:
 
     def held(self, card: Card) -> Tier | None:
         """The highest tier of a card, as it stands today; ``None`` below all of them."""
-        reached = [t for t in self.tiers if not t.at or card.balance(tier_account(t.id))]
+        accounts = {lot.account for lot in card.lots}
+        reached = [t for t in self.tiers if not t.at or tier_account(t.id) in accounts]
         return reached[-1] if reached else None
 
     def next(self, card: Card) -> tuple[Tier, int] | None:

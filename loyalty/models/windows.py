@@ -24,10 +24,9 @@ class Window:
     first_day: date | None = None
     last_day: date | None = None
 
-    def holds(self, at: datetime, zone: ZoneInfo) -> bool:
-        """Whether that instant falls into the window, on the shop's wall."""
-        local = at.astimezone(zone)
-        day, clock = local.date(), local.time()
+    def holds(self, wall: datetime) -> bool:
+        """Whether the window is open when the shop's wall shows that day and time."""
+        day, clock = wall.date(), wall.time()
         return (
             (self.first_day or day) <= day <= (self.last_day or day)
             and day.weekday() in self.days
@@ -38,4 +37,5 @@ class Window:
 
 def multiplier(windows: Iterable[Window], at: datetime, zone: ZoneInfo, base: int) -> int:
     """The best of a card's own multiplier and of the windows' that hold: they do not add up."""
-    return max([base, *(w.multiplier for w in windows if w.holds(at, zone))])
+    wall = at.astimezone(zone)
+    return max([base, *(window.multiplier for window in windows if window.holds(wall))])

@@ -1,11 +1,14 @@
 """What a rule sentence leaves out about what is counted: steps, prices, limits, ends."""
 
+from collections.abc import Iterator
+
 from loyalty.language import Language, Words
+from loyalty.models.club import ClubRule
 from loyalty.program import Program
 from loyalty.wording import promise
 from loyalty.wording.money import counted, days, money, months, round_money
 from loyalty.wording.rewards import named, promised
-from loyalty.wording.sentences import said_of
+from loyalty.wording.sentences import listed, said_of
 from loyalty.wording.stamps import stamp
 
 _LASTS: dict[str, Words] = {
@@ -29,7 +32,7 @@ def club(program: Program, language: Language) -> list[str]:
     rule = program.club
     if rule is None:
         return []
-    told = [promise.club_with(program, rule, language, rule.perks)]
+    told = [*_opened(program, rule, language)]
     if rule.trial_days:
         trial = days(rule.trial_days, language)
         told.append(
@@ -45,6 +48,18 @@ def club(program: Program, language: Language) -> list[str]:
             else f"The club pays for itself from {spend} spent."
         )
     return told
+
+
+def _opened(program: Program, rule: ClubRule, language: Language) -> Iterator[str]:
+    """All that the club opens; what its own rule sentence does not name, where that is the rule."""
+    if program.model != "club":
+        yield promise.club_with(program, rule, language, rule.perks)
+        return
+    said = promise.club(program, rule, language)
+    others = [words for perk in rule.perks if (words := perk.words[language]) not in said]
+    if others:
+        head = "Pour les membres" if language == "fr" else "For members"
+        yield f"{said_of(head, listed(others), language)}."
 
 
 def donation(program: Program, language: Language) -> list[str]:

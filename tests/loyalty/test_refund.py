@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from loyalty.earning import decide_earn
 from loyalty.entry import (
     CREDIT,
     POINTS,
@@ -337,6 +338,19 @@ def test_stamps_that_never_made_a_reward_cannot_be_more_than_there_are() -> None
 
     with pytest.raises(AlreadyUsed):
         ada.returns(sale, "2026-02-06 10:00")
+
+
+def test_a_round_of_which_nothing_was_written_down_stays_closed() -> None:
+    """Entries from before a round was told in the facts."""
+    ada = stamped(8)
+    asked = scan("2026-02-04 10:00")
+    completing = decide_earn(ada.program, ada.card, asked)
+    ada.writes(replace(completing, facts={}))
+
+    with pytest.raises(AlreadyUsed) as refused:
+        ada.returns(ada.entries[1], "2026-02-05 10:00")
+
+    assert refused.value.facts == {"balance": 0, "needed": 1, "account": STAMPS}
 
 
 def test_a_sale_of_several_rounds_opens_as_many_as_it_must() -> None:

@@ -34,6 +34,7 @@ from loyalty.gifts.referral import ReferralRule
 from loyalty.gifts.welcome import Launch, Welcome
 from loyalty.granting import decide_grant, grants
 from loyalty.holder import Holder
+from loyalty.language import Words
 from loyalty.models.donation import DonationRule
 from loyalty.models.stamps import Step as OnTheWay
 from loyalty.models.tiers import Tier, TierRule
@@ -120,13 +121,24 @@ def steps(*doing: Doing, most: int = 14) -> st.SearchStrategy[list[Step]]:
     )
 
 
+def words(text: str) -> Words:
+    """The same in every language."""
+    return {"fr": text, "en": text}
+
+
+_LADDERS: list[tuple[OnTheWay, ...]] = [
+    (),
+    (),
+    (OnTheWay(at=1, reward=COOKIE.id),),
+    (OnTheWay(at=2, reward=COOKIE.id),),
+]
 _gifts = st.builds(Gift, units=st.integers(0, 4), coupon=st.sampled_from([None, PRESENT.id]))
 _expiry = st.sampled_from([None, None, 1, 2])
 _excluded = st.sampled_from([(), ("tabac",)])
 _minimum = st.sampled_from([0, 0, 100])
-_double = Window(name={"fr": "Double"}, multiplier=200, begins=time(12), ends=time(23))
+_double = Window(name=words("Double"), multiplier=200, begins=time(12), ends=time(23))
 _half_more = Window(
-    name={"fr": "Novembre"}, multiplier=150, first_day=date(2026, 11, 1), last_day=date(2026, 12, 5)
+    name=words("Novembre"), multiplier=150, first_day=date(2026, 11, 1), last_day=date(2026, 12, 5)
 )
 
 
@@ -149,7 +161,7 @@ def any_program(draw: st.DrawFn) -> Program:
 def _stamped(draw: st.DrawFn, **fixed: Any) -> Program:
     return programs.stamps(
         threshold=draw(st.integers(3, 6)),
-        ladder=draw(st.sampled_from([(), (OnTheWay(at=2, reward=COOKIE.id),)])),
+        ladder=draw(st.sampled_from(_LADDERS)),
         carry_over=draw(st.sampled_from([True, True, False])),
         expires_months=draw(_expiry),
         rewards=_catalogue(draw),
@@ -182,7 +194,7 @@ _MODELS: dict[str, Any] = {
     "club": lambda draw: programs.club(months=1, trial_days=draw(st.sampled_from([0, 7]))),
     "donation": lambda draw: programs.donation(percent=draw(st.integers(1, 9))),
 }
-_CAUSE: dict[str, Any] = {"cause_id": "refuge", "cause": {"fr": "Refuge", "en": "Shelter"}}
+_CAUSE: dict[str, Any] = {"cause_id": "refuge", "cause": words("Refuge")}
 _DONATIONS = [DonationRule(percent=3, **_CAUSE), DonationRule(fixed_minor=20, **_CAUSE)]
 
 
@@ -196,7 +208,7 @@ def _around(draw: st.DrawFn, model: str) -> dict[str, Any]:
     """What gives units of what the card counts, and tiers."""
     mission = Mission(
         id="cup",
-        name={"fr": "Gobelet"},
+        name=words("Gobelet"),
         proof="staff",
         gift=draw(_gifts),
         cap=draw(st.integers(1, 2)),
@@ -216,7 +228,7 @@ def _around(draw: st.DrawFn, model: str) -> dict[str, Any]:
 def _tiers(measure: Any, model: str) -> st.SearchStrategy[TierRule]:
     unit = 1 if measure == "visits" else 2000
     levels = tuple(
-        Tier(id=name, name={"fr": name}, at=at * unit, multiplier=multiplier)
+        Tier(id=name, name=words(name), at=at * unit, multiplier=multiplier)
         for name, at, multiplier in (
             ("bronze", 0, 100),
             ("silver", 2, 200 if model == "items" else 150),
@@ -288,10 +300,11 @@ def _returns(ada: Customer, step: Step, asked: Scan) -> None:
 
 
 def changed(before: Program, pick: int) -> Program:
-    """The next version: its threshold or its price is another one."""
+    """The next version: threshold and ladder, or prices, are other ones."""
     after = replace(before, version=before.version + 1)
     if before.stamps:
-        after = replace(after, stamps=replace(before.stamps, threshold=3 + pick % 5))
+        rule = replace(before.stamps, threshold=3 + pick % 5, ladder=_LADDERS[pick % 4])
+        after = replace(after, stamps=rule)
     if before.points:
         coffee, *others = before.rewards
         after = replace(after, rewards=(replace(coffee, points=2 + pick * 3), *others))

@@ -1,13 +1,24 @@
 """What holds for any refund in any program."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from loyalty import promises
 from loyalty.card import Card
-from loyalty.entry import QUALIFYING, RETURNED, Account, Entry, Kind, coupon_account, done_account
+from loyalty.entry import (
+    QUALIFYING,
+    RETURNED,
+    STAMPS,
+    Account,
+    Entry,
+    Kind,
+    coupon_account,
+    done_account,
+)
 from loyalty.errors import LoyaltyError, RefundRefused
 from loyalty.program import Program
 from tests.loyalty.properties.lives import OPENED, Life, day_of, lives, quick
@@ -33,9 +44,15 @@ def later(life: Life) -> datetime:
 
 
 def sold(life: Life, amount: int, units: int) -> tuple[Card, Entry]:
-    """One more sale, and the card before it as it stood on that day."""
+    """One more sale, and the card before it as it stood on that day.
+
+    A card above a threshold that was lowered is left out: its next stamp completes it, and it
+    keeps that reward when the stamp goes back, for the stamps of before are enough for it.
+    """
     ada, when = life.customer, later(life)
     before = ada.card.on(day_of(ada.program, when))
+    rule = promises.stamp_rule(ada.program, before)
+    assume(not rule or before.balance(STAMPS) < rule.threshold)
     try:
         return before, ada.buys(when, amount, units=units)
     except LoyaltyError:

@@ -211,15 +211,21 @@ def test_a_tier_without_grace_says_nothing_of_it() -> None:
 
 def test_a_club_says_all_it_opens_and_from_when_it_pays_o18() -> None:
     assert details(BOOKSHOP, "fr") == [
-        "Le club, 30\u202f€ par an\u202f: 10 % sur tous les livres · Soirées d’auteurs.",
+        "Pour les membres\u202f: Soirées d’auteurs.",
         "Le club s’essaie 30 jours, sans rien payer.",
         "Le club se rembourse dès 300\u202f€ d’achats.",
     ]
     assert details(BOOKSHOP, "en") == [
-        "The club, €30 a year: 10% off every book · Author evenings.",
+        "For members: Author evenings.",
         "Try the club for 30 days without paying.",
         "The club pays for itself from €300 spent.",
     ]
+
+
+def test_a_club_of_one_advantage_has_said_it_in_its_rule() -> None:
+    of = shop(club={"fee_minor": 500, "months": 1, "perks": [EVENINGS]})
+
+    assert details(of, "fr") == []
 
 
 def test_a_club_without_trial_or_discount_is_one_sentence() -> None:
