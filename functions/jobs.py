@@ -16,6 +16,7 @@ from functions.journeys.forget import forget_inactive
 from functions.journeys.night import night as play_night
 from functions.journeys.weekly_report import send_due_reports
 from functions.mail import report
+from functions.records import StoreUnavailable
 
 log = logging.getLogger("poincon")
 
@@ -30,11 +31,15 @@ def sweep(event: dict[str, Any], context: object) -> dict[str, Any]:
 
 
 def night(event: dict[str, Any], context: object) -> dict[str, Any]:
-    """Every day: take off what has ended, begin birthdays."""
+    """Every day: take off what has ended, begin birthdays, thank for friends; the alarm rings if
+    any card could not be played.
+    """
     played = play_night(wiring.house().services)
     facts = asdict(played)
     if any(facts.values()):
         log.info("night", extra={"facts": facts})
+    if played.failed:
+        raise StoreUnavailable()
     return facts
 
 

@@ -50,7 +50,8 @@ class Card:
     ``seq`` and ``head`` are the number and the hash of its latest entry (0 and ``GENESIS``
     for a card without any), ``latest`` and ``latest_at`` the operation that an undo may
     take back and when it was recorded. ``since`` is the version of the rules under which what
-    it collects now was begun: see ``promises``.
+    it collects now was begun: see ``promises``. ``purchases`` are its standing earns,
+    ``first_visit_at`` the earliest of its visits.
     """
 
     program: str
@@ -64,6 +65,8 @@ class Card:
     latest: OperationId | None = None
     latest_at: datetime | None = None
     since: int = 0
+    purchases: int = 0
+    first_visit_at: datetime | None = None
 
     def on(self, day: date) -> "Card":
         """The card as it stands on that local day: without the lots that have ended."""
@@ -84,11 +87,6 @@ class Card:
         return any(lot.account in (STAMPS, POINTS) for lot in self.lots)
 
     @property
-    def has_bought(self) -> bool:
-        """Whether a purchase is among its visits; one that is too old to remember counts as one."""
-        return self.visits > len(self.recent) or any(m.kind is Kind.EARN for m in self.recent)
-
-    @property
     def balances(self) -> dict[Account, int]:
         """Every account that holds something."""
         names = sorted({lot.account for lot in self.lots})
@@ -100,10 +98,13 @@ class Card:
         A reversal gives back what was taken; the visits that it takes back are known only
         from the history: see ``replay``.
         """
+        return replace(self._moved(entry), head=entry.hash)
+
+    def _moved(self, entry: Entry) -> "Card":
+        """As ``after``, with the head as it was: a hash takes longer than all the rest."""
         moved = replace(
             self,
             seq=entry.seq,
-            head=entry.hash,
             lots=shifted(self.lots, entry.changes),
             latest=entry.operation,
             latest_at=entry.recorded_at,
@@ -114,12 +115,14 @@ class Card:
     def _visited(self, entry: Entry) -> "Card":
         horizon = entry.recorded_at - REMEMBERED
         kept = (moment for moment in self.recent if moment.at >= horizon)
-        last = max(filter(None, (self.last_visit_at, entry.happened_at)))
+        seen = (entry.happened_at, self.last_visit_at or entry.happened_at)
         return replace(
             self,
             recent=(*kept, Moment(at=entry.happened_at, kind=entry.kind)),
             visits=entry.visit,
-            last_visit_at=last,
+            last_visit_at=max(seen),
+            first_visit_at=min(entry.happened_at, self.first_visit_at or entry.happened_at),
+            purchases=self.purchases + (entry.kind is Kind.EARN),
         )
 
 
@@ -189,16 +192,19 @@ def replay(program: str, card: CardId, entries: Sequence[Entry]) -> Card:
     Balances run over every entry; visits only over those that still stand.
     """
     stands = {entry.operation for entry in standing(entries)}
+    ordered = sorted(entries, key=lambda entry: entry.seq)
     state = Card(program=program, id=card)
-    for entry in sorted(entries, key=lambda entry: entry.seq):
+    for entry in ordered:
         before = state
-        state = state.after(entry)
+        state = state._moved(entry)
         if entry.operation not in stands:
             state = replace(
                 state,
                 recent=before.recent,
                 visits=before.visits,
                 last_visit_at=before.last_visit_at,
+                first_visit_at=before.first_visit_at,
+                purchases=before.purchases,
                 since=before.since,
             )
-    return state
+    return replace(state, head=ordered[-1].hash) if ordered else state

@@ -34,16 +34,17 @@ def collect_worth(
     account = counted_account(program)
     if account is None or worth is None:
         return 0
-    units = rate.whole_units(posting, account, *worth)
-    collect(posting, program, card, units, day)
-    return units
+    return collect(posting, program, card, rate.whole_units(posting, account, *worth), day)
 
 
-def collect(posting: Posting, program: Program, card: Card, units: int, day: date) -> None:
-    """Collect whole units; stamps turn into rewards as the card was promised."""
+def collect(posting: Posting, program: Program, card: Card, units: int, day: date) -> int:
+    """Collect whole units; stamps turn into rewards as the card was promised.
+
+    Gives how many were collected: none where the program counts nothing.
+    """
     account = counted_account(program)
     if account is None or not units:
-        return
+        return 0
     if rule := promises.stamp_rule(program, card):
         for reward, times in add_stamps(posting, rule, units, day):
             posting.add(reward_account(reward), times, _waits_until(program, reward, day))
@@ -51,6 +52,7 @@ def collect(posting: Posting, program: Program, card: Card, units: int, day: dat
             promises.remember(posting, program, card)
     else:
         posting.add(account, units, counted_until(program, day))
+    return units
 
 
 def _waits_until(program: Program, reward: str, day: date) -> date | None:

@@ -97,6 +97,12 @@ class AmountTooLarge(RuleRefused):
     code = "amount-too-large"
 
 
+class AmountWrong(RuleRefused):
+    """No purchase comes to that: below 0, or less than its parts. Facts: ``amount_minor``."""
+
+    code = "amount-wrong"
+
+
 class BelowMinimum(RuleRefused):
     """The purchase is too small to count. Facts: ``minimum_minor``, ``amount_minor``."""
 
@@ -104,7 +110,7 @@ class BelowMinimum(RuleRefused):
 
 
 class NotOffered(RuleRefused):
-    """The program has it, but not for this card now. Facts: ``what``."""
+    """The program has no such thing for this card now. Facts: ``what``."""
 
     code = "not-offered"
 
@@ -128,15 +134,9 @@ class AlreadyUsed(RuleRefused):
 
 
 class RefundRefused(RuleRefused):
-    """Nothing is left to refund on that entry. Facts: ``left_minor`` where it was a sale."""
+    """Nothing, or not that much, is left of that sale. Facts: ``left_minor`` or ``left_units``."""
 
     code = "refund-refused"
-
-
-class ReferralRefused(RuleRefused):
-    """Nobody can be thanked for bringing themselves."""
-
-    code = "referral-refused"
 
 
 class UndoRefused(RuleRefused):

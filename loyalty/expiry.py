@@ -42,12 +42,12 @@ def ending(card: Card, day: date, within_days: int = NOTICE_DAYS) -> tuple[Endin
 def decide_night(program: Program, card: Card, scan: Scan, holder: Holder) -> Entry | None:
     """What the night brings to a card: lots that have ended, a birthday; ``None``: nothing.
 
-    A club's trial, a coupon, a reward: whatever ended yesterday is gone today.
+    Whatever ended yesterday is gone today. A birthday is kept on a card that has bought something.
     """
     day = local_date(scan.happened_at, program.time_zone)
     posting = Posting(card, day)
     giving = Giving(posting=posting, program=program, card=card.on(day), holder=holder, day=day)
-    is_birthday = giving.birthday()
+    is_birthday = card.purchases > 0 and giving.birthday()
     if not posting.changes:
         return None
     return record(

@@ -4,7 +4,17 @@ from datetime import date
 
 from loyalty.calendar import local_date
 from loyalty.card import Card
-from loyalty.entry import CLUB, REFERRALS, CardId, Entry, Kind, Money, done_account
+from loyalty.entry import (
+    CLUB,
+    REFERRALS,
+    RETURNED,
+    CardId,
+    Entry,
+    Kind,
+    Money,
+    coupon_account,
+    done_account,
+)
 from loyalty.errors import CapReached, NotOffered, ProofRefused
 from loyalty.gifts.missions import Mission
 from loyalty.giving import Giving
@@ -12,6 +22,7 @@ from loyalty.holder import Holder
 from loyalty.models import club
 from loyalty.models.club import ClubRule
 from loyalty.models.lots import end_of_month
+from loyalty.offers import coupon_key
 from loyalty.posting import Posting
 from loyalty.program import Program
 from loyalty.scan import Decision, Facts, Scan, record
@@ -31,7 +42,7 @@ def decide_grant(program: Program, card: Card, scan: Scan, *, what: str, told: s
     if kind == "mission":
         return decide_mission(program, card, scan, mission=name, told=told)
     if kind == "coupon":
-        return decide_coupon(program, card, scan, coupon=name)
+        return _coupon_by_hand(program, card, scan, name)
     if what == CLUB_TRIAL:
         return decide_club_trial(program, card, scan)
     if what == CLUB_FEE:
@@ -48,7 +59,11 @@ def grants(program: Program, card: Card) -> tuple[str, ...]:
     if program.club and program.club.trial_days and not _was_member(card):
         keys.insert(0, CLUB_TRIAL)
     missions = (f"mission:{m.id}" for m in program.missions if _is_open(card, m))
-    by_hand = (f"coupon:{c.id}" for c in program.coupons if c.id not in _given_by_rule(program))
+    by_hand = (
+        f"coupon:{coupon.id}"
+        for coupon in program.coupons
+        if coupon.id not in _given_by_rule(program) and not card.balance(coupon_account(coupon.id))
+    )
     return (*keys, *missions, *by_hand)
 
 
@@ -86,7 +101,7 @@ def decide_mission(
 
 
 def decide_coupon(program: Program, card: Card, scan: Scan, *, coupon: str) -> Entry:
-    """A coupon, given by hand (B6). Raises ``NotOffered`` where it is not for this card now."""
+    """A coupon (B6). Raises ``NotOffered`` where it is not for this card now."""
     giving = _giving(program, card, scan)
     if not giving.coupon(coupon):
         raise NotOffered(what=coupon)
@@ -108,6 +123,15 @@ def decide_thanks(program: Program, card: Card, scan: Scan, *, friend: CardId) -
     return _granted(giving, card, scan, "referral", facts={"friend": friend})
 
 
+def _coupon_by_hand(program: Program, card: Card, scan: Scan, coupon: str) -> Entry:
+    """One at a time, and none that the rules give by themselves."""
+    if coupon in _given_by_rule(program):
+        raise NotOffered(what=coupon_key(coupon))
+    if card.on(local_date(scan.happened_at, program.time_zone)).balance(coupon_account(coupon)):
+        raise CapReached(cap=1, retry_on=None)
+    return decide_coupon(program, card, scan, coupon=coupon)
+
+
 def _was_member(card: Card) -> bool:
     return bool(card.balance(CLUB) or card.balance(done_account(CLUB_TRIAL)))
 
@@ -123,6 +147,18 @@ def _given_by_rule(program: Program) -> set[str | None]:
         gifts += [program.referral.friend, program.referral.referrer]
     birthday = program.birthday.coupon if program.birthday else None
     return {birthday, *(gift.coupon for gift in gifts)}
+
+
+def thanks_due(card: Card) -> bool:
+    """Whether a friend has come back, and whoever brought them is not thanked yet."""
+    return card.balance(RETURNED) > 0 and not card.balance(done_account("thanks"))
+
+
+def decide_thanked(program: Program, card: Card, scan: Scan) -> Entry:
+    """On the friend's card: whoever brought them has been thanked, or cannot be."""
+    giving = _giving(program, card, scan)
+    giving.posting.add(done_account("thanks"), 1)
+    return _granted(giving, card, scan, "thanked")
 
 
 def _club(program: Program) -> ClubRule:

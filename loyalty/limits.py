@@ -8,6 +8,7 @@ from loyalty.entry import Kind, reward_account
 from loyalty.errors import (
     AmountMissing,
     AmountTooLarge,
+    AmountWrong,
     BelowMinimum,
     DailyCapReached,
     RewardReady,
@@ -21,16 +22,29 @@ _DAY = timedelta(days=1)
 
 
 def check_purchase(program: Program, purchase: Purchase) -> None:
-    """Raise ``TooManyUnits``, ``AmountMissing``, ``AmountTooLarge`` or ``BelowMinimum``."""
+    """Raise ``TooManyUnits``, ``AmountMissing``, ``AmountWrong``,
+    ``AmountTooLarge`` or ``BelowMinimum``.
+    """
     limits, amount = program.limits, purchase.amount_minor
     if not 1 <= purchase.units <= limits.max_units_per_scan:
         raise TooManyUnits(allowed=limits.max_units_per_scan)
     if amount is None:
         if program.earns_by_amount:
             raise AmountMissing()
-    elif amount > limits.max_amount_minor:
-        raise AmountTooLarge(allowed_minor=limits.max_amount_minor)
+    else:
+        check_amount(program, amount)
+        parts = purchase.parts.values()
+        if min(parts, default=0) < 0 or sum(parts) > amount:
+            raise AmountWrong(amount_minor=amount)
     _check_minimum(program, purchase)
+
+
+def check_amount(program: Program, amount_minor: int) -> None:
+    """Raise ``AmountWrong`` for less than nothing, ``AmountTooLarge`` beyond the limit."""
+    if amount_minor < 0:
+        raise AmountWrong(amount_minor=amount_minor)
+    if amount_minor > program.limits.max_amount_minor:
+        raise AmountTooLarge(allowed_minor=program.limits.max_amount_minor)
 
 
 def check_nothing_ready(program: Program, card: Card) -> None:

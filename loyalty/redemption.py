@@ -28,6 +28,7 @@ from loyalty.errors import (
     UndoTooLate,
     UnknownEntry,
 )
+from loyalty.limits import check_amount
 from loyalty.offers import CREDIT_KEY, coupon_key
 from loyalty.posting import Posting
 from loyalty.program import Program
@@ -49,8 +50,10 @@ def decide_redeem(
     minimum or credit is used on; credit pays as much of it as there is, all of it without an
     amount. With ``donate`` the cause gets what the reward would have cost the shop, and the
     customer goes without (A25). Raises ``UnknownReward``, ``NotEnoughBalance``,
-    ``BelowMinimum`` or ``NotOffered``.
+    ``BelowMinimum``, ``NotOffered``, ``AmountWrong`` or ``AmountTooLarge``.
     """
+    if amount_minor is not None:
+        check_amount(program, amount_minor)
     day = local_date(scan.happened_at, program.time_zone)
     posting = Posting(card, day)
     then = card.on(day)
@@ -89,8 +92,9 @@ def decide_undo(
     if target is None:
         raise UnknownEntry()
     ordered = sorted(history, key=lambda entry: entry.seq)
-    if target is not ordered[-1] or target.kind in (Kind.REVERSE, Kind.EXPIRE):
-        raise UndoRefused(latest=ordered[-1].operation)
+    latest = ordered[-1]
+    if target is not latest or target.kind is Kind.REVERSE or not target.till:
+        raise UndoRefused(**({"latest": latest.operation} if latest.till else {}))
     until = target.recorded_at + timedelta(minutes=program.limits.undo_minutes)
     if scan.recorded_at > until:
         raise UndoTooLate(until=until)

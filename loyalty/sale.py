@@ -55,7 +55,7 @@ class Sale:
         is_whole = back is None and not self.refunds
         is_there = 0 <= units <= left.units and _is_within(minor, left.amount_minor)
         if not is_there or not (units or minor or is_whole):
-            raise RefundRefused(left_units=left.units, left_minor=left.amount_minor)
+            raise _refused(left)
         return Part(
             units=units,
             amount_minor=minor,
@@ -85,6 +85,12 @@ class Sale:
         counted = _counted(self.entry) - sum(_counted(refund) for refund in self.refunds)
         left_out = (self.left.amount_minor or 0) - counted
         return min(counted, max(minor - left_out, back.counted_minor(self.program)))
+
+
+def _refused(left: Purchase) -> RefundRefused:
+    if left.amount_minor is None:
+        return RefundRefused(left_units=left.units)
+    return RefundRefused(left_minor=left.amount_minor)
 
 
 def _is_within(minor: int | None, left_minor: int | None) -> bool:

@@ -16,7 +16,7 @@ from functions import settings, wiring
 from functions.journeys import pair
 from functions.local.origin import origin
 from functions.ports import Services
-from functions.publishing.artwork import draw
+from functions.publishing.artwork import draw, drawings
 from functions.tour.bundle import Bundle
 from loyalty.entry import instant_text
 from loyalty.program import Program
@@ -37,8 +37,7 @@ class Shop:
         )
         self.services = self.house.services
         self.program = self.services.programs.publish(data or program_data(), self.now)
-        if not self.services.images.read_all(self.program.id, "1", "badge/"):
-            _draw(self.services, self.program)
+        _draw(self.services, self.program)
         self.web = Client(origin(self.house))
 
     def at(self, text: str) -> "Shop":
@@ -86,6 +85,7 @@ class Card:
         """The signed pass."""
         response = self.shop.web.get(f"{self.url}/card.pkpass")
         assert response.status_code == 200, response.text
+        assert "strip.png" in Bundle(response.data).files, "this program's pictures are not drawn"
         return response.data
 
     def page(self) -> str:
@@ -164,5 +164,9 @@ def publish_pictures(shared: Path) -> None:
 
 
 def _draw(services: Services, program: Program) -> None:
+    """Every picture that the program's cards need, unless all of them are there."""
+    design, needed = str(program.version), [f"{one.image}.svg" for one in drawings(program)]
+    if all(services.images.read(program.id, design, name) for name in needed):
+        return
     for name, picture in draw(program).items():
-        services.images.write(program.id, str(program.version), name, picture)
+        services.images.write(program.id, design, name, picture)

@@ -139,10 +139,13 @@ def _back(
 ) -> list[Field]:
     rule = "\n".join([rules.rule_sentence(program, language), *rules.details(program, language)])
     fields = [
-        Field(key=f"back-{line.key}", label=line.label, value=line.value) for line in lines
-    ] + [
         _field("rule", language, rule),
         _field("card", language, url),
+        *(
+            Field(key=f"back-{line.key}", label=line.label, value=line.value)
+            for line in lines
+            if line.key not in _BESIDE
+        ),
         _field(
             "shops", language, "\n".join(_shop(shop.name, shop.address) for shop in program.shops)
         ),

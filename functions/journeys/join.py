@@ -18,8 +18,7 @@ from functions.records import (
 )
 from loyalty.card import Card
 from loyalty.entry import CardId, digest
-from loyalty.errors import ConsentMissing, ReferralRefused, UnknownCard
-from loyalty.gifts.referral import check_referral
+from loyalty.errors import ConsentMissing, UnknownCard
 from loyalty.program import Program
 from passes import short_code
 from passes.card_code import new_card_id, unseal
@@ -58,9 +57,8 @@ def join(
 
 def _fresh(services: Services, program: Program, application: Application) -> HeldCard:
     now = services.clock()
-    card = new_card_id()
     return HeldCard(
-        card=Card(program=program.id, id=card),
+        card=Card(program=program.id, id=new_card_id()),
         member=application.member,
         short_code=short_code.new(),
         joined_at=now,
@@ -68,22 +66,22 @@ def _fresh(services: Services, program: Program, application: Application) -> He
         want=0,
         done={},
         wallets=frozenset(),
-        referred_by=_referrer(services, program, card, application.invitation),
+        referred_by=referrer(services, program, application.invitation),
     )
 
 
-def _referrer(services: Services, program: Program, card: CardId, invitation: str) -> CardId | None:
-    """Whose invitation it is, where the program thanks for friends and that card exists."""
+def referrer(services: Services, program: Program, invitation: str) -> CardId | None:
+    """Whose invitation it is, where the program thanks for friends and that card exists.
+
+    A card that is brought is newer than the one that brings it: no self, no loop.
+    """
     if program.referral is None or not invitation:
         return None
     try:
-        referrer = unseal(services.keys, "invitation", program.id, invitation)
-        check_referral(
-            card, referrer, lambda known: services.cards.head(program.id, known).referred_by
-        )
-    except (UnknownCard, ReferralRefused):
+        card = unseal(services.keys, "invitation", program.id, invitation)
+        return services.cards.head(program.id, card).card.id
+    except UnknownCard:
         return None
-    return referrer
 
 
 def _consents(services: Services, application: Application) -> list[Consent]:

@@ -1,31 +1,37 @@
-"""Every night: lots that have ended are taken off each card, and birthdays begin.
+"""Every night: what has ended is taken off each card, birthdays begin, friends are thanked for.
 
 1. Walk the cards of every program, a page at a time.
-2. A card on which nothing changes is left alone.
-3. The entry is named after the local day, so that a night played twice changes nothing.
+2. A card on which nothing changes is left alone; one that cannot be played holds up no other.
+3. Each entry is named after the local day, by a name that no till can send: a night played twice
+   changes nothing.
 """
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 
-from functions.journeys.referral import make_good
+from functions.journeys.referral import thank
 from functions.journeys.writing import write
 from functions.ports import Services
 from functions.records import HeldCard, OutsideError
 from loyalty.calendar import local_date
 from loyalty.card import Card
 from loyalty.entry import Entry, Kind, OperationId, digest
+from loyalty.errors import LoyaltyError
 from loyalty.expiry import decide_night
 from loyalty.program import Program
 from loyalty.scan import Scan
 
+log = logging.getLogger("poincon")
+
 
 @dataclass(slots=True, kw_only=True)
 class Night:
-    """How many cards the night changed, and how many it could not."""
+    """How many cards the night changed, and how many it could not play."""
 
     ended: int = 0
     birthdays: int = 0
+    thanked: int = 0
     failed: int = 0
 
 
@@ -34,16 +40,18 @@ def night(services: Services) -> Night:
     played = Night()
     now = services.clock()
     for program in services.programs.every():
+        scan = _scan(program, now)
         for held in services.cards.every(program.id):
-            _play(services, program, held, now, played)
+            try:
+                _play(services, program, held, scan, played)
+            except (LoyaltyError, OutsideError) as refused:
+                played.failed += 1
+                log.warning("night-failed", extra={"facts": {"reason": refused.code}})
     return played
 
 
-def _play(
-    services: Services, program: Program, held: HeldCard, now: datetime, played: Night
-) -> None:
-    scan = _scan(program, now)
-    make_good(services, program, held, scan)
+def _play(services: Services, program: Program, held: HeldCard, scan: Scan, played: Night) -> None:
+    played.thanked += thank(services, program, held, scan)
     if decide_night(program, held.card, scan, held.holder) is None:
         return
 
@@ -54,16 +62,13 @@ def _play(
         return entry, held.card.after(entry)
 
     try:
-        entry = write(services, program, held.card.id, scan, decide).entry
+        outcome = write(services, program, held.card.id, scan, decide)
     except _NothingLeft:
         return
-    except OutsideError:
-        played.failed += 1
-        return
-    if entry and entry.kind is Kind.GRANT:
-        played.birthdays += 1
-    else:
-        played.ended += 1
+    if outcome.entry and not outcome.replayed:
+        is_birthday = outcome.entry.kind is Kind.GRANT
+        played.birthdays += is_birthday
+        played.ended += not is_birthday
 
 
 class _NothingLeft(Exception):
@@ -73,7 +78,7 @@ class _NothingLeft(Exception):
 def _scan(program: Program, now: datetime) -> Scan:
     day = local_date(now, program.time_zone).isoformat()
     return Scan(
-        operation=OperationId(f"night-{day}"),
+        operation=OperationId(f"night:{day}"),
         happened_at=now,
         recorded_at=now,
         shop="",

@@ -13,6 +13,9 @@ from loyalty.program import Program
 DRAWN = "drawn.txt"
 """Written after the last picture, with the digest of what was drawn: else it is drawn again."""
 
+DRAWINGS = 2
+"""The version of how pictures are drawn and named: another one draws published programs anew."""
+
 Draw = Callable[[Program], Mapping[str, bytes]]
 Build = Callable[[Sequence[Program]], None]
 
@@ -21,7 +24,7 @@ def publish(services: Services, data: Mapping[str, Any], draw: Draw, build: Buil
     """Publish; the same data again draws nothing anew. Raises ``BadConfiguration``."""
     draft = services.programs.draft(data, services.clock())
     design = str(draft.version)
-    drawn = digest(data).encode()
+    drawn = f"{digest(data)} {DRAWINGS}".encode()
     if services.images.read(draft.id, design, DRAWN) != drawn:
         for name, picture in draw(draft).items():
             services.images.write(draft.id, design, name, picture)

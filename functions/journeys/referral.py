@@ -1,57 +1,91 @@
-"""A friend has come back: whoever brought them is thanked, once, on their own card.
+"""A friend has come back: at night, whoever brought them is thanked, once, on their own card.
 
-The friend's scan is written by then and never waits for it. The operation is named after the
-friend's card, so that trying again changes nothing; the night tries again where the store was
-away.
+At night, because by then nothing can be undone any more at the till, and no scan has to wait.
+1. The friend really is a customer: goods that came back do not count, nor a phone that holds both
+   cards.
+2. The thanks are named after the friend's card, so that trying again changes nothing.
+3. The friend's card notes that it is done; a refusal (the month's cap) is final as well.
 """
 
-import logging
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 
-from functions.journeys.writing import Outcome, write
+from functions.journeys.writing import write
 from functions.ports import Services
-from functions.records import HeldCard, OutsideError
-from loyalty.card import Card
-from loyalty.entry import RETURNED, CardId, Entry, Kind, OperationId, digest
-from loyalty.errors import LoyaltyError
-from loyalty.granting import decide_thanks
+from functions.records import HeldCard
+from loyalty.card import Card, standing
+from loyalty.entry import CardId, Entry, Kind, OperationId
+from loyalty.errors import NotFound, RuleRefused
+from loyalty.granting import decide_thanked, decide_thanks, thanks_due
 from loyalty.program import Program
 from loyalty.scan import Scan
 
-RECENT = timedelta(days=3)
-log = logging.getLogger("poincon")
+
+def thank(services: Services, program: Program, friend: HeldCard, night: Scan) -> bool:
+    """Thank whoever brought this friend, where it is time; gives whether they were thanked."""
+    if friend.referred_by is None or program.referral is None or not thanks_due(friend.card):
+        return False
+    history = services.cards.history(program.id, friend.card.id)
+    if _visits_kept(history) < program.referral.after_visits:
+        return False
+    thanked = not _one_phone(services, program, friend) and _give(
+        services, program, friend.referred_by, friend.card.id, night
+    )
+    _note(services, program, friend, night)
+    return thanked
 
 
-def thank_referrer(services: Services, outcome: Outcome, scan: Scan) -> None:
-    """Thank the referrer if this very entry says that it is time."""
-    entry, referrer = outcome.entry, outcome.held.referred_by
-    if entry is None or entry.kind is not Kind.EARN or referrer is None:
-        return
-    if entry.deltas.get(RETURNED, 0) > 0:
-        _thank(services, outcome.program, referrer, entry.card, scan)
+def _visits_kept(history: Sequence[Entry]) -> int:
+    """Purchases of which something was kept."""
+    stands = standing(history)
+    minor: Counter[str] = Counter()
+    items: Counter[str] = Counter()
+    for entry in stands:
+        if back := entry.facts.get("refunds"):
+            minor[str(back)] += entry.amount.minor if entry.amount else 0
+            items[str(back)] += entry.units
+    return sum(
+        minor[entry.operation] < entry.amount.minor
+        if entry.amount
+        else items[entry.operation] < max(1, entry.units)
+        for entry in stands
+        if entry.kind is Kind.EARN
+    )
 
 
-def make_good(services: Services, program: Program, friend: HeldCard, scan: Scan) -> None:
-    """Thank whoever brought a friend that came lately, where that went wrong at the time."""
-    last, referrer = friend.card.last_visit_at, friend.referred_by
-    if referrer is None or last is None or not friend.card.balance(RETURNED):
-        return
-    if scan.recorded_at - last < RECENT:
-        _thank(services, program, referrer, friend.card.id, scan)
+def _one_phone(services: Services, program: Program, friend: HeldCard) -> bool:
+    """Whether one iPhone holds the friend's card and the referrer's."""
+    cards = (friend.card.id, friend.referred_by)
+    phones = [
+        {registration.device for registration in services.registrations.of_card(program.id, card)}
+        for card in cards
+        if card is not None
+    ]
+    return bool(set.intersection(*phones))
 
 
-def _thank(
-    services: Services, program: Program, referrer: CardId, friend: CardId, scan: Scan
-) -> None:
-    named = OperationId(f"thanks-{friend}")
-    own = replace(scan, operation=named, shop="", till="", body_hash=digest({"friend": friend}))
+def _give(
+    services: Services, program: Program, referrer: CardId, friend: CardId, night: Scan
+) -> bool:
+    scan = replace(night, operation=OperationId(f"thanks:{friend}"))
 
     def decide(program: Program, held: HeldCard) -> tuple[Entry, Card]:
-        entry = decide_thanks(program, held.card, own, friend=friend)
+        entry = decide_thanks(program, held.card, scan, friend=friend)
         return entry, held.card.after(entry)
 
     try:
-        write(services, program, referrer, own, decide)
-    except (LoyaltyError, OutsideError) as refused:
-        log.info("not-thanked", extra={"facts": {"reason": refused.code}})
+        write(services, program, referrer, scan, decide)
+    except (RuleRefused, NotFound):
+        return False
+    return True
+
+
+def _note(services: Services, program: Program, friend: HeldCard, night: Scan) -> None:
+    scan = replace(night, operation=OperationId(f"thanked:{friend.card.id}"))
+
+    def decide(program: Program, held: HeldCard) -> tuple[Entry, Card]:
+        entry = decide_thanked(program, held.card, scan)
+        return entry, held.card.after(entry)
+
+    write(services, program, friend.card.id, scan, decide)

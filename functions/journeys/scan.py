@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from functions.journeys.referral import thank_referrer
 from functions.journeys.writing import Outcome, write
 from functions.ports import Services
 from functions.records import Device, HeldCard
@@ -59,9 +58,7 @@ def earn(
         )
         return entry, held.card.after(entry)
 
-    outcome = write(services, program, card, scan, decide)
-    thank_referrer(services, outcome, scan)
-    return outcome
+    return write(services, program, card, scan, decide)
 
 
 def redeem(

@@ -46,6 +46,8 @@ def card_attributes(card: Card) -> Attributes:
         "latest": card.latest,
         "latest_at": instant_text(card.latest_at) if card.latest_at else None,
         "since": card.since,
+        "purchases": card.purchases,
+        "first_visit_at": instant_text(card.first_visit_at) if card.first_visit_at else None,
     }
 
 
@@ -94,6 +96,7 @@ def wallets_text(wallets: frozenset[Wallet]) -> str:
 
 def _card(program: str, card: CardId, item: dict[str, Any]) -> Card:
     last, latest_at = item.get("last_visit_at"), item.get("latest_at")
+    first = item.get("first_visit_at", last)
     return Card(
         program=program,
         id=card,
@@ -106,6 +109,8 @@ def _card(program: str, card: CardId, item: dict[str, Any]) -> Card:
         latest=item.get("latest"),
         latest_at=instant(latest_at) if latest_at else None,
         since=item.get("since", 0),
+        purchases=item.get("purchases", item["visits"]),
+        first_visit_at=instant(first) if first else None,
     )
 
 

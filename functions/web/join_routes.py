@@ -8,7 +8,7 @@ from flask import Response, g, redirect, request
 from flask.typing import ResponseReturnValue
 
 from functions.journeys.face import card_path
-from functions.journeys.join import Application, join
+from functions.journeys.join import Application, join, referrer
 from functions.records import (
     Member,
 )
@@ -49,12 +49,14 @@ def joined(call: Call) -> ResponseReturnValue:
     path="/r/{program}/{invitation}",
     name="invitation",
     summary="The page where a friend takes a card, with the invitation in its form",
-    answers={200: ("The page", "text/html")},
+    answers={200: ("The page", "text/html"), 303: ("Nobody's invitation: the plain page", None)},
 )
 def invited(call: Call) -> ResponseReturnValue:
     program = call.services.programs.current(call.path["program"])
-    values = {"invitation": call.path["invitation"][:60]}
-    page = call.pages.join(program, program.speaks(call.language), values=values)
+    language = program.speaks(call.language)
+    if referrer(call.services, program, call.path["invitation"]) is None:
+        return redirect(f"/{program.id}/{language}/", 303)
+    page = call.pages.join(program, language, values={"invitation": call.path["invitation"]})
     return Response(page, content_type="text/html; charset=utf-8")
 
 

@@ -56,6 +56,11 @@ REFUSALS: dict[str, Problem] = {
         ("Montant trop élevé", "Pas plus de {allowed_minor} en un passage. Vérifiez la saisie."),
         ("Amount too large", "No more than {allowed_minor} in one scan. Check what was typed."),
     ),
+    "amount-wrong": problem(
+        422,
+        ("Montant incohérent", "Ce montant ne peut pas être celui d’un achat. Vérifiez la saisie."),
+        ("Amount not right", "No purchase can come to that. Check what was typed."),
+    ),
     "below-minimum": problem(
         422,
         ("Achat trop petit", "Il faut au moins {minimum_minor} d’achat. Rien n’a été enregistré."),
@@ -88,10 +93,5 @@ REFUSALS: dict[str, Problem] = {
         422,
         ("Remboursement refusé", "Il ne reste rien, ou pas autant, à rembourser sur cet achat."),
         ("Refund refused", "Nothing, or not that much, is left to refund on that purchase."),
-    ),
-    "referral-refused": problem(
-        422,
-        ("Parrainage refusé", "On ne peut pas se parrainer soi-même."),
-        ("Referral refused", "Nobody can bring themselves."),
     ),
 }

@@ -47,14 +47,19 @@ RENEWAL = _object(["refresh_token"], refresh_token={"type": "string", "maxLength
 
 _ASKED: dict[str, Schema] = {"code": CODE, "made_at": INSTANT, "sent_at": INSTANT}
 _UNITS: Schema = {"type": "integer", "minimum": 1, "maximum": 50}
-_MINOR: Schema = {"type": "integer", "minimum": 0, "maximum": 10_000_000}
+_MINOR: Schema = {"type": "integer", "minimum": 1, "maximum": 10_000_000}
 _NAME: Schema = {"type": "string", "minLength": 1, "maxLength": 60}
 EARN = _object(
     ["code", "made_at", "sent_at"],
     **_ASKED,
     units=_UNITS,
     amount_minor=_MINOR,
-    parts={"type": "object", "maxProperties": 20, "additionalProperties": _MINOR},
+    parts={
+        "type": "object",
+        "maxProperties": 20,
+        "propertyNames": {"maxLength": 60},
+        "additionalProperties": _MINOR,
+    },
     over_ready={"type": "boolean"},
 )
 REDEMPTION = _object(
@@ -69,7 +74,7 @@ REFUND = _object(
     **_ASKED,
     operation=OPERATION,
     units=_UNITS,
-    amount_minor=_MINOR | {"minimum": 1},
+    amount_minor=_MINOR,
 )
 GRANT = _object(
     ["code", "what", "made_at", "sent_at"],

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from flask.typing import ResponseReturnValue
-from loyalty.wording.rules import rule_sentence, staff_script
 
 from functions.journeys import scan
 from functions.journeys.writing import Outcome
@@ -16,6 +15,8 @@ from functions.web.validation import field_words
 from loyalty.entry import OperationId, instant
 from loyalty.errors import RewardReady
 from loyalty.purchase import Purchase
+from loyalty.wording.money import unit_minor
+from loyalty.wording.rules import rule_sentence, staff_script
 
 TILL = Operations("Poinçon: the till")
 pairing_routes.declare(TILL, "till")
@@ -49,6 +50,7 @@ def program(call: Call) -> ResponseReturnValue:
         "script": {language: staff_script(current, language) for language in current.languages},
         "model": current.model,
         "currency": current.currency,
+        "decimals": len(str(unit_minor(current.currency))) - 1,
         "asks_amount": current.earns_by_amount,
         "counts_items": current.stamps is not None and not current.stamps.spend_minor,
         "excluded": list(current.excluded),

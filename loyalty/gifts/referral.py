@@ -1,14 +1,12 @@
 """Referral (E1): a customer brings a friend, and both are thanked at the counter.
 
 The friend at the first purchase, the referrer when the friend comes back on another day:
-signing up earns nothing, so made-up friends earn nothing.
+signing up earns nothing, so made-up friends earn nothing. A card is brought when it is issued, by a
+card that exists by then: nobody can bring themselves, nor somebody who brought them.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from loyalty.entry import CardId
-from loyalty.errors import ReferralRefused
 from loyalty.rewards import Gift
 
 
@@ -24,17 +22,3 @@ class ReferralRule:
     referrer: Gift
     after_visits: int = 2
     most_per_month: int = 5
-
-
-def check_referral(
-    friend: CardId, referrer: CardId, referred_by: Callable[[CardId], CardId | None]
-) -> None:
-    """Nobody refers themselves, nor somebody who referred them, however far back.
-
-    ``referred_by`` gives who referred a card. Raises ``ReferralRefused``.
-    """
-    link: CardId | None = referrer
-    while link is not None:
-        if link == friend:
-            raise ReferralRefused()
-        link = referred_by(link)

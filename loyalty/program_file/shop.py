@@ -11,7 +11,7 @@ from loyalty.program_file.clock import hours
 from loyalty.program_file.reader import Table
 
 _MAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
-_RESERVED = ("assets", "till", "owner", "v1", "c", "apple", "mailbox", "problems", "i")
+_RESERVED = ("assets", "till", "owner", "v1", "c", "apple", "mailbox", "problems", "i", "r")
 """Names of pages that are not a program's."""
 
 

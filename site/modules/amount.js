@@ -7,15 +7,29 @@ import { say } from './words.js';
 /** @typedef {{amount_minor?: number, parts?: Record<string, number>}} Spent */
 
 export class Amount {
-  /** @param {() => void} onGiven the staff says that this is the amount */
-  constructor(onGiven) {
+  /**
+   * @param {() => void} onGiven the staff says that this is the amount
+   * @param {() => void} onLeft nobody types any more, and nothing else was pressed
+   */
+  constructor(onGiven, onLeft) {
     this.form = /** @type {HTMLFormElement} */ (part('amount'));
     this.field = /** @type {HTMLInputElement} */ (part('amount-field'));
     this.asked = false;
     this.decimals = 2;
     /** @type {Map<string, HTMLInputElement>} what earns nothing, by category */
     this.parts = new Map();
-    this.form.addEventListener('input', () => this.#complain(null, ''));
+    /** @type {EventTarget | null} since the last key */
+    this.pressed = null;
+    this.form.addEventListener('input', () => {
+      this.pressed = null;
+      this.#complain(null, '');
+    });
+    addEventListener('pointerdown', ({ target }) => {
+      this.pressed = target;
+    });
+    this.form.addEventListener('focusout', ({ relatedTarget }) => {
+      if (!relatedTarget && !this.#pressesSomething()) setTimeout(() => this.#isLeft() && onLeft());
+    });
     this.form.addEventListener('submit', (event) => {
       event.preventDefault();
       onGiven();
@@ -23,9 +37,10 @@ export class Amount {
   }
 
   /** @param {any} program */
-  allow({ asks_amount: asked = false, currency = 'EUR', excluded = [] }) {
+  allow(program) {
+    const { asks_amount: asked = false, currency = 'EUR', excluded = [] } = program;
     this.asked = asked;
-    this.decimals = decimalsOf(currency);
+    this.decimals = decimalsOf(program);
     const sign = signOf(currency);
     part('currency').textContent = sign.text;
     part('amount-box').toggleAttribute('data-sign-first', sign.first);
@@ -36,6 +51,11 @@ export class Amount {
 
   get isEmpty() {
     return this.form.hidden || [this.field, ...this.parts.values()].every(({ value }) => value.trim() === '');
+  }
+
+  /** Somebody is typing: what stands there may be half of it. */
+  get isTyping() {
+    return this.form.contains(document.activeElement);
   }
 
   /**
@@ -59,13 +79,17 @@ export class Amount {
     return { amount_minor: minor, ...(left < minor && { parts }) };
   }
 
-  /** A card has been read and waits for it. @param {boolean} waits */
-  setWaiting(waits) {
+  /**
+   * A card has been read and waits for it.
+   * @param {boolean} waits
+   * @param {boolean} [here] the next keys are for it
+   */
+  setWaiting(waits, here = waits) {
     part('amount-send').hidden = !waits;
     part('amount-hint').textContent = say(waits ? 'amount_waits' : 'amount_hint');
     this.form.toggleAttribute('data-waits', waits);
     this.#show();
-    if (waits && !this.form.contains(document.activeElement)) this.field.focus({ preventScroll: true });
+    if (here && !this.isTyping) this.field.focus({ preventScroll: true });
   }
 
   /** Back to how it was typed, to be typed over. @param {Spent} spent */
@@ -76,6 +100,11 @@ export class Amount {
     if (document.activeElement === this.field) this.field.select();
   }
 
+  /** Keys that come late land nowhere. */
+  blur() {
+    if (this.isTyping) /** @type {HTMLElement} */ (document.activeElement).blur();
+  }
+
   clear() {
     for (const field of [this.field, ...this.parts.values()]) field.value = '';
     /** @type {HTMLDetailsElement} */ (part('parts')).open = false;
@@ -84,6 +113,17 @@ export class Amount {
 
   #show() {
     this.form.hidden = !this.asked && !this.form.hasAttribute('data-waits');
+  }
+
+  /** What is pressed says itself what becomes of the amount. */
+  #pressesSomething() {
+    const pressed = this.pressed instanceof Element ? this.pressed.closest('a, button, input, label, select, summary') : null;
+    return pressed !== null && !(pressed instanceof HTMLInputElement && this.form.contains(pressed));
+  }
+
+  /** A window that is left for another one keeps its field. */
+  #isLeft() {
+    return !this.isTyping && document.hasFocus();
   }
 
   #example() {

@@ -42,16 +42,16 @@ export class NoAnswer extends Error {}
 /**
  * Ask once.
  * @param {string} path
- * @param {{method?: string, body?: object, token?: string, key?: string}} [options] `key` is the Idempotency-Key
+ * @param {{method?: string, body?: object, token?: string, key?: string, patienceMs?: number}} [options] `key` is the Idempotency-Key
  * @returns {Promise<any>} the answer's JSON
  */
-export async function ask(path, { method = 'GET', body, token, key } = {}) {
+export async function ask(path, { method = 'GET', body, token, key, patienceMs } = {}) {
   const answer = await reach(path, {
     method,
     headers: headers({ body, token, key }),
     body: body === undefined ? undefined : JSON.stringify(body),
     cache: 'no-store',
-    signal: patience(),
+    signal: patience(patienceMs),
   });
   const content = await readable(answer);
   if (answer.ok) return content;
@@ -81,7 +81,7 @@ function headers({ body, token, key }) {
 }
 
 /** Older phones cannot limit their patience; they wait as long as the network does. */
-const patience = () => AbortSignal.timeout?.(PATIENCE_MS);
+const patience = (length = PATIENCE_MS) => AbortSignal.timeout?.(length);
 
 /** @param {string} path @param {RequestInit} request */
 async function reach(path, request) {

@@ -1,6 +1,7 @@
 /**
  * What the next card is given for: how many, how much. Either comes first: a card whose amount is
- * not known yet waits for it here, and an amount that is known waits for its card.
+ * not known yet waits for it here, and an amount that is known waits for its card. While somebody
+ * types it is not known: it counts once it is confirmed, or the field is left.
  */
 
 import { Amount } from './amount.js';
@@ -17,7 +18,10 @@ const ABOUT_THE_CARD = ['too-soon', 'daily-cap-reached'];
 export class Basket {
   constructor() {
     this.units = new Units();
-    this.amount = new Amount(() => this.#given());
+    this.amount = new Amount(
+      () => this.#given(),
+      () => this.#left(),
+    );
     /** @type {{code: string, act: (bought: Purchase) => void} | null} */
     this.waiting = null;
     this.allow({});
@@ -30,14 +34,22 @@ export class Basket {
     this.amount.setWaiting(this.waiting !== null);
   }
 
-  /** What was typed for the card that waited is not for another one. @param {string} [code] */
+  /**
+   * What was typed for the card that waited is not for another one, nor is what is still to come.
+   * @param {string} [code]
+   * @returns {boolean} whether somebody was typing
+   */
   turnTo(code) {
-    if (this.waiting && this.waiting.code !== code) this.#empty();
+    if (!this.waiting || this.waiting.code === code) return false;
+    const cutShort = this.amount.isTyping && !this.amount.isEmpty;
+    this.#empty();
+    if (cutShort) this.amount.blur();
+    return cutShort;
   }
 
-  /** Everything for this card, and the fields empty again; null while the amount is missing or wrong. */
+  /** Everything for this card, and the fields empty again; null while the amount is missing, wrong or not confirmed. */
   take() {
-    if (this.amount.asked && this.amount.isEmpty) return null;
+    if (this.amount.isEmpty ? this.amount.asked : this.waiting || this.amount.isTyping) return null;
     const spent = this.amount.asked ? this.amount.read() : {};
     return spent && this.#taken(spent);
   }
@@ -47,10 +59,15 @@ export class Basket {
     return this.amount.isEmpty ? {} : this.amount.read();
   }
 
-  /** @param {string} code @param {(bought: Purchase) => void} act with what is given then */
-  wait(code, act) {
-    this.waiting = { code, act };
-    this.amount.setWaiting(true);
+  /**
+   * A card that is read again while its amount is typed goes on waiting for what it waited for.
+   * @param {string} code
+   * @param {(bought: Purchase) => void} act with what is given then
+   * @param {boolean} here the next keys are for it
+   */
+  wait(code, act, here) {
+    if (!this.waiting || this.amount.isEmpty) this.waiting = { code, act };
+    this.amount.setWaiting(true, here);
   }
 
   /**
@@ -62,18 +79,27 @@ export class Basket {
   keep(bought, refusal, again) {
     if (ABOUT_THE_CARD.includes(refusal)) return;
     const waits = ABOUT_THE_AMOUNT.includes(refusal) || (refusal === 'reward-ready' && this.amount.asked);
-    if (waits) this.wait(bought.code ?? '', again);
+    if (waits) {
+      this.waiting = { code: bought.code ?? '', act: again };
+      this.amount.setWaiting(true);
+    }
     this.amount.put(bought);
     if (bought.units) this.units.put(bought.units);
   }
 
   /** Something was used: its amount is for nobody else, unless a card still waits to be counted. */
   settle() {
-    if (!this.waiting) this.amount.clear();
+    if (this.waiting) return;
+    this.amount.clear();
+    this.amount.blur();
+  }
+
+  #left() {
+    if (this.waiting && !this.amount.isEmpty) this.#given();
   }
 
   #given() {
-    if (!this.waiting) return this.amount.field.blur();
+    if (!this.waiting) return this.amount.blur();
     const { act } = this.waiting;
     const spent = this.amount.read();
     return spent ? act(this.#taken(spent)) : undefined;
@@ -82,6 +108,7 @@ export class Basket {
   /** @param {import('./amount.js').Spent} spent @returns {Purchase} */
   #taken(spent) {
     this.#empty();
+    this.amount.blur();
     return { units: this.units.take(), ...spent };
   }
 

@@ -74,11 +74,11 @@ export class Counter {
 
   /** A card is here: it is counted now, or as soon as its amount is known. @param {string} code */
   #present(code) {
-    this.basket.turnTo(code);
+    const cutShort = this.basket.turnTo(code);
     const purchase = this.basket.take();
     if (purchase) return this.#earn(code, purchase);
     signal('read');
-    this.basket.wait(code, (bought) => this.#earn(code, bought));
+    this.basket.wait(code, (bought) => this.#earn(code, bought), !cutShort);
     return this.#look(code);
   }
 
@@ -165,7 +165,8 @@ export class Counter {
     }
     signal('stop');
     if (!problem?.final) return this.result.noted(kind, this.operations.waiting, problem);
-    if (kind === 'earns') this.basket.keep(body, problem.code, (bought) => this.#earn(body.code, bought, body.over_ready));
+    // What was typed since then is for the next card.
+    if (kind === 'earns' && this.basket.amount.isEmpty) this.basket.keep(body, problem.code, (bought) => this.#earn(body.code, bought, body.over_ready));
     if (kind === 'redemptions') this.basket.keep(body, problem.code, ({ amount_minor }) => this.#do(kind, { ...body, amount_minor }));
     if (problem.code === 'reward-ready' && problem.body.answer) {
       return this.result.offer(problem, this.#choices(body.code, problem.body.answer, body, true));

@@ -5,10 +5,12 @@ import { locale } from './words.js';
 /** With its decimals: more than anybody pays at a counter, less than the server takes. */
 const MOST_DIGITS = 7;
 
-/** How many decimals a currency has. @param {string} currency */
-export function decimalsOf(currency) {
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
-}
+/**
+ * How many decimals the ledger keeps of the program's currency. The browser is not asked: it
+ * leaves out decimals that are no longer coined (HUF, COP), and the server counts them.
+ * @param {any} program
+ */
+export const decimalsOf = ({ decimals = 2 }) => decimals;
 
 /** Its sign, and whether it stands before the number. @param {string} currency */
 export function signOf(currency) {

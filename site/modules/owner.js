@@ -1,7 +1,7 @@
 /** The owner's book: signed in or not, and then everything from one answer. */
 
 import { NoAnswer, Problem } from './api.js';
-import { showCosts } from './costs.js';
+import { Costs } from './costs.js';
 import { Members } from './members.js';
 import { showReports } from './reports.js';
 import { Session, SignedOut } from './session.js';
@@ -14,6 +14,7 @@ import { say } from './words.js';
 
 const session = new Session('owner');
 const members = new Members(session, attempt);
+const costs = new Costs(session, () => leave(say('signed_out')));
 const tills = new Tills(session, attempt, read);
 
 signIn(session, read);
@@ -33,7 +34,6 @@ async function read() {
     showWallets(overview);
     showReports(overview, session, attempt);
     await members.show(overview);
-    showCosts(await session.ask('/v1/owner/costs'));
   });
 }
 
@@ -62,6 +62,7 @@ function tell(trouble) {
 
 /** @param {string} [why] */
 async function leave(why) {
+  costs.forget();
   await session.end();
   part('lost').hidden = !why;
   part('lost').textContent = why ?? '';

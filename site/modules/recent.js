@@ -38,9 +38,9 @@ export class Recent {
   }
 
   /** @param {any} program */
-  allow({ currency = 'EUR', counts_items: counts = false }) {
-    this.decimals = decimalsOf(currency);
-    this.counts = counts;
+  allow(program) {
+    this.decimals = decimalsOf(program);
+    this.counts = program.counts_items ?? false;
     this.#draw();
   }
 

@@ -49,7 +49,7 @@ export class Session {
   /**
    * Ask as this phone; once more with a new token if the old one was refused.
    * @param {string} path
-   * @param {{method?: string, body?: object, key?: string}} [options]
+   * @param {{method?: string, body?: object, key?: string, patienceMs?: number}} [options]
    */
   async ask(path, options = {}) {
     return this.#carry((token) => ask(path, { ...options, token }));

@@ -197,7 +197,8 @@ def _jobs(shop: Shop, recorder: Recorder) -> None:
         shop.at("2026-02-16 07:05")
         written = partial(report.write, url=shop.services.url)
         assert weekly_report.send_due_reports(shop.services, written)
-        shop.at("2027-03-02 03:00")
+        assert night(shop.services).thanked == 0  # a purchase was returned
+        shop.at("2027-03-12 03:00")
         assert night(shop.services).ended == 2
         shop.at("2026-02-16 07:05")
 

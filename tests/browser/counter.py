@@ -42,6 +42,7 @@ GRANT = {
 STAMPS = {
     "model": "stamps",
     "currency": "EUR",
+    "decimals": 2,
     "max_units": 10,
     "asks_amount": False,
     "counts_items": True,

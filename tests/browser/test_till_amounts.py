@@ -1,19 +1,18 @@
-"""A till that asks what was spent, and everything that is no stamp: gifts, missions, returns."""
+"""A till that asks what was spent: what is typed counts once, and for one card only."""
 
-import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Request, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.counter import CODE, answer, hold, open_till, problem, server, stamp
-from tests.browser.look import overflow, violations
+from tests.browser.counter import CODE, Reply, answer, hold, open_till, problem, server, stamp
 
 pytestmark = pytest.mark.browser
 
 POINTS = {"model": "points", "asks_amount": True, "counts_items": False}
 OTHER = "8K3M9QXT"
+OTHER_CODE = CODE[::-1]
 TYPED = [
     ("12,50", 2, 1250),
     ("12.50", 2, 1250),
@@ -54,8 +53,18 @@ def test_an_amount_is_read_as_people_write_it_and_never_guessed(till: Page) -> N
     assert found == [minor for _, _, minor in TYPED]
 
 
+def test_a_server_that_does_not_say_decimals_counts_in_cents(till: Page) -> None:
+    del server(till).program["decimals"]
+    server(till).program["currency"] = "JPY"
+    till.reload()
+    till.wait_for_selector("[data-video]:visible")
+
+    expect(till.locator("#amount")).to_have_attribute("placeholder", "0,00")
+
+
 def test_the_amount_comes_before_the_card_and_is_for_one_card_only(till: Page) -> None:
     till.fill("#amount", "12,50")
+    till.press("#amount", "Enter")
     hold(till, CODE)
     till.wait_for_selector('[data-result][data-tone="done"]')
 
@@ -155,126 +164,100 @@ def test_what_earns_nothing_is_told_apart(open_page: OpenPage) -> None:
     assert till.locator("[data-parts]").get_attribute("open") is None
 
 
-GIFTS = [
-    {"reward": "tea", "name": "thé", "count": 1, "offer": "Offrir le thé", "earned": True},
-    {"reward": "cake", "name": "gâteau", "count": 1, "offer": "Offrir le gâteau", "earned": False},
-    {"reward": "coupon:hello", "name": "bon", "count": 1, "offer": "Bon", "earned": False},
-    {
-        "reward": "jam",
-        "name": "confiture",
-        "count": 1,
-        "offer": "Offrir la confiture",
-        "earned": False,
-    },
-]
-MISSIONS = [
-    {"what": "club-fee", "label": "Encaisser le club", "asks_code": False},
-    {"what": "mission:cup", "label": "Rapporter un gobelet", "asks_code": True},
-]
-
-
-def test_what_was_earned_comes_first_and_can_go_to_the_cause(open_page: OpenPage) -> None:
-    till = open_till(open_page, **POINTS, donates=True)
-    server(till).card = {"ready": GIFTS, "grants": MISSIONS}
-    till.fill("#typed", OTHER)
-    till.click("button[value=look]")
+def test_a_card_that_is_seen_in_the_middle_of_an_amount_waits_for_all_of_it(till: Page) -> None:
+    till.focus("#amount")
+    till.keyboard.type("1")
+    hold(till, CODE)
     till.wait_for_selector(".result-name")
+    assert bodies(till) == []
 
-    labels = till.locator("[data-actions] > .press").all_inner_texts()
-    assert labels == [
-        "Offrir le thé",
-        "Plutôt donner à la cause (thé)",
-        "Offrir le gâteau",
-        "Plutôt donner à la cause (gâteau)",
-        "Bon",
-    ]
-    assert till.locator("[data-actions] > .press:not(.press-plain)").count() == 1
-    assert till.locator(".result .drawer summary").all_inner_texts() == [
-        "Autres récompenses",
-        "Autres gestes",
-    ]
-    till.click("text=Plutôt donner à la cause (gâteau)")
+    till.keyboard.type("2,50")
+    till.keyboard.press("Enter")
+    till.keyboard.type("7")
     till.wait_for_selector('[data-result][data-tone="done"]')
-    assert server(till).sent[0][0] == "redemptions"
-    assert bodies(till)[0]["reward"] == "cake"
-    assert bodies(till)[0]["donate"] is True
-    assert "Donné à la cause" in till.inner_text("[data-said]")
+
+    assert [(body["code"], body["amount_minor"]) for body in bodies(till)] == [(CODE, 1250)]
+    assert till.input_value("#amount") == ""
+    assert till.evaluate("document.activeElement.id") != "amount"
 
 
-def test_a_mission_asks_for_its_code_in_place(open_page: OpenPage) -> None:
-    till = open_till(open_page)
-    server(till).card = {"grants": MISSIONS}
-    till.fill("#typed", OTHER)
-    till.click("button[value=look]")
-    till.click("text=Autres gestes")
-    till.get_by_label("Rapporter un gobelet").fill("merci")
+def test_a_card_that_comes_back_into_view_confirms_nothing(till: Page) -> None:
+    hold(till, CODE)
+    till.wait_for_selector(".result-name")
+    till.keyboard.type("1")
+    hold(till, None)
+    till.wait_for_timeout(2000)
+    with till.expect_response("**/v1/till/cards/**"):
+        hold(till, CODE)
+
+    assert bodies(till) == []
+    till.keyboard.type("2,50")
     till.keyboard.press("Enter")
     till.wait_for_selector('[data-result][data-tone="done"]')
-
-    what, _, body = server(till).sent[0]
-    assert (what, body["what"], body["told"]) == ("grants", "mission:cup", "merci")
+    assert [(body["code"], body["amount_minor"]) for body in bodies(till)] == [(CODE, 1250)]
 
 
-def test_a_voucher_with_a_minimum_asks_for_the_amount_and_is_used(open_page: OpenPage) -> None:
-    till = open_till(open_page)
-    server(till).card = {"ready": GIFTS}
-    server(till).also = "redemptions"
-    server(till).earn = lambda request: (422, problem("below-minimum", request))
-    assert till.locator("#amount").is_hidden()
-    till.fill("#typed", OTHER)
-    till.click("button[value=look]")
-    till.click("text=Bon")
-    till.wait_for_selector("#amount:visible")
+def test_the_end_of_an_amount_does_not_go_to_the_card_that_comes_in_between(till: Page) -> None:
+    hold(till, CODE)
+    till.wait_for_selector(".result-name")
+    till.keyboard.type("1")
+    with till.expect_response("**/v1/till/cards/**"):
+        hold(till, OTHER_CODE)
+    till.keyboard.type("2,50")
+    assert till.input_value("#amount") == ""
 
-    server(till).earn = lambda request: (201, answer("redeem", request))
-    till.fill("#amount", "25")
-    till.click("[data-amount-send]")
+    till.fill("#amount", "3")
+    till.keyboard.press("Enter")
     till.wait_for_selector('[data-result][data-tone="done"]')
-
-    assert [body.get("amount_minor") for body in bodies(till)] == [None, 2500]
-    assert till.locator("#amount").is_hidden()
+    assert [(body["code"], body["amount_minor"]) for body in bodies(till)] == [(OTHER_CODE, 300)]
 
 
-def test_goods_come_back_in_part_once_it_is_too_late_to_undo(till: Page) -> None:
-    late = {"undo_until": "2026-11-22T09:00:00Z"}
-    server(till).earn = lambda request: (201, answer("earn", request) | late)
-    till.fill("#amount", "12,50")
+def test_to_leave_the_field_is_to_confirm_unless_something_else_is_pressed(till: Page) -> None:
+    gift = {"reward": "tea", "name": "thé", "count": 1, "offer": "Offrir le thé", "earned": True}
+    server(till).card = {"ready": [gift]}
+    hold(till, CODE)
+    till.wait_for_selector("text=Offrir le thé")
+    till.keyboard.type("12,50")
+    till.click("text=Offrir le thé")
+    till.wait_for_selector("text=Offert")
+    assert [what for what, _, _ in server(till).sent] == ["redemptions"]
+
+    till.fill("#amount", "9,")
+    till.click("[data-amount-hint]")
+    expect(till.locator("#amount-error")).to_contain_text("12,50")
+    till.keyboard.type("90")
+    till.click("[data-amount-hint]")
+    till.wait_for_selector("text=Passage enregistré")
+    assert [body["amount_minor"] for body in bodies(till)] == [1250, 990]
+
+
+def test_an_amount_typed_while_another_is_refused_is_for_the_next_card(till: Page) -> None:
+    def earn(request: Request) -> Reply:
+        till.fill("#amount", "3")
+        return 422, problem("amount-too-large", request)
+
+    server(till).earn = earn
+    till.fill("#amount", "1250")
     stamp(till, OTHER)
-    till.click(".returning summary")
-    field = till.get_by_label(re.compile("Montant rendu"))
-    field.fill("abc")
-    till.click("text=Enregistrer le retour")
-    assert "ne convient pas" in till.inner_text(".returning .field-error")
 
-    field.fill("4,20")
-    till.keyboard.press("Enter")
-    till.wait_for_selector("text=Retour enregistré")
-
-    (_, sold, _), (what, key, body) = server(till).sent
-    assert (what, body["operation"], body["amount_minor"]) == ("refunds", sold, 420)
-    assert key != sold
+    assert till.input_value("#amount") == "3"
+    assert till.locator("[data-amount-send]").is_hidden()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_everything_at_once_still_fits_and_axe_finds_nothing(
-    open_page: OpenPage, scheme: str
+@pytest.mark.parametrize(
+    ("currency", "decimals", "typed", "minor", "empty"),
+    [
+        ("HUF", 2, "1500", 150000, "0,00"),
+        ("ISK", 0, "1500", 1500, "0"),
+        ("IQD", 3, "1,25", 1250, "0,000"),
+    ],
+)
+def test_the_server_says_how_many_decimals_a_currency_has(
+    open_page: OpenPage, currency: str, decimals: int, typed: str, minor: int, empty: str
 ) -> None:
-    till = open_till(open_page, 320, scheme, **POINTS, donates=True, excluded=["tabac"])
-    perks = ["10\u202f% sur tous les livres", "Invitation aux soirées d’auteurs"]
-    server(till).card = {"ready": GIFTS, "grants": MISSIONS, "advantages": perks}
-    till.fill("#typed", OTHER)
-    till.click("[data-count]")
-    till.wait_for_selector(".advantages")
-    till.click("text=Autres gestes")
-    till.click("[data-parts] summary")
-    till.fill("#amount", "x")
-    till.click("[data-amount-send]")
-    till.wait_for_selector("#amount-error:not(:empty)")
+    till = open_till(open_page, **POINTS, currency=currency, decimals=decimals)
+    expect(till.locator("#amount")).to_have_attribute("placeholder", empty)
+    till.fill("#amount", typed)
+    stamp(till, OTHER)
 
-    assert overflow(till) <= 0
-    assert violations(till) == []
-    small = "[...document.querySelectorAll('.counter :is(button, summary, input)')]"
-    heights = till.evaluate(
-        f"{small}.filter((e) => e.checkVisibility()).map((e) => e.getBoundingClientRect().height)"
-    )
-    assert min(heights) >= 48
+    assert bodies(till)[0]["amount_minor"] == minor

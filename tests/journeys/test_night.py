@@ -2,11 +2,13 @@
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from functions.journeys.night import night
 from functions.records import StoreUnavailable
+from loyalty.errors import KeyReused
 from tests.builders import program_data
 from tests.shop import Card, Shop
 
@@ -40,7 +42,7 @@ def test_stamps_that_have_ended_are_taken_off(shop: Shop) -> None:
     played = night(shop.services)
 
     entries = shop.services.cards.history(shop.program.id, _id(shop))
-    assert asdict(played) == {"ended": 1, "birthdays": 0, "failed": 0}
+    assert asdict(played) == {"ended": 1, "birthdays": 0, "thanked": 0, "failed": 0}
     assert entries[-1].kind == "expire"
     assert entries[-1].balance_after == {}
 
@@ -58,6 +60,7 @@ def test_a_card_shows_nothing_that_has_ended_even_before_the_night(shop: Shop) -
 
 def test_a_birthday_begins_by_itself_and_ends_by_itself(shop: Shop) -> None:
     card = shop.join(birthday_day=24, birthday_month=2)
+    shop.pair().earn(card.code)
 
     shop.at("2026-02-20 03:00")
     too_early = night(shop.services).birthdays
@@ -70,18 +73,43 @@ def test_a_birthday_begins_by_itself_and_ends_by_itself(shop: Shop) -> None:
     assert (too_early, begun, offers, held(shop, card)["offers"]) == (0, 1, 1, 0)
 
 
-def test_a_night_played_twice_changes_nothing(shop: Shop) -> None:
+def test_a_card_that_never_bought_anything_is_given_nothing(shop: Shop) -> None:
     shop.join(birthday_day=24, birthday_month=2)
+    shop.at("2026-02-24 03:00")
+
+    assert night(shop.services).birthdays == 0
+
+
+def test_one_card_that_cannot_be_played_holds_up_no_other(shop: Shop) -> None:
+    cards = [shop.join(birthday_day=24, birthday_month=2) for _ in range(3)]
+    for card in cards:
+        shop.pair().earn(card.code)
+    shop.at("2026-02-24 03:00")
+    written, calls = shop.services.cards.append, iter((True, False, False))
+
+    def append(*given: Any, **named: Any) -> Any:
+        if next(calls):
+            raise KeyReused()
+        return written(*given, **named)
+
+    shop.services.cards.append = append  # type: ignore[method-assign]
+    played = night(shop.services)
+
+    assert (played.failed, played.birthdays) == (1, 2)
+
+
+def test_a_night_played_twice_changes_nothing(shop: Shop) -> None:
+    shop.pair().earn(shop.join(birthday_day=24, birthday_month=2).code)
     shop.at("2026-02-24 03:00")
     night(shop.services)
 
-    assert asdict(night(shop.services)) == {"ended": 0, "birthdays": 0, "failed": 0}
+    assert asdict(night(shop.services)) == {"ended": 0, "birthdays": 0, "thanked": 0, "failed": 0}
 
 
 def test_a_store_that_is_away_is_counted_and_the_next_night_does_the_work(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shop.join(birthday_day=24, birthday_month=2)
+    shop.pair().earn(shop.join(birthday_day=24, birthday_month=2).code)
     shop.at("2026-02-23 03:00")
 
     def away(*given: object, **named: object) -> None:

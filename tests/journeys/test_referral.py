@@ -6,6 +6,9 @@ import pytest
 
 from functions.journeys.night import night
 from functions.records import StoreUnavailable
+from functions.tour.bundle import Bundle
+from loyalty.entry import CardId
+from passes.card_code import new_card_id, seal, unseal
 from tests.builders import program_data
 from tests.shop import Card, Shop
 
@@ -48,7 +51,9 @@ def test_the_friend_is_given_something_at_the_first_purchase(shop: Shop) -> None
     assert shop.pair().earn(ben.code).json["card"]["balance"]["text"] == "2/9"
 
 
-def test_the_referrer_is_thanked_when_the_friend_is_back_on_another_day(shop: Shop) -> None:
+def test_the_referrer_is_thanked_the_night_after_the_friend_is_back_on_another_day(
+    shop: Shop,
+) -> None:
     ada = shop.join()
     ben = friend_of(shop, ada)
     shop.pair().earn(ben.code)
@@ -59,7 +64,16 @@ def test_the_referrer_is_thanked_when_the_friend_is_back_on_another_day(shop: Sh
     shop.later(days=1)
     shop.pair().earn(ben.code)
 
-    assert (same_day, stamps(shop, ada)) == ("0/9", "2/9")
+    assert (same_day, stamps(shop, ada)) == ("0/9", "0/9")
+    assert night(shop.services).thanked == 1
+    assert stamps(shop, ada) == "2/9"
+
+
+def come_back(shop: Shop, friend: Card) -> list[str]:
+    """Two purchases on two days; gives their operations."""
+    sales = [shop.pair().earn(friend.code).json["operation"]]
+    shop.later(days=1)
+    return [*sales, shop.pair().earn(friend.code).json["operation"]]
 
 
 def test_thanks_come_once_however_often_the_friend_returns(shop: Shop) -> None:
@@ -68,44 +82,96 @@ def test_thanks_come_once_however_often_the_friend_returns(shop: Shop) -> None:
     for _ in range(4):
         shop.pair().earn(ben.code)
         shop.later(days=1)
+        night(shop.services)
 
     assert stamps(shop, ada) == "2/9"
+
+
+def test_goods_that_came_back_bring_no_thanks(shop: Shop) -> None:
+    ada = shop.join()
+    ben = friend_of(shop, ada)
+    first, _ = come_back(shop, ben)
+    assert shop.pair().refund(ben.code, first).status_code == 201
+
+    assert night(shop.services).thanked == 0
+
+
+def test_a_purchase_that_was_undone_brings_no_thanks(shop: Shop) -> None:
+    ada = shop.join()
+    ben = friend_of(shop, ada)
+    _, second = come_back(shop, ben)
+    assert shop.pair().undo(ben.code, second).status_code == 201
+
+    assert night(shop.services).thanked == 0
+
+
+def test_beyond_the_months_cap_nobody_is_thanked_later_either(shared: Path) -> None:
+    shop = Shop(shared, data=program_data() | {"referral": RULE | {"most_per_month": 1}})
+    ada = shop.join()
+    friends = [friend_of(shop, ada) for _ in range(3)]
+    for friend in friends:
+        come_back(shop, friend)
+
+    assert night(shop.services).thanked == 1
+    shop.at("2026-03-05 03:00")
+    assert night(shop.services).thanked == 0
+
+
+def test_one_phone_with_both_cards_is_not_thanked(shop: Shop) -> None:
+    ada = shop.join()
+    ben = friend_of(shop, ada)
+    come_back(shop, ben)
+    for card in (ada, ben):
+        document = Bundle(card.pass_bytes()).document
+        path = f"/apple/v1/devices/{'a' * 32}/registrations/{document['passTypeIdentifier']}"
+        token = {"Authorization": f"ApplePass {document['authenticationToken']}"}
+        body = {"pushToken": "ab" * 32}
+        registered = shop.web.post(f"{path}/{document['serialNumber']}", json=body, headers=token)
+        assert registered.status_code == 201
+
+    assert night(shop.services).thanked == 0
+    assert stamps(shop, ada) == "0/9"
 
 
 def test_an_invitation_of_another_shop_gives_a_card_all_the_same(shop: Shop) -> None:
-    ben = shop.join("Ben", invitation="A" * 39)
+    other = seal(shop.services.keys, "invitation", "another-shop", new_card_id())
+    ben = shop.join("Ben", invitation=other)
 
+    assert shop.web.get(f"/r/{shop.program.id}/{other}").status_code == 303
     assert shop.pair().earn(ben.code).json["card"]["balance"]["text"] == "1/9"
 
 
-def test_a_scan_is_written_when_the_referrers_card_cannot_be(
+def test_a_night_that_cannot_thank_is_made_good_by_the_next(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ada = shop.join()
-    ben = friend_of(shop, ada)
-    shop.pair().earn(ben.code)
+    come_back(shop, friend_of(shop, ada))
+
+    def away(*given: object, **named: object) -> None:
+        raise StoreUnavailable()
+
+    with monkeypatch.context() as without:
+        without.setattr(shop.services.cards, "append", away)
+        assert night(shop.services).failed == 1
     shop.later(days=1)
-    monkeypatch.setattr("functions.journeys.writing.TRIES", 1)
-    _refuse_writes_without_till(shop, monkeypatch)
 
-    assert shop.pair().earn(ben.code).status_code == 201
-    assert stamps(shop, ada) == "0/9"
-
-    monkeypatch.undo()
-    _play_the_night(shop)
+    assert night(shop.services).thanked == 1
     assert stamps(shop, ada) == "2/9"
 
 
-def _refuse_writes_without_till(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    written = shop.services.cards.append
-
-    def append(*given: object, scans_per_hour: int | None) -> object:
-        if scans_per_hour is None:
-            raise StoreUnavailable()
-        return written(*given, scans_per_hour=scans_per_hour)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(shop.services.cards, "append", append)
-
-
-def _play_the_night(shop: Shop) -> None:
+def test_no_till_can_take_the_name_of_what_the_house_writes(shop: Shop) -> None:
+    ada = shop.join()
+    come_back(shop, friend_of(shop, ada))
     night(shop.services)
+    house = shop.services.cards.history(shop.program.id, _id(shop, ada))[-1]
+
+    undone = shop.pair().undo(ada.code, house.operation)
+    taken = shop.pair().earn(ada.code, key=house.operation)
+
+    assert house.till == ""
+    assert undone.status_code == 422
+    assert (taken.status_code, taken.json["code"]) == (400, "missing-key")
+
+
+def _id(shop: Shop, card: Card) -> CardId:
+    return unseal(shop.services.keys, "scan", shop.program.id, card.code)

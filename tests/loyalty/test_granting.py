@@ -1,19 +1,22 @@
 """What a till gives by hand, by its key."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
-from loyalty.entry import Kind, coupon_account
+from loyalty.card import Lot
+from loyalty.entry import RETURNED, Kind, coupon_account
 from loyalty.errors import CapReached, NotOffered, ProofRefused
 from loyalty.gifts.birthday import BirthdayRule
 from loyalty.gifts.missions import Mission
 from loyalty.gifts.referral import ReferralRule
 from loyalty.gifts.welcome import Welcome
-from loyalty.granting import decide_grant, grants
+from loyalty.granting import decide_grant, decide_thanked, grants, thanks_due
 from loyalty.rewards import Gift
 from tests import programs
+from tests.builders import card, scan
 from tests.programs import PRESENT, Customer
 
 CUP = Mission(
@@ -34,11 +37,34 @@ def test_a_key_leads_to_its_decision() -> None:
         ("club-trial", "", "club-trial"),
         ("club-fee", "", "club-fee"),
         ("mission:cup", "merci 42", "mission"),
-        ("coupon:present", "", "coupon"),
     ):
         entry = ada.does("2026-02-03 10:00", decide_grant, what=what, told=told)
         assert (entry.kind, entry.reason) == (Kind.GRANT, reason)
-    assert ada.card.balance(coupon_account("present")) == 2
+    assert ada.card.balance(coupon_account("present")) == 1
+
+
+def test_a_coupon_by_hand_is_given_one_at_a_time() -> None:
+    ada = Customer(program=programs.stamps())
+    ada.does("2026-02-03 10:00", decide_grant, what="coupon:present")
+
+    with pytest.raises(CapReached):
+        ada.does("2026-02-03 10:01", decide_grant, what="coupon:present")
+    assert "coupon:present" not in grants(ada.program, ada.card)
+
+
+def test_a_coupon_that_the_rules_give_is_not_given_by_hand() -> None:
+    with pytest.raises(NotOffered):
+        Customer(program=CLUB).does("2026-02-03 10:00", decide_grant, what="coupon:present")
+
+
+def test_a_friend_is_thanked_for_once() -> None:
+    program = programs.stamps()
+    ben = replace(card(program), lots=(Lot(account=RETURNED, units=1),))
+
+    noted = decide_thanked(program, ben, scan("2026-02-04 03:00"))
+
+    assert (noted.kind, noted.reason) == (Kind.GRANT, "thanked")
+    assert (thanks_due(ben), thanks_due(ben.after(noted))) == (True, False)
 
 
 @pytest.mark.parametrize(

@@ -103,6 +103,7 @@ def test_an_invitation_is_said_and_sent_with_the_form(
     said = re.search(r'<p class="invited" data-invited( hidden)?>Quelqu’un', page)
     assert said is not None
     assert (said[1] is None) == is_invited
+    assert ('<meta name="robots" content="noindex">' in page) == is_invited
 
 
 def test_errors_of_the_form_lead_to_their_fields(pages: Pages) -> None:

@@ -9,7 +9,7 @@ from loyalty.entry import Kind, coupon_account
 from loyalty.gifts.birthday import BirthdayRule
 from loyalty.holder import Holder, birthday_in
 from tests import programs
-from tests.programs import PRESENT, TEN_PERCENT, Customer
+from tests.programs import PRESENT, Customer
 
 RULE = BirthdayRule(coupon="present")
 CAKE = coupon_account("present")
@@ -19,6 +19,13 @@ FEBRUARY = Holder(birthday=(3, 2))
 
 def born(day: int, month: int) -> Customer:
     return Customer(program=PARTY, holder=Holder(birthday=(day, month)))
+
+
+def regular(day: int, month: int) -> Customer:
+    """Somebody who has bought before."""
+    ada = born(day, month)
+    ada.buys("2025-06-01 10:00")
+    return ada
 
 
 @pytest.mark.parametrize(
@@ -60,18 +67,36 @@ def test_who_has_told_no_birthday_has_none() -> None:
 
 
 def test_the_night_gives_the_coupon_a_week_before() -> None:
-    ada = born(3, 2)
+    ada = regular(3, 2)
 
     assert ada.sleeps("2026-01-26 23:59") is None
     entry = ada.sleeps("2026-01-27 00:00")
 
     assert entry is not None
-    assert (entry.kind, entry.reason, entry.visit) == (Kind.GRANT, "birthday", 0)
+    assert (entry.kind, entry.reason, entry.visit) == (Kind.GRANT, "birthday", 1)
     assert (ada.card.balance(CAKE), ada.card.ends(CAKE)) == (1, date(2026, 2, 10))
 
 
+def test_a_card_that_never_bought_anything_is_given_nothing_at_night() -> None:
+    assert born(3, 2).sleeps("2026-02-03 03:00") is None
+
+
+def test_a_coupon_that_is_closed_is_not_given_and_ends_with_its_own_last_day() -> None:
+    closed = replace(PRESENT, last_day=date(2026, 1, 31))
+    ada = Customer(program=programs.stamps(birthday=RULE, coupons=(closed,)), holder=FEBRUARY)
+    ada.buys("2025-06-01 10:00")
+
+    ada.sleeps("2026-01-27 03:00")
+    ends = ada.card.ends(CAKE)
+    later = ada.sleeps("2027-01-27 03:00")
+
+    assert ends == date(2026, 1, 31)
+    assert later is not None
+    assert later.reason == "expired"
+
+
 def test_after_the_night_the_purchase_gives_no_second_one() -> None:
-    ada = born(3, 2)
+    ada = regular(3, 2)
     ada.sleeps("2026-01-27 03:00")
 
     ada.buys("2026-02-03 10:00")
@@ -90,7 +115,7 @@ def test_a_purchase_gives_what_no_night_has_given() -> None:
 
 
 def test_a_used_coupon_is_not_given_again_that_year() -> None:
-    ada = born(3, 2)
+    ada = regular(3, 2)
     ada.sleeps("2026-01-27 03:00")
     ada.uses("coupon:present", "2026-02-03 10:00")
 
@@ -109,7 +134,7 @@ def test_an_undone_purchase_gives_the_birthday_back() -> None:
 
 
 def test_it_comes_every_year_on_the_first_day_of_its_window() -> None:
-    ada = born(3, 2)
+    ada = regular(3, 2)
 
     given = [ada.sleeps(f"{year}-01-27 03:00") for year in range(2026, 2032)]
 
@@ -118,7 +143,7 @@ def test_it_comes_every_year_on_the_first_day_of_its_window() -> None:
 
 
 def test_every_year_also_on_the_twenty_ninth_of_february() -> None:
-    ada = born(29, 2)
+    ada = regular(29, 2)
 
     for year in range(2026, 2034):
         first = birthday_in(year, (29, 2)).toordinal() - 7
@@ -129,7 +154,7 @@ def test_every_year_also_on_the_twenty_ninth_of_february() -> None:
 
 @pytest.mark.parametrize("moved_to", [(20, 3), (20, 12), (20, 1)])
 def test_an_edited_birthday_comes_once_a_year(moved_to: tuple[int, int]) -> None:
-    ada = born(3, 2)
+    ada = regular(3, 2)
     ada.sleeps("2026-02-03 03:00")
 
     ada.holder = Holder(birthday=moved_to)
@@ -145,6 +170,7 @@ def test_an_edited_birthday_comes_once_a_year(moved_to: tuple[int, int]) -> None
 def test_a_wider_window_is_still_once_a_year() -> None:
     wide = BirthdayRule(coupon="present", days_before=30, days_after=60)
     ada = Customer(program=programs.stamps(birthday=wide), holder=FEBRUARY)
+    ada.buys("2025-06-01 10:00")
 
     given = [ada.sleeps(f"{day} 03:00") for day in ("2026-01-04", "2026-04-04", "2027-01-04")]
 
@@ -153,10 +179,10 @@ def test_a_wider_window_is_still_once_a_year() -> None:
 
 
 def test_the_coupon_is_given_to_everybody_whoever_it_is_offered_to() -> None:
-    """Its own days and segment are for giving it by hand."""
-    closed = replace(PRESENT, last_day=date(2020, 1, 1), segment="regular")
-    program = programs.stamps(birthday=RULE, coupons=(closed,), rewards=(TEN_PERCENT,))
-    ben = Customer(program=replace(program, stamps=None), holder=FEBRUARY)
+    """Its segment is for giving it by hand."""
+    for_some = replace(PRESENT, segment="lapsed")
+    ben = Customer(program=programs.stamps(birthday=RULE, coupons=(for_some,)), holder=FEBRUARY)
+    ben.buys("2026-01-20 10:00")
 
     ben.sleeps("2026-02-03 03:00")
 

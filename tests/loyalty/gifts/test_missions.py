@@ -162,7 +162,7 @@ def test_a_gift_is_of_what_the_card_counts_or_of_nothing() -> None:
     )
 
     assert credit.balance_after == {CREDIT: 1, DONE: 1}
-    assert none.balance_after == {DONE: 1}
+    assert (none.balance_after, none.facts) == ({DONE: 1}, {"mission": "cup"})
 
 
 def test_a_coupon_that_is_not_open_is_left_out_of_the_gift() -> None:

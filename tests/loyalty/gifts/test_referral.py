@@ -13,8 +13,8 @@ from loyalty.entry import (
     coupon_account,
     done_account,
 )
-from loyalty.errors import CapReached, NotOffered, ReferralRefused
-from loyalty.gifts.referral import ReferralRule, check_referral
+from loyalty.errors import CapReached, NotOffered
+from loyalty.gifts.referral import ReferralRule
 from loyalty.granting import decide_coupon, decide_thanks
 from loyalty.holder import Holder
 from loyalty.rewards import Gift
@@ -148,12 +148,3 @@ def test_so_many_friends_a_month_and_no_more() -> None:
 def test_without_a_rule_nobody_is_thanked() -> None:
     with pytest.raises(NotOffered):
         Customer(program=programs.stamps()).does("2026-02-04 10:00", decide_thanks, friend=BEN)
-
-
-def test_nobody_brings_themselves_however_long_the_way_round() -> None:
-    brought_by = {BEN: ADA, EVE: BEN}
-
-    for referrer in (ADA, BEN, EVE):
-        with pytest.raises(ReferralRefused):
-            check_referral(ADA, referrer, brought_by.get)
-    check_referral(CardId("joe"), EVE, brought_by.get)

@@ -47,7 +47,7 @@ from tests import programs
 from tests.builders import at, scan
 from tests.programs import COFFEE, COOKIE, PRESENT, TEN_PERCENT, Customer
 
-quick = settings(deadline=None, max_examples=40)
+quick = settings(deadline=None, max_examples=25)
 OPENED = at("2026-10-12 09:00")
 """Two weeks before the clocks go back."""
 LIMITS = Limits(cooldown_minutes=20, daily_cap=4, max_units_per_scan=12)

@@ -228,7 +228,7 @@ def test_thanks_for_a_friend() -> None:
 def test_a_birthday_in_the_night() -> None:
     of = shop(stamps=STAMPS, coupons=[FREE_COUPON], birthday={"coupon": "a-coffee"})
 
-    assert told(of, "fr", night("2026-02-03 03:00", (3, 2))) == (
+    assert told(of, "fr", bought(when="2026-01-05 10:00"), night("2026-02-03 03:00", (3, 2))) == (
         "anniversaire\u202f: un bon pour un café"
     )
 

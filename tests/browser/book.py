@@ -1,0 +1,114 @@
+"""The owner's book in a browser, and a server that the test answers for."""
+
+from typing import Any
+
+from playwright.sync_api import Page, Route
+
+from tests.browser.conftest import OpenPage
+
+OVERVIEW: dict[str, Any] = {
+    "program": {
+        "name": "Café Poinçon",
+        "languages": ["fr"],
+        "join_urls": {"fr": "http://127.0.0.1:8000/cafe-poincon/fr/"},
+        "shops": [{"id": "orfevres", "name": "Rue des Orfèvres"}],
+    },
+    "rule": "Le 10e café est offert.",
+    "week": {"number": 47, "first_day": "2026-11-16", "last_day": "2026-11-22"},
+    "figures": [],
+    "days": [
+        {"date": "2026-11-16", "label": "lun. 16", "visits": 12, "previous": 9},
+        {"date": "2026-11-17", "label": "mar. 17", "visits": 0, "previous": 4},
+        {"date": "2026-11-18", "label": "mer. 18", "visits": None, "previous": 7},
+    ],
+    "chart_sentence": "Lundi est le jour le plus fort.",
+    "members": 3,
+    "wallets": [],
+    "waiting": 0,
+    "tills": [
+        {
+            "device": "a",
+            "role": "till",
+            "name": "Comptoir",
+            "shop": "Rue des Orfèvres",
+            "paired_at": "2026-05-03T08:00:00Z",
+            "active": True,
+        },
+        {
+            "device": "b",
+            "role": "owner",
+            "name": "",
+            "shop": "",
+            "paired_at": "2026-05-04T08:00:00Z",
+            "active": True,
+        },
+    ],
+    "reports": [],
+}
+ANSWERS: dict[str, dict[str, Any]] = {
+    "pairings": {"access_token": "a", "refresh_token": "b", "expires_in": 900},
+    "overview": OVERVIEW,
+    "members": {
+        "members": [
+            {
+                "first_name": "Marie-Antoinette",
+                "joined_at": "2026-05-03T08:00:00Z",
+                "balance": balance,
+                "ready": [],
+                "visits": 12,
+                "last_visit_at": "2026-11-17T08:00:00Z",
+            }
+            for balance in ("8/9", "1\u202f234,50\u202f€", "30/11/2027")
+        ],
+        "next_cursor": None,
+    },
+    "costs": {
+        "lines": [
+            {
+                "label": "Coût du programme",
+                "note": "",
+                "planned": "3,1\u202f%",
+                "counted": "2,8\u202f%",
+            }
+        ],
+        "advice": [
+            {
+                "what": "Trop loin",
+                "figure": "14 visites avant la première.",
+                "cure": "Rapprochez-la.",
+            }
+        ],
+    },
+    "pairing-codes": {
+        "qr": "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'/>",
+        "code": "7K3M-9QXT",
+        "expires_at": "2026-11-22T09:10:00Z",
+    },
+}
+
+
+class Server:
+    """Answers the book's questions; ``down`` are those that find no network."""
+
+    def __init__(self, page: Page) -> None:
+        self.asked: list[str] = []
+        self.down: set[str] = set()
+        page.route("**/v1/owner/**", self._route)
+
+    def _route(self, route: Route) -> None:
+        what = route.request.url.rpartition("/")[2]
+        self.asked.append(what)
+        if what in self.down:
+            return route.abort()
+        return route.fulfill(json=ANSWERS[what])
+
+
+def open_book(open_page: OpenPage, width: int = 390, scheme: str = "light") -> tuple[Page, Server]:
+    """A book that is open and read."""
+    page = open_page(width, scheme)
+    server = Server(page)
+    page.goto("/owner/")
+    page.fill("#code", "7K3M-9QXT")
+    page.click(".sign-in-send")
+    page.wait_for_selector("[data-tills-list] li:visible")
+    return page, server

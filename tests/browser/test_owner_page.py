@@ -1,0 +1,98 @@
+"""The owner's book in a browser: figures, phones, and what the program costs."""
+
+import pytest
+
+from tests.browser.book import open_book
+from tests.browser.conftest import OpenPage
+from tests.browser.look import overflow, violations
+
+pytestmark = pytest.mark.browser
+
+COSTS = "[data-costs-details] > summary"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_book_leaves_the_future_blank_and_names_every_phone(
+    open_page: OpenPage, scheme: str
+) -> None:
+    page, _ = open_book(open_page, 320, scheme)
+    page.click(".chart summary")
+    page.click("[data-costs-details] > summary")
+    page.wait_for_selector("[data-costs]:visible")
+    page.click("[data-advice-title]")
+    page.click("[data-new-till] button")
+    page.wait_for_selector(".pairing-code")
+
+    assert page.locator("[data-chart] .value").all_text_contents() == ["12", "0"]
+    assert page.locator("[data-chart] .bar").count() == 2
+    cells = page.locator("[data-chart-rows] td:nth-child(2)").all_inner_texts()
+    assert cells == ["12", "0", ""]
+    phones = page.locator("[data-tills-list] li").all_inner_texts()
+    assert "Comptoir\nRue des Orfèvres, depuis le 3 mai" in phones[0]
+    assert "Téléphone\nCarnet du commerçant, depuis le 4 mai" in phones[1]
+    assert page.locator("[data-tills-list] button").count() == 2
+    assert page.locator(".own-machine").count() == 2
+    balances = page.locator("[data-members-rows] td:nth-child(2)").all_inner_texts()
+    assert balances == ["8/9", "1\u202f234,50\u202f€", "30/11/2027"]
+    assert "2,8\u202f%" in page.inner_text("[data-costs-rows]")
+    assert page.locator(".cure").inner_text() == "Rapprochez-la."
+    assert overflow(page) <= 0
+    assert violations(page) == []
+
+
+def test_costs_are_asked_once_when_somebody_wants_to_see_them(open_page: OpenPage) -> None:
+    page, server = open_book(open_page)
+    page.once("dialog", lambda dialog: dialog.accept())
+    assert page.locator("#costs").is_visible()
+    assert "costs" not in server.asked
+
+    page.click(COSTS)
+    page.wait_for_selector("[data-costs]:visible")
+    page.click(COSTS)
+    page.click(COSTS)
+    page.click("[data-new-till] button")
+    page.wait_for_selector(".pairing-code")
+    page.reload()
+    page.wait_for_selector("[data-tills-list] li:visible")
+
+    assert server.asked.count("costs") == 1
+
+
+def test_a_book_whose_costs_cannot_be_read_says_so_in_their_place(open_page: OpenPage) -> None:
+    page, server = open_book(open_page)
+    server.down = {"costs"}
+    page.click(COSTS)
+    page.wait_for_selector("text=n’ont pas pu être lus")
+
+    assert page.locator("[data-trouble]").is_hidden()
+    assert page.locator("[data-costs]").is_hidden()
+    server.down = set()
+    page.click(COSTS)
+    page.click(COSTS)
+    page.wait_for_selector("[data-costs]:visible")
+    assert page.inner_text("[data-costs-state]") == ""
+
+
+def test_costs_that_come_late_do_not_hold_up_the_book(open_page: OpenPage) -> None:
+    page, _ = open_book(open_page)
+    page.route("**/v1/owner/costs", lambda route: None)
+    page.click(COSTS)
+
+    assert page.inner_text("[data-costs-state]") == "Un instant…"
+    page.click("[data-new-till] button")
+    page.wait_for_selector(".pairing-code")
+    assert page.inner_text("[data-costs-state]") == "Un instant…"
+
+
+def test_costs_are_not_left_for_whoever_opens_the_book_next(open_page: OpenPage) -> None:
+    page, server = open_book(open_page)
+    page.click(COSTS)
+    page.wait_for_selector("[data-costs]:visible")
+    page.click("[data-leave]")
+    page.click(".sign-in-send")
+    page.wait_for_selector("[data-tills-list] li:visible")
+
+    assert page.locator("[data-costs]").is_hidden()
+    page.click(COSTS)
+    page.wait_for_selector("[data-costs]:visible")
+    assert server.asked.count("costs") == 2
