@@ -50,13 +50,13 @@ def test_a_change_that_takes_something_away_is_refused_and_nothing_is_written(sh
 
 
 def test_a_card_with_more_stamps_than_a_lowered_threshold_needs_one_more(shop: Shop) -> None:
-    card = shop.join()
+    code = shop.join().code
     for _ in range(7):
-        shop.later(days=1).pair().earn(card.code)
+        shop.later(days=1).pair().earn(code)
     shop.services.programs.publish(program_data(stamps__threshold=5), shop.later(days=1).now)
 
-    seen = shop.pair().get(f"cards/{card.code}").json
-    stamped = shop.pair().earn(card.code).json
+    seen = shop.pair().get(f"cards/{code}").json
+    stamped = shop.pair().earn(code).json
 
     assert seen["headline"].endswith("4 sur 5")
     assert seen["say"] == "4 tampons. Encore 1 et le café est offert."

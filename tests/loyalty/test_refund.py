@@ -470,17 +470,19 @@ def test_a_reward_on_the_way_that_was_used_keeps_its_sale() -> None:
     assert refused.value.facts["account"] == COOKIE
 
 
-def test_a_step_that_came_later_is_not_asked_back() -> None:
-    before, after = programs.versions(programs.stamps(), programs.stamps(ladder=(HALFWAY,)))
+def test_a_step_that_came_too_late_to_be_given_is_not_asked_back() -> None:
+    before, after = programs.versions(
+        programs.stamps(threshold=12), programs.stamps(threshold=12, ladder=(HALFWAY,))
+    )
     ada = Customer(program=before)
     ada.buys("2026-02-02 10:00", units=6)
     ada.program = after
-    sale = ada.buys("2026-02-03 10:00", units=2)
-    ada.returns(sale, "2026-02-04 10:00", units=1)
+    sale = ada.buys("2026-02-03 10:00", units=3)
+    ada.returns(ada.entries[0], "2026-02-04 10:00", units=3)
 
-    ada.returns(ada.entries[0], "2026-02-04 10:00")
+    ada.returns(sale, "2026-02-04 10:00")
 
-    assert ada.card.balances == {STAMPS: 1}
+    assert ada.card.balances == {STAMPS: 3}
 
 
 def test_what_was_lost_over_the_threshold_needs_not_come_back() -> None:
