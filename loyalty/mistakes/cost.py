@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import partial
 
+from loyalty.mistakes import gifts
 from loyalty.mistakes.cures import Cure, Curing
 from loyalty.mistakes.mistake import Finding
 from loyalty.mistakes.price import COLLECTED, given_to_all, limit, share_of
@@ -47,7 +48,7 @@ def one_too_dear(program: Program, voice: Voice) -> Iterator[Finding]:
     """One thing among several takes more than 5 % or than the margin (B9).
 
     A reward for points or a step of a ladder, where not all that is collected does (M8); the
-    discount of a higher tier.
+    discount of a higher tier; a present that no purchase pays for.
     """
     assumed = program.assumptions
     if assumed is None:
@@ -59,6 +60,7 @@ def one_too_dear(program: Program, voice: Voice) -> Iterator[Finding]:
     for path in plan(program):
         if path.way in ways and path not in given and share_of(path) > most:
             yield _finding(curing.cheaper(path, most), _too_much(program, voice, [path], most))
+    yield from gifts.too_dear(program, assumed, voice)
 
 
 def seems_cheap(program: Program, voice: Voice) -> Iterator[Finding]:
