@@ -43,7 +43,7 @@ def program_file(folder: Path) -> Path:
 def read_program(path: Path) -> dict[str, Any]:
     """A program file as data; raises ``BadConfiguration`` when it is not TOML."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (ValueError, OSError) as error:
         wrong = {"path": str(path), "reason": str(error), "hint": "a program file in TOML"}
         raise BadConfiguration(errors=[wrong]) from None

@@ -1,7 +1,10 @@
 """What a shop gives, in a program file: rewards, advantages, coupons, and who gets them."""
 
+import re
+
 from loyalty.gifts.coupons import Coupon
 from loyalty.gifts.segments import EVERYONE
+from loyalty.language import Words
 from loyalty.offers import CREDIT_KEY
 from loyalty.program_file.clock import first_and_last
 from loyalty.program_file.reader import Table
@@ -15,7 +18,7 @@ def reward(table: Table) -> Reward:
     return Reward(
         id=RewardId(table.id(reserved=(CREDIT_KEY,))),
         kind=kind,
-        item=table.words("item"),
+        item=thing(table) if kind == "free_item" else table.words("item"),
         cost_minor=_cost_minor(table, kind),
         value_minor=table.whole("value_minor", 1, MOST_MINOR, None if kind == "discount" else 0),
         percent=_percent(table, kind),
@@ -24,6 +27,22 @@ def reward(table: Table) -> Reward:
         expires_days=table.maybe_whole("expires_days", 1, MOST_DAYS),
         partner=_partner(table, kind),
     )
+
+
+_BENT = re.compile(
+    r"(le|la|les|l['’]|des|du|de|votre|vos|deux|trois|the|some|your|two|three|\d+)\b", re.IGNORECASE
+)
+"""How a thing cannot be named: sentences need its article, "un" or "une", to bend it."""
+
+
+def thing(table: Table) -> Words:
+    """``item`` of what is counted or given: with its article, or with none."""
+    named = table.words("item")
+    for language, words in named.items():
+        if found := _BENT.match(words):
+            hint = 'as in "un café", "une coupe"' if language == "fr" else 'as in "a coffee"'
+            table.wrong(f"item.{language}", f"cannot begin with {found[0]!r}", hint)
+    return named
 
 
 def perk(table: Table) -> Perk:

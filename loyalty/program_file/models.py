@@ -5,7 +5,7 @@ from loyalty.models.club import ClubRule
 from loyalty.models.donation import DonationRule
 from loyalty.models.points import PointRule
 from loyalty.models.stamps import StampRule, Step
-from loyalty.program_file.catalogue import perk
+from loyalty.program_file.catalogue import perk, thing
 from loyalty.program_file.reader import Table
 from loyalty.program_file.sizes import MOST_MINOR, MOST_MONTHS
 from loyalty.rewards import RewardId
@@ -15,7 +15,7 @@ def stamps(table: Table) -> StampRule:
     """``[stamps]``: the steps of a ladder rise, and lie before the threshold."""
     rule = StampRule(
         threshold=table.whole("threshold", 2, 50),
-        item=table.words("item"),
+        item=thing(table),
         reward=RewardId(table.text("reward")),
         ladder=table.each("ladder", _step),
         carry_over=table.flag("carry_over", True),

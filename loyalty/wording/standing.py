@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from loyalty.card import Card
-from loyalty.entry import CLUB, CREDIT, POINTS
+from loyalty.entry import CLUB, CREDIT, POINTS, Account
 from loyalty.language import Language, Words
 from loyalty.program import Model, Program
 from loyalty.rewards import Reward
@@ -14,7 +14,7 @@ from loyalty.wording.gift_terms import least
 from loyalty.wording.goals import Waiting, event
 from loyalty.wording.money import day, money, number
 from loyalty.wording.promise import cause_sentence
-from loyalty.wording.rewards import WHENEVER, coming, until, waiting
+from loyalty.wording.rewards import coming, until, waiting
 from loyalty.wording.rules import rule_sentence
 from loyalty.wording.sentences import listed, said_of, sentence
 
@@ -38,7 +38,8 @@ _LABELS: dict[Model, Words] = {
     "club": {"fr": "MEMBRE JUSQU’AU", "en": "MEMBER UNTIL"},
     "donation": {"fr": "DONNÉS", "en": "GIVEN"},
 }
-_TO_USE: Words = {"fr": "à utiliser quand vous voulez", "en": "to use whenever you like"}
+_TO_USE: Words = {"fr": "à utiliser", "en": "to use"}
+_WHENEVER: Words = {"fr": "quand vous voulez", "en": "whenever you like"}
 _NO_MEMBER: Words = {"fr": "Pas membre pour le moment.", "en": "Not a member at the moment."}
 _THANKS_TO_YOU: Words = {"fr": "grâce à vous", "en": "thanks to you"}
 
@@ -89,7 +90,7 @@ def plain_sentence(program: Program, card: Card, language: Language) -> str:
         voucher = _waiting(program, vouchers[0], language)
         return f"{told} {voucher}" if has else voucher
     if choice := goals.affordable(program, card):
-        return f"{told} {_choice(choice, language)}"
+        return f"{told} {_choice(card, choice, language)}"
     return _in_progress(program, card, language) if has else _nothing(program, card, language)
 
 
@@ -98,12 +99,12 @@ def next_sentence(program: Program, card: Card, language: Language) -> str:
     if earned := goals.earned(program, card):
         return _waiting(program, earned[0], language)
     if choice := goals.affordable(program, card):
-        return _choice(choice, language)
+        return _choice(card, choice, language)
     if goal := goals.next_goal(program, card):
         left, then = number(goal.left, language), coming(goal.reward, language)
         return f"Encore {left} et {then}." if language == "fr" else f"{left} more and {then}."
     if program.model == "cashback" and card.balance(CREDIT):
-        return sentence(_TO_USE[language])
+        return sentence(_to_use(card, language))
     if program.model == "club" and (perks := holds.advantages(program, card, language)):
         return sentence(listed(perks))
     if program.model == "donation" and program.donation:
@@ -123,16 +124,24 @@ def _waiting(program: Program, ready: Waiting, language: Language) -> str:
     return waiting(ready.reward, language, ", ".join(part for part in when if part))
 
 
-def _choice(choice: Sequence[tuple[Reward, int]], language: Language) -> str:
+def _choice(card: Card, choice: Sequence[tuple[Reward, int]], language: Language) -> str:
     """What points can buy: by its name, or how many things there are to choose from."""
+    when = sentence(_when(card, POINTS, language))
     if len(choice) > 1:
         things = "récompenses au choix" if language == "fr" else "rewards to choose from"
-        return f"{len(choice)} {things}. {WHENEVER[language]}"
+        return f"{len(choice)} {things}. {when}"
     reward, price = choice[0]
     head = "Pour" if language == "fr" else "For"
-    return (
-        f"{head} {units.points(price, language)}, {coming(reward, language)}. {WHENEVER[language]}"
-    )
+    return f"{head} {units.points(price, language)}, {coming(reward, language)}. {when}"
+
+
+def _to_use(card: Card, language: Language) -> str:
+    """Of credit: until it ends, or whenever one likes."""
+    return f"{_TO_USE[language]} {_when(card, CREDIT, language)}"
+
+
+def _when(card: Card, account: Account, language: Language) -> str:
+    return until(card.ends(account), language) or _WHENEVER[language]
 
 
 def _in_progress(program: Program, card: Card, language: Language) -> str:
@@ -140,7 +149,7 @@ def _in_progress(program: Program, card: Card, language: Language) -> str:
     if program.model in ("stamps", "points"):
         return f"{sentence(told)} {next_sentence(program, card, language)}"
     if program.model == "cashback":
-        return f"{told}, {_TO_USE[language]}."
+        return f"{told}, {_to_use(card, language)}."
     if program.donation and program.model == "donation":
         thanks = f"{told} {_THANKS_TO_YOU[language]}"
         return f"{said_of(thanks, program.donation.cause[language], language)}."

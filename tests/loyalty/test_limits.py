@@ -13,6 +13,7 @@ from loyalty.entry import STAMPS
 from loyalty.errors import (
     AmountMissing,
     AmountTooLarge,
+    AmountWrong,
     BelowMinimum,
     DailyCapReached,
     TooManyUnits,
@@ -89,6 +90,24 @@ def test_an_amount_may_be_as_large_as_the_limit_and_no_larger() -> None:
     with pytest.raises(AmountTooLarge) as refused:
         decide_earn(of, card(), scan(), Purchase(amount_minor=20_001))
     assert refused.value.facts == {"allowed_minor": 20_000}
+
+
+@pytest.mark.parametrize(
+    ("amount", "parts"), [(-1, {}), (1000, {"tabac": -1}), (1000, {"tabac": 600, "presse": 401})]
+)
+def test_an_amount_is_not_below_nothing_nor_below_its_parts(
+    amount: int, parts: dict[str, int]
+) -> None:
+    with pytest.raises(AmountWrong) as refused:
+        decide_earn(programs.points(), card(), scan(), Purchase(amount_minor=amount, parts=parts))
+
+    assert refused.value.facts == {"amount_minor": amount}
+
+
+def test_the_parts_of_an_amount_may_be_all_of_it() -> None:
+    bought = Purchase(amount_minor=1000, parts={"tabac": 600, "presse": 400})
+
+    assert decide_earn(programs.points(), card(), scan(), bought).amount
 
 
 @pytest.mark.parametrize("of", [programs.points, programs.cashback, programs.stamps])

@@ -33,7 +33,7 @@ from loyalty.refund import decide_refund
 from loyalty.rewards import Gift
 from tests import programs
 from tests.builders import scan
-from tests.programs import COFFEE, HALFWAY, Customer
+from tests.programs import COFFEE, HALFWAY, Customer, late
 
 FREE, COOKIE = reward_account("coffee"), reward_account("cookie")
 PRESENT = coupon_account("present")
@@ -386,6 +386,48 @@ def test_rounds_open_in_the_order_in_which_their_stamps_ended() -> None:
     ada.returns(ada.entries[1], "2026-02-04 10:00", units=5)
 
     assert [(lot.units, lot.expires_on) for lot in ada.card.lots] == [(4, date(2026, 4, 30))]
+
+
+def ends(ada: Customer) -> dict[date | None, int]:
+    """Stamps by the day on which they end."""
+    return {lot.expires_on: lot.units for lot in ada.card.lots if lot.account == STAMPS}
+
+
+def test_the_last_round_of_several_has_the_stamps_that_end_last() -> None:
+    """Eight of January and three of February at five: the second round took three and two."""
+    nine, five = programs.versions(
+        *(programs.stamps(threshold=goal, expires_months=3) for goal in (9, 5))
+    )
+    ada = Customer(program=nine)
+    ada.buys("2026-01-03 10:00", units=8)
+    ada.program = five
+    sale = ada.buys("2026-02-03 10:00", units=3)
+
+    ada.returns(sale, "2026-02-04 10:00", units=2)
+
+    assert ends(ada) == {date(2026, 4, 30): 3, date(2026, 5, 31): 1}
+
+
+def test_a_late_sale_takes_its_own_stamps_back_though_they_end_first() -> None:
+    ada = Customer(program=programs.stamps(expires_months=3))
+    ada.buys("2026-02-01 10:00", units=8)
+    sale = ada.buys(late("2026-01-31 10:00", "2026-02-01 12:00"), units=3)
+    assert sale.facts["until"] == "2026-04-30"
+
+    ada.returns(sale, "2026-02-02 10:00")
+
+    assert ends(ada) == {date(2026, 5, 31): 8}
+
+
+def test_stamps_complete_a_round_and_come_back_on_their_last_day() -> None:
+    ada = Customer(program=programs.stamps(expires_months=1))
+    ada.buys("2026-01-03 10:00", units=8)
+    sale = ada.buys("2026-02-28 10:00")
+    assert sale.rewards == {"coffee": 1}
+
+    ada.returns(sale, "2026-02-28 23:59")
+
+    assert ends(ada) == {date(2026, 2, 28): 8}
 
 
 def test_a_round_that_was_opened_again_is_not_opened_twice() -> None:

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from loyalty.errors import BadConfiguration
 from loyalty.gifts.coupons import Coupon
 from loyalty.rewards import REWARD_KINDS, Reward, RewardId
+from tests.builders import program, program_data
 from tests.loyalty.program_file.files import COFFEE, COUPON, TEN, paths, read, refused, stamps_data
 
 ITEM = {"fr": "une chose", "en": "a thing"}
@@ -131,3 +133,24 @@ def test_a_coupon_has_a_time_a_minimum_and_those_it_is_for() -> None:
 )
 def test_a_coupon_that_cannot_be_is_refused(key: str, value: object) -> None:
     assert paths(stamps_data(coupons=[COUPON | {key: value}])) == [f"coupons[0].{key}"]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("des chouquettes", "des"), ("Le café du jour", "Le"), ("2 croissants", "2"), ("l’eau", "l’")],
+)
+def test_a_thing_without_its_own_article_is_refused_with_an_example(words: str, found: str) -> None:
+    with pytest.raises(BadConfiguration) as wrong:
+        program(stamps__item={"fr": words, "en": "a coffee"})
+
+    (error,) = wrong.value.facts["errors"]
+    assert (error["path"], error["reason"]) == ("stamps.item.fr", f"cannot begin with {found!r}")
+    assert "un café" in error["hint"]
+
+
+def test_a_discount_is_named_as_the_shop_likes() -> None:
+    row = {"id": "off", "kind": "discount", "value_minor": 200}
+    item = {"fr": "2 € de moins", "en": "the €2 discount"}
+    rewards = [*program_data()["rewards"], row | {"item": item}]
+
+    assert program(rewards=rewards).reward("off").item["fr"] == "2 € de moins"
