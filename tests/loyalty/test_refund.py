@@ -430,6 +430,16 @@ def test_stamps_complete_a_round_and_come_back_on_their_last_day() -> None:
     assert ends(ada) == {date(2026, 2, 28): 8}
 
 
+def test_of_two_rewards_the_sales_own_goes_back() -> None:
+    brief = replace(COFFEE, expires_days=30)
+    ada = stamped(9, 9, rewards=(brief,))
+    assert [lot.expires_on for lot in ada.card.lots] == [date(2026, 3, 4), date(2026, 3, 5)]
+
+    ada.returns(ada.entries[1], "2026-02-05 10:00")
+
+    assert [lot.expires_on for lot in ada.card.lots] == [date(2026, 3, 4)]
+
+
 def test_a_round_that_was_opened_again_is_not_opened_twice() -> None:
     ada = stamped(9, 8, 1)
     ada.returns(ada.entries[2], "2026-02-10 10:00")
