@@ -149,10 +149,11 @@ def test_a_step_that_was_taken_away_is_there_until_the_round_ends() -> None:
     assert rule(ada).ladder == ()
 
 
-def test_a_threshold_below_a_step_ends_the_round_before_it() -> None:
-    ada = in_progress(3, programs.stamps(ladder=(HALFWAY,)), programs.stamps(threshold=4))
+@pytest.mark.parametrize("threshold", [4, 5])
+def test_a_threshold_at_or_below_a_step_ends_the_round_without_it(threshold: int) -> None:
+    ada = in_progress(3, programs.stamps(ladder=(HALFWAY,)), programs.stamps(threshold=threshold))
 
-    assert (rule(ada).threshold, rule(ada).ladder) == (4, ())
+    assert (rule(ada).threshold, rule(ada).ladder) == (threshold, ())
 
 
 def test_steps_of_one_reward_stay_as_many_and_in_order() -> None:
