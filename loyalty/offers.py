@@ -51,9 +51,15 @@ def next_reward(program: Program, card: Card) -> tuple[Reward, int] | None:
     return reward, points
 
 
-def find(program: Program, card: Card, key: str) -> Offer | None:
-    """The offer of that key, where the card can have it."""
-    return next((offer for offer in offers(program, card) if offer.key == key), None)
+def coupon_of(program: Program, key: str) -> Coupon | None:
+    """The coupon that an offer's key names, ``None`` for a key of anything else."""
+    return next((coupon for coupon in program.coupons if coupon_key(coupon.id) == key), None)
+
+
+def reward_of(program: Program, key: str) -> Reward:
+    """The reward behind an offer's key, a coupon's too; raises ``UnknownReward``."""
+    coupon = coupon_of(program, key)
+    return program.reward(coupon.reward if coupon else key)
 
 
 def coupon_key(coupon: str) -> str:

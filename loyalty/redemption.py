@@ -29,7 +29,7 @@ from loyalty.errors import (
     UnknownEntry,
 )
 from loyalty.limits import check_amount
-from loyalty.offers import CREDIT_KEY, coupon_key
+from loyalty.offers import CREDIT_KEY, coupon_of, reward_of
 from loyalty.posting import Posting
 from loyalty.program import Program
 from loyalty.scan import Decision, Scan, record
@@ -124,13 +124,10 @@ def _price(
     """Which account pays for it, and how much."""
     if key == CREDIT_KEY:
         return CREDIT, _credit_used(posting, amount_minor)
-    for coupon in program.coupons:
-        if coupon_key(coupon.id) == key:
-            if coupon.minimum_minor > (amount_minor or 0):
-                raise BelowMinimum(
-                    minimum_minor=coupon.minimum_minor, amount_minor=amount_minor or 0
-                )
-            return coupon_account(coupon.id), 1
+    if coupon := coupon_of(program, key):
+        if coupon.minimum_minor > (amount_minor or 0):
+            raise BelowMinimum(minimum_minor=coupon.minimum_minor, amount_minor=amount_minor or 0)
+        return coupon_account(coupon.id), 1
     offered = program.reward(key)
     account = reward_account(offered.id)
     points = promises.price(program, card, offered) if program.points else None
@@ -160,6 +157,4 @@ def _worth_minor(program: Program, key: str, used_minor: int) -> int:
     if key == CREDIT_KEY:
         return used_minor
     guessed = program.assumptions.basket_minor if program.assumptions else 0
-    coupon = next((c for c in program.coupons if coupon_key(c.id) == key), None)
-    reward = program.reward(coupon.reward if coupon else key)
-    return reward.true_cost_minor(used_minor or guessed)
+    return reward_of(program, key).true_cost_minor(used_minor or guessed)

@@ -14,7 +14,7 @@ from typing import Any
 from loyalty.entry import Account, Kind
 from loyalty.errors import UnknownReward
 from loyalty.figures import Ledger
-from loyalty.offers import CREDIT_KEY, coupon_key
+from loyalty.offers import CREDIT_KEY, reward_of
 from loyalty.program import Program
 from loyalty.rewards import DISCOUNTS, Reward
 from loyalty.viability.story import Given, Story, is_kept
@@ -147,8 +147,7 @@ class LiveFigures:
 
 def offered(program: Program, key: str) -> Reward | None:
     """The reward behind an offer's key, a coupon's too; ``None`` where the program has none."""
-    coupon = next((c for c in program.coupons if coupon_key(c.id) == key), None)
     try:
-        return program.reward(coupon.reward if coupon else key)
+        return reward_of(program, key)
     except UnknownReward:
         return None

@@ -24,10 +24,10 @@ _BAND: Words = {
 _LABELS: dict[str, Words] = {
     "rate": {"fr": "Coût rapporté aux ventes", "en": "Cost as a share of sales"},
     "first": {"fr": "Premier avantage au bout de", "en": "First reward after"},
-    "back": {"fr": "Visites de plus qui le paient", "en": "Extra visits that pay for it"},
+    "back": {"fr": "Visites en plus pour l’amortir", "en": "Extra visits that pay for it"},
     "given": {"fr": "Coût de ce qui est donné", "en": "Cost of what was given"},
     "owed": {"fr": "Dû aux clients aujourd’hui", "en": "Owed to customers today"},
-    "lost": {"fr": "Perdu sans avoir servi", "en": "Ended without being used"},
+    "lost": {"fr": "Périmé sans avoir servi", "en": "Ended without being used"},
 }
 
 

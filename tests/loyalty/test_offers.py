@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from loyalty.granting import decide_coupon
-from loyalty.offers import CREDIT_KEY, Offer, coupon_key, find, next_reward, offers
+from loyalty.offers import CREDIT_KEY, Offer, coupon_key, coupon_of, next_reward, offers, reward_of
 from loyalty.program import Program
 from tests import programs
 from tests.programs import COFFEE, COOKIE, PRESENT, TEN_PERCENT, Customer
@@ -63,8 +63,9 @@ def test_a_coupon_names_its_reward_and_its_last_day() -> None:
 
     expected = Offer(key=key, count=1, reward=TEN_PERCENT, coupon=PRESENT, ends=date(2026, 3, 4))
     assert offers(ada.program, ada.card) == (expected,)
-    assert find(ada.program, ada.card, key) == expected
-    assert find(ada.program, ada.card, "coffee") is None
+    assert coupon_of(ada.program, key) == PRESENT
+    assert coupon_of(ada.program, "coffee") is None
+    assert reward_of(ada.program, key) == TEN_PERCENT
 
 
 def test_credit_is_offered_once_for_what_there_is() -> None:
