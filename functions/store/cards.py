@@ -148,7 +148,8 @@ class CardStore:
     def due(self, now: datetime, limit: int) -> Iterator[HeldCard]:
         """Cards that wait to be told, read afresh: the index may lag."""
         for shard in keys.due_shards():
-            for key in self.engine.due(shard, until=instant_text(now), limit=limit):
+            waiting = partial(self.engine.due, shard, until=instant_text(now), limit=limit)
+            for key in retrying(waiting):
                 program, card = keys.card_of(key.pk)
                 held = self.head(program, card)
                 if held.behind:

@@ -1,8 +1,7 @@
 """Items in one DynamoDB table: the engine on AWS. The only file that sees boto's errors.
 
-Every write is a transaction, even of one item. A transaction carries a token, so boto may send
-it again after a lost answer and it still happens once; a lone ``UpdateItem`` sent twice would
-count twice, or refuse what it has itself just written. It costs twice the write units.
+Every write is a transaction, even of one item, so that a refusal says what stood in its way.
+boto sends nothing twice: trying again is for ``retrying``, which looks first after a lost answer.
 https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
 (read 2026-11) lists the reasons for which a transaction is cancelled.
 """
@@ -46,13 +45,13 @@ REASONS = {"ConditionalCheckFailed", "TransactionConflict"} | THROTTLED
 PATIENCE = Config(
     connect_timeout=1,
     read_timeout=3,
-    retries={"mode": "standard", "total_max_attempts": 3},
+    retries={"mode": "standard", "total_max_attempts": 1},
     tcp_keepalive=True,
 )
 
 
 def client(endpoint_url: str | None = None, region: str | None = None) -> "DynamoDBClient":
-    """A client that gives up early, and tries three times."""
+    """A client that gives up early, and sends everything once."""
     return boto3.client("dynamodb", endpoint_url=endpoint_url, region_name=region, config=PATIENCE)
 
 
@@ -196,13 +195,15 @@ def _answering(*, writing: bool) -> Iterator[None]:
 
 
 def _refusal(error: ClientError, writing: bool) -> Exception | None:
-    code, answer = error.response["Error"]["Code"], error.response["ResponseMetadata"]
+    code, status = (
+        error.response["Error"]["Code"],
+        error.response["ResponseMetadata"]["HTTPStatusCode"],
+    )
     if code == "TransactionCanceledException":
         return _cancellation(cast(Any, error.response).get("CancellationReasons", []))
     if code in THROTTLED:
-        # An earlier try, whose answer was lost, may have got through.
-        return EngineUnavailable(code, unknown=writing and answer.get("RetryAttempts", 0) > 0)
-    if answer["HTTPStatusCode"] >= 500 or code == "TransactionInProgressException":
+        return EngineUnavailable(code, unknown=False)
+    if status >= 500 or code == "TransactionInProgressException":
         return EngineUnavailable(code, unknown=writing)
     return None
 

@@ -20,7 +20,7 @@ from functions.store import keys
 from functions.store.cards import CardStore, next_modified
 from functions.store.engine import Cancelled, Expect, Item, Operation, Put, Update
 from functions.store.items import card_attributes, entry_item, entry_of, wallets_text
-from functions.store.retrying import retrying
+from functions.store.retrying import retrying, transact_once
 from functions.store.walking import whole_query
 from loyalty.card import Card
 from loyalty.entry import CardId, Entry, OperationId, instant_text
@@ -84,9 +84,16 @@ class LedgerStore(CardStore):
             *([till] if till else []),
         ]
         try:
-            retrying(lambda: self.engine.transact(operations))
+            transact_once(self.engine, operations, is_done=lambda: self._is_written(entry))
         except Cancelled as refused:
             self._explain(refused.found, entry)
+
+    def _is_written(self, entry: Entry) -> bool:
+        """Whether this very entry is in the ledger; ``Repeated`` where another has its id."""
+        known = self.entry(entry.program, entry.card, entry.operation)
+        if known and known.hash != entry.hash:
+            raise Repeated(known)
+        return known is not None
 
     def _explain(self, found: tuple[Found, ...], entry: Entry) -> None:
         """Say why nothing was written. An entry of our own hash is our own lost answer."""

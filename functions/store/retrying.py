@@ -2,13 +2,11 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from functions.records import (
-    StoreUnavailable,
-)
-from functions.store.engine import Contended, EngineUnavailable
+from functions.records import StoreUnavailable
+from functions.store.engine import Contended, Engine, EngineUnavailable, Operation
 
 T = TypeVar("T")
 
@@ -32,3 +30,26 @@ def retrying(action: Callable[[], T], *, tries: int = TRIES) -> T:
         except (Contended, EngineUnavailable):
             continue
     raise StoreUnavailable()
+
+
+def transact_once(
+    engine: Engine, operations: Sequence[Operation], *, is_done: Callable[[], bool]
+) -> None:
+    """Do the transaction as ``retrying`` does, but never send twice what may have happened.
+
+    After a failure that leaves it open whether anything was written, ``is_done`` looks before
+    anything is sent again. Raises ``Cancelled``, ``StoreUnavailable``, and what ``is_done`` raises.
+    """
+    is_open = False
+
+    def attempt() -> None:
+        nonlocal is_open
+        if is_open and is_done():
+            return
+        try:
+            engine.transact(operations)
+        except EngineUnavailable as lost:
+            is_open = is_open or lost.unknown
+            raise
+
+    retrying(attempt)

@@ -24,6 +24,11 @@ def lost(commit: Commit) -> None:
     raise EngineUnavailable("the answer was lost", unknown=True)
 
 
+def lost_before(commit: Commit) -> None:
+    """The request never came through, which looks the same from here."""
+    raise EngineUnavailable("the answer was lost", unknown=True)
+
+
 def down(commit: Commit) -> None:
     """Nothing was written."""
     raise EngineUnavailable("nobody is there", unknown=False)

@@ -14,7 +14,7 @@ from loyalty.card import replay
 from loyalty.entry import CardId, OperationId
 from loyalty.errors import CardChanged
 from tests.builders import at
-from tests.functions.store.faults import Faulty, after, contended, down, lost
+from tests.functions.store.faults import Faulty, after, contended, down, lost, lost_before
 from tests.functions.store.shelf import SHOP, earn, head, issued, paired, stamp
 
 A, B = CardId("A" * 16), CardId("B" * 16)
@@ -163,6 +163,28 @@ def test_a_stamp_whose_answer_was_lost_is_written_once(
     assert after_it == head(cards)
     assert operations(cards).count(FIRST) == 1
     assert counted(engine) == ("2026-02-02T09", after_it.card.seq)
+
+
+def test_nothing_is_sent_again_before_it_is_known_what_became_of_it(
+    cards: LedgerStore, engine: Faulty
+) -> None:
+    held = stamp(cards, issued(cards), "2026-02-02 10:00")
+    engine.next(lost, pytest.fail)
+
+    stamp(cards, held, "2026-02-02 10:40", operation=FIRST)
+
+    assert operations(cards).count(FIRST) == 1
+
+
+def test_a_lost_answer_that_had_not_been_written_is_sent_again(
+    cards: LedgerStore, engine: Faulty
+) -> None:
+    held = stamp(cards, issued(cards), "2026-02-02 10:00")
+    engine.next(lost_before)
+
+    stamp(cards, held, "2026-02-02 10:40", operation=FIRST)
+
+    assert operations(cards).count(FIRST) == 1
 
 
 def test_contention_is_tried_again(cards: LedgerStore, engine: Faulty) -> None:

@@ -1,0 +1,86 @@
+"""The world around the store: time, mail, pictures, wallets."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Protocol
+
+from functions.records import HeldCard, Mail, Told
+from passes.content import PassContent
+
+
+class Clock(Protocol):
+    """Where the time comes from."""
+
+    def __call__(self) -> datetime:
+        """Now, aware, in UTC."""
+        ...
+
+
+class Mailer(Protocol):
+    """Whoever takes a mail off our hands."""
+
+    def send(self, mail: Mail) -> None:
+        """Hand it over; raises ``MailRefused``."""
+        ...
+
+
+class Images(Protocol):
+    """Pictures made at publishing: one per design and drawing, nothing personal in them."""
+
+    def read(self, program: str, design: str, name: str) -> bytes | None:
+        """One picture by name, or ``None``."""
+        ...
+
+    def read_all(self, program: str, design: str, prefix: str) -> Mapping[str, bytes]:
+        """Pictures under a prefix, by what follows it."""
+        ...
+
+    def write(self, program: str, design: str, name: str, data: bytes) -> None:
+        """Keep one."""
+        ...
+
+
+class WalletChannel(Protocol):
+    """One wallet: whether it can be used here, and its way of hearing of a change."""
+
+    @property
+    def waiting_for(self) -> str | None:
+        """A code for what is missing before this wallet takes cards; ``None``: nothing."""
+        ...
+
+    def tell(self, content: PassContent, held: HeldCard) -> Told:
+        """Tell it that the card has changed; never raises for a refusal."""
+        ...
+
+
+class ApplePasses(WalletChannel, Protocol):
+    """Apple Wallet: passes that are signed here and fetched by the phone."""
+
+    @property
+    def pass_type(self) -> str:
+        """The pass type identifier, as in ``pass.fr.example``."""
+        ...
+
+    def build(self, content: PassContent) -> bytes:
+        """The signed bundle, from the card as it is now."""
+        ...
+
+    def knows(self, serial: str, token: str) -> bool:
+        """Whether that token is this very pass's, in constant time."""
+        ...
+
+
+class GoogleCards(WalletChannel, Protocol):
+    """Google Wallet: cards that live at Google and are saved by a link."""
+
+    def save_link(self, content: PassContent, now: datetime) -> str:
+        """The link that saves the card; raises ``WalletRefused``."""
+        ...
+
+
+class Nudge(Protocol):
+    """Wakes whoever tells the wallets, now rather than at the next minute."""
+
+    def __call__(self) -> None:
+        """Wake them; never waits, never raises."""
+        ...

@@ -1,0 +1,65 @@
+"""Phones: those that scan, and those that hold a pass."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from functions.records import Device, Pairing, Registration
+from loyalty.entry import CardId
+
+
+class Devices(Protocol):
+    """Paired phones and the permissions to pair one."""
+
+    def offer(self, code: str, pairing: Pairing) -> None:
+        """Keep a pairing code (only its hash) until it is used or too old."""
+        ...
+
+    def pair(self, code: str, device: Device, refresh_hash: str, now: datetime) -> Device:
+        """Use the code up and write the device; raises ``PairingRefused``.
+
+        Program, role and shop of the answer are the pairing's.
+        """
+        ...
+
+    def get(self, program: str, device: str) -> Device:
+        """A device; raises ``NotAllowed`` for one that is not known."""
+        ...
+
+    def every(self, program: str) -> Sequence[Device]:
+        """All devices of a program, revoked ones included."""
+        ...
+
+    def renew(
+        self, program: str, device: str, presented: str, following: str, now: datetime
+    ) -> Device:
+        """Turn the refresh token over (by hashes). Raises ``NotAllowed``.
+
+        The one before the current is taken once more, as the answer that carried the
+        current one may have been lost; an older one revokes the device.
+        """
+        ...
+
+    def revoke(self, program: str, device: str) -> None:
+        """Shut a device out, from its very next write on."""
+        ...
+
+
+class Registrations(Protocol):
+    """Which Apple devices hold which cards."""
+
+    def register(self, program: str, card: CardId, registration: Registration) -> bool:
+        """Keep it; ``True`` when it is new, ``False`` when only the token may have changed."""
+        ...
+
+    def unregister(self, program: str, card: CardId, device: str) -> int:
+        """Forget it; gives how many devices the card has left."""
+        ...
+
+    def of_card(self, program: str, card: CardId) -> Sequence[Registration]:
+        """Devices that hold the card."""
+        ...
+
+    def of_device(self, device: str) -> Sequence[tuple[str, CardId]]:
+        """(program, card) of each card that the device holds."""
+        ...

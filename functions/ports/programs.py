@@ -1,0 +1,48 @@
+"""Programs, and what is reported of them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from functions.records import Report
+from loyalty.program import Program
+
+
+class Programs(Protocol):
+    """Published programs, by version."""
+
+    def current(self, program: str) -> Program:
+        """The version in force; raises ``UnknownProgram``."""
+        ...
+
+    def at(self, program: str, instant: datetime) -> Program:
+        """The version in force at that instant; raises ``UnknownProgram``."""
+        ...
+
+    def every(self) -> Sequence[Program]:
+        """All programs of this deployment, each in its current version."""
+        ...
+
+    def draft(self, data: Mapping[str, Any], now: datetime) -> Program:
+        """What publishing this would make; nothing is written. Raises ``BadConfiguration``."""
+        ...
+
+    def publish(self, data: Mapping[str, Any], now: datetime) -> Program:
+        """Write the next version, unless the current one says the same already."""
+        ...
+
+
+class Reports(Protocol):
+    """Weekly reports, each claimed once."""
+
+    def claim(self, program: str, week: str, now: datetime) -> bool:
+        """Whether the caller may write this week's report: it is not sent, nor being sent."""
+        ...
+
+    def sent(self, program: str, report: Report) -> None:
+        """Mark it sent."""
+        ...
+
+    def every(self, program: str) -> Sequence[Report]:
+        """Reports of a program, the newest first."""
+        ...
