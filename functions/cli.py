@@ -1,4 +1,4 @@
-"""The terminal: ``run``, ``tour``, ``program``, ``publish``, ``pair``, ``devices``, ``forget``."""
+"""Poinçon's terminal: a shop is run from here, one command at a time."""
 
 import argparse
 import os
@@ -8,10 +8,16 @@ from pathlib import Path
 
 from functions import presets, wiring
 from functions.journeys import pair
-from functions.journeys.forget import forget
 from functions.local import development
 from functions.local.run import publish_file, run
 from functions.local.server import HOST
+from functions.terminal.audit import register as register_audit
+from functions.terminal.audit import run as audit
+from functions.terminal.erasures import erase, erase_again, list_forgotten
+from functions.terminal.export import export
+from functions.terminal.importing import bring
+from functions.terminal.importing import register as register_import
+from functions.terminal.outbox import outbox
 from functions.terminal.program import register as register_program
 from functions.tour.tour import tour
 from loyalty.errors import BadConfiguration, LoyaltyError
@@ -61,9 +67,29 @@ def _parser() -> argparse.ArgumentParser:
     listing.add_argument("--revoke", default="", metavar="DEVICE")
     listing.set_defaults(command=_devices)
 
+    waiting = commands.add_parser("outbox", help="what is not delivered, and why", parents=both)
+    waiting.add_argument("--retry", action="store_true", help="try again what was given up")
+    waiting.set_defaults(command=_outbox)
+
+    auditing = commands.add_parser("audit", help="derive every card anew", parents=both)
+    register_audit(auditing)
+    auditing.set_defaults(command=lambda asked: audit(asked, _program(asked)))
+
     forgetting = commands.add_parser("forget", help="erase a member who asks", parents=both)
-    forgetting.add_argument("code", help="the card's short code, as in 7K3M-9QXT")
+    whom = forgetting.add_mutually_exclusive_group(required=True)
+    whom.add_argument("code", nargs="?", help="the card's short code, as in 7K3M-9QXT")
+    whom.add_argument("--again", type=Path, metavar="FILE", help="everybody on a list")
     forgetting.set_defaults(command=_forget)
+    listing = commands.add_parser("forgotten", help="who was forgotten, as a list", parents=both)
+    listing.add_argument("file", type=Path, help="to be kept in another place than the store")
+    listing.set_defaults(command=lambda a: list_forgotten(_house(a), _program(a), a.file))
+
+    leaving = commands.add_parser("export", help="everything, as open files", parents=both)
+    leaving.add_argument("folder", type=Path, help="a new or empty one")
+    leaving.set_defaults(command=lambda a: export(_house(a), _program(a), a.folder))
+    entering = commands.add_parser("import", help="an export, sales, paper cards", parents=both)
+    register_import(entering)
+    entering.set_defaults(command=lambda a: bring(a, _house(a), lambda: _program(a)))
     return parser
 
 
@@ -101,6 +127,11 @@ def _devices(asked: argparse.Namespace) -> None:
         sys.stdout.write(line + "\n")
 
 
+def _outbox(asked: argparse.Namespace) -> None:
+    services = _house(asked).services
+    outbox(services, services.programs.current(_program(asked)), again=asked.retry)
+
+
 def _publish(asked: argparse.Namespace) -> None:
     program = publish_file(_house(asked), asked.file)
     sys.stdout.write(f"{program.id}: version {program.version} is published.\n")
@@ -108,8 +139,10 @@ def _publish(asked: argparse.Namespace) -> None:
 
 def _forget(asked: argparse.Namespace) -> None:
     house, program = _house(asked), _program(asked)
-    forget(house.services, program, asked.code)
-    sys.stdout.write(f"{program}: forgotten. Name and birthday are deleted, figures stay true.\n")
+    if asked.again:
+        erase_again(house, program, asked.again)
+    else:
+        erase(house, program, asked.code)
 
 
 def _pair(asked: argparse.Namespace) -> None:

@@ -14,6 +14,7 @@ from functions import wiring
 from functions.journeys import tell_wallets
 from functions.journeys.forget import forget_inactive
 from functions.journeys.night import night as play_night
+from functions.journeys.nightly_audit import LedgerDiffers, audit_nights
 from functions.journeys.weekly_report import send_due_reports
 from functions.mail import report
 from functions.records import StoreUnavailable
@@ -23,11 +24,12 @@ log = logging.getLogger("poincon")
 
 def sweep(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Every minute: tell the wallets of every card that is due."""
-    swept = tell_wallets.sweep(wiring.house().services)
-    facts = {"told": swept.told, "waiting": swept.waiting, "reasons": list(swept.reasons)}
-    if swept.told or swept.waiting:
-        log.info("swept", extra={"facts": facts})
-    return facts
+    return _swept(tell_wallets.sweep(wiring.house().services))
+
+
+def retry(event: dict[str, Any], context: object) -> dict[str, Any]:
+    """Every hour: tell those wallets that were given up a day ago."""
+    return _swept(tell_wallets.retry_dead(wiring.house().services))
 
 
 def night(event: dict[str, Any], context: object) -> dict[str, Any]:
@@ -41,6 +43,16 @@ def night(event: dict[str, Any], context: object) -> dict[str, Any]:
     if played.failed:
         raise StoreUnavailable()
     return facts
+
+
+def audit(event: dict[str, Any], context: object) -> dict[str, Any]:
+    """Every hour: go on with this night's audit; the alarm rings if anything differs."""
+    nights = audit_nights(wiring.house().services)
+    for program, differing in nights.differing.items():
+        log.error("audit-differs", extra={"facts": {"program": program, "found": dict(differing)}})
+    if nights.differing:
+        raise LedgerDiffers(sorted(nights.differing))
+    return {"sound": nights.sound}
 
 
 def retention(event: dict[str, Any], context: object) -> dict[str, Any]:
@@ -58,3 +70,10 @@ def weekly(event: dict[str, Any], context: object) -> dict[str, Any]:
     if sent:
         log.info("reported", extra={"facts": {"sent": sent}})
     return {"sent": sent}
+
+
+def _swept(swept: tell_wallets.Swept) -> dict[str, Any]:
+    facts = asdict(swept) | {"reasons": list(swept.reasons)}
+    if any(facts.values()):
+        log.info("swept", extra={"facts": facts})
+    return facts

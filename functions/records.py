@@ -4,10 +4,11 @@ The errors here are the outside's: something that cannot answer, or somebody not
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import ClassVar, Literal, TypeAlias
 
+from loyalty.anchors import Anchors
 from loyalty.card import Card
 from loyalty.entry import CardId, Entry
 from loyalty.errors import LoyaltyError
@@ -32,9 +33,17 @@ class StoreUnavailable(OutsideError):
 
 
 class MailRefused(OutsideError):
-    """The mail service did not take the message."""
+    """The mail service did not take the message; ``reason`` says why, as a code.
+
+    ``unanswered``: it may have taken it all the same, and only its answer is lost.
+    """
 
     code = "mail-refused"
+
+    def __init__(self, reason: str = "refused", *, unanswered: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.unanswered = unanswered
 
 
 class NotAllowed(LoyaltyError):
@@ -90,12 +99,42 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What is known of telling a card's wallets: when to try next, and what went wrong.
+
+    ``failing`` has the reason of each wallet that could not be told, ``failing_since`` the first
+    failure; ``tries`` counts those since the card last changed. ``dead``: tried once a day only.
+    """
+
+    due_at: datetime | None = None
+    tries: int = 0
+    failing: Mapping[Wallet, str] = field(default_factory=dict)
+    failing_since: datetime | None = None
+    dead: bool = False
+
+    def anew(self, at: datetime) -> "Mark":
+        """Due at once; what failed so far is not forgotten."""
+        return replace(self, due_at=at, tries=0, dead=False)
+
+    def without(self, wallet: Wallet) -> "Mark":
+        """The mark once nothing is wrong with that wallet any more."""
+        failing = {name: why for name, why in self.failing.items() if name != wallet}
+        since = self.failing_since if failing else None
+        return replace(self, failing=failing, failing_since=since)
+
+
+NO_MARK = Mark()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HeldCard:
     """A card as the store holds it, with what belongs to it.
 
     ``want`` is the ``seq`` that the wallets should show, ``done`` what each was told last.
     ``modified_at`` moves forward by at least a second with each change, whole seconds.
-    ``referred_by`` is the card of whoever brought this customer.
+    ``frozen`` is what an audit found wrong with it, as a code: nothing is given until it is right.
+    ``referred_by`` is the card of whoever brought this customer. A card made for history that was
+    brought in has its ``reference``, which only the house's key can make, and ``imported_at``.
     """
 
     card: Card
@@ -107,6 +146,10 @@ class HeldCard:
     done: Mapping[Wallet, int]
     wallets: frozenset[Wallet]
     referred_by: CardId | None = None
+    reference: str | None = None
+    imported_at: datetime | None = None
+    mark: Mark = NO_MARK
+    frozen: str | None = None
 
     @property
     def holder(self) -> Holder:
@@ -155,9 +198,37 @@ class Registration:
     at: datetime
 
 
+Handing: TypeAlias = Literal["", "sending", "waiting", "dead", "uncertain"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """How a report's mail fares until it is sent.
+
+    ``sending``: handed over, not yet answered. ``waiting``: refused, and tried again at ``try_at``.
+    ``dead``: refused for a day, tried once a day. ``uncertain``: nobody knows whether it arrived,
+    so only the owner has it sent again. ``unanswered`` counts hand-overs that got no answer.
+    """
+
+    state: Handing = ""
+    tries: int = 0
+    reason: str = ""
+    failing_since: datetime | None = None
+    try_at: datetime | None = None
+    unanswered: int = 0
+
+
+NOTHING_WRONG = Delivery()
+GIVEN_UP: tuple[Handing, ...] = ("dead", "uncertain")
+"""What the owner is shown: it is not tried again soon, or not by itself."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A weekly report: claimed by one job, then sent; ``sent_at`` is ``None`` until then."""
+    """A weekly report: claimed by one job, then sent; ``sent_at`` is ``None`` until then.
+
+    ``entries`` and ``digest`` are the ledger's anchor at ``anchored_at``.
+    """
 
     week: str
     claimed_at: datetime
@@ -166,11 +237,42 @@ class Report:
     visits: int
     entries: int
     digest: str
+    anchored_at: datetime | None = None
+    delivery: Delivery = NOTHING_WRONG
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditRun:
+    """The audit of one local night, so far.
+
+    ``cursor`` is the place behind the last card that was audited; ``differing`` has the first
+    codes by card, of so many cards as an alarm can use. ``claim`` tells it from another's run.
+    """
+
+    night: str
+    claim: str
+    anchors: Anchors
+    cursor: str | None = None
+    cards: int = 0
+    entries: int = 0
+    differences: int = 0
+    differing: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastAudit:
+    """What the last whole audit found, and when."""
+
+    at: datetime
+    differences: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
-    """A message to one person, as text and HTML, with attachments by file name."""
+    """A message to one person, as text and HTML, with attachments by file name.
+
+    ``id`` is the same whenever the same message is handed over again; without one, it never is.
+    """
 
     to: str
     sender_name: str
@@ -178,6 +280,17 @@ class Mail:
     text: str
     html: str
     attachments: Mapping[str, bytes]
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undelivered:
+    """Cards that one wallet could not be told of for a day, for one reason, the first one since."""
+
+    wallet: Wallet
+    reason: str
+    cards: int
+    since: datetime
 
 
 class ShortCodeTaken(Exception):

@@ -16,9 +16,13 @@ from functions.ports import Clock, Images, Mailer, Nudge, Services
 from functions.publishing.images import BucketImages, FolderImages
 from functions.publishing.pages import Pages
 from functions.settings import Settings
+from functions.store.archive import ArchiveStore
+from functions.store.audits import AuditStore
 from functions.store.devices import DeviceStore
 from functions.store.engine import Engine
+from functions.store.imports import ImportStore
 from functions.store.ledger import LedgerStore
+from functions.store.outbox import OutboxStore
 from functions.store.programs import ProgramStore
 from functions.store.registrations import RegistrationStore
 from functions.store.reports import ReportStore
@@ -52,16 +56,20 @@ def build(settings: Settings, *, clock: Clock = system_clock, nudge: Nudge | Non
     """Put a deployment together. Raises ``BadConfiguration`` for an identity of no use."""
     engine = _engine(settings)
     images = _images(settings)
-    registrations = RegistrationStore(engine)
+    cards, registrations = LedgerStore(engine), RegistrationStore(engine)
     services = Services(
         clock=clock,
         keys=settings.keys,
         url=settings.url,
         programs=ProgramStore(engine),
-        cards=LedgerStore(engine),
+        cards=cards,
+        outbox=OutboxStore(engine, cards),
         devices=DeviceStore(engine),
         registrations=registrations,
         reports=ReportStore(engine),
+        archive=ArchiveStore(engine),
+        imports=ImportStore(engine),
+        audits=AuditStore(engine),
         mailer=_mailer(settings, clock),
         images=images,
         apple=_apple(settings, clock, images, registrations),
@@ -121,9 +129,9 @@ def _mailer(settings: Settings, clock: Clock) -> Mailer:
         return Mailbox(Path(place), settings.sender, clock)
     import boto3
 
-    from functions.mail.ses import Ses
+    from functions.mail.ses import ONE_TRY, Ses
 
-    return Ses(boto3.client("sesv2"), settings.sender, clock)
+    return Ses(boto3.client("sesv2", config=ONE_TRY), settings.sender, clock)
 
 
 def _nudge(settings: Settings) -> Nudge:

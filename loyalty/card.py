@@ -8,6 +8,7 @@ replaying.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from loyalty.entry import (
     GENESIS,
@@ -102,28 +103,28 @@ class Card:
 
     def _moved(self, entry: Entry) -> "Card":
         """As ``after``, with the head as it was: a hash takes longer than all the rest."""
-        moved = replace(
+        return replace(
             self,
             seq=entry.seq,
             lots=shifted(self.lots, entry.changes),
             latest=entry.operation,
             latest_at=entry.recorded_at,
             since=_since(self, entry),
+            **(self._visited(entry) if entry.kind.is_visit else {}),
         )
-        return moved._visited(entry) if entry.kind.is_visit else moved
 
-    def _visited(self, entry: Entry) -> "Card":
+    def _visited(self, entry: Entry) -> dict[str, Any]:
+        """What a visit changes besides."""
         horizon = entry.recorded_at - REMEMBERED
         kept = (moment for moment in self.recent if moment.at >= horizon)
         seen = (entry.happened_at, self.last_visit_at or entry.happened_at)
-        return replace(
-            self,
-            recent=(*kept, Moment(at=entry.happened_at, kind=entry.kind)),
-            visits=entry.visit,
-            last_visit_at=max(seen),
-            first_visit_at=min(entry.happened_at, self.first_visit_at or entry.happened_at),
-            purchases=self.purchases + (entry.kind is Kind.EARN),
-        )
+        return {
+            "recent": (*kept, Moment(at=entry.happened_at, kind=entry.kind)),
+            "visits": entry.visit,
+            "last_visit_at": max(seen),
+            "first_visit_at": min(entry.happened_at, self.first_visit_at or entry.happened_at),
+            "purchases": self.purchases + (entry.kind is Kind.EARN),
+        }
 
 
 def _since(card: Card, entry: Entry) -> int:

@@ -33,6 +33,7 @@ RETURNED = Account("returned")
 """1 once a referred friend has come back, which is when the referrer is thanked."""
 REFERRALS = Account("referrals")
 """Friends who came back, for good."""
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 _REWARD = "reward:"
 _COUPON = "coupon:"
 
@@ -172,8 +173,7 @@ class Entry:
 
 def digest(record: Mapping[str, Any]) -> str:
     """SHA-256 (hex) of a mapping as JSON with sorted keys, no spaces, UTF-8."""
-    text = json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_CANONICAL.encode(record).encode()).hexdigest()
 
 
 def instant_text(instant: datetime) -> str:

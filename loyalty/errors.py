@@ -139,6 +139,12 @@ class RefundRefused(RuleRefused):
     code = "refund-refused"
 
 
+class CardFrozen(RuleRefused):
+    """An audit found the card to differ from its entries: nothing is given until it is right."""
+
+    code = "card-frozen"
+
+
 class UndoRefused(RuleRefused):
     """Only the card's latest entry can be undone. Facts: ``latest``."""
 

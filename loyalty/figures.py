@@ -188,10 +188,21 @@ class Anchor:
             self.entries += seq
             self.total = (self.total + _number(from_text)) % 2**256
 
+    def add_until(self, ledger: Ledger, until: datetime) -> None:
+        """Take in one card as it was at that instant: by the latest of its entries before it."""
+        latest = next((e for e in reversed(ledger.entries) if e.recorded_at < until), None)
+        if latest:
+            self.add(ledger.card, latest.seq, latest.hash)
+
     def __add__(self, other: "Anchor") -> "Anchor":
         """The anchor of two disjoint sets of cards."""
         total = (self.total + other.total) % 2**256
         return Anchor(entries=self.entries + other.entries, total=total)
+
+    def __sub__(self, part: "Anchor") -> "Anchor":
+        """What is left when a part is taken out again."""
+        total = (self.total - part.total) % 2**256
+        return Anchor(entries=self.entries - part.entries, total=total)
 
     @property
     def digest(self) -> str:
@@ -201,7 +212,7 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """A week beside the week before, with the anchor of the whole ledger.
+    """A week beside the week before, with the anchor of the whole ledger at ``anchored_at``.
 
     ``told_before`` are the visits that the mail of the week before gave; late scans and
     corrections make them differ from what is counted now. ``None``: there was no mail.
@@ -210,6 +221,7 @@ class Comparison:
     week: WeekFigures
     before: WeekFigures
     anchor: Anchor
+    anchored_at: datetime
     told_before: int | None = None
 
     @property

@@ -76,7 +76,8 @@ def _take_back(
 ) -> tuple[int, Money | None]:
     """What a part of a sale earned goes back with it; gives how many items, for how much."""
     part = sale.part(back)
-    Returning(posting=posting, sale=sale, part=part, standing=standing).take_back()
+    if not sale.earned_nothing:
+        Returning(posting=posting, sale=sale, part=part, standing=standing).take_back()
     if part.amount_minor is None:
         return part.units, None
     if part.counted_minor != part.amount_minor:

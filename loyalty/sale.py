@@ -11,6 +11,9 @@ from loyalty.errors import RefundRefused
 from loyalty.program import Program
 from loyalty.purchase import Purchase
 
+IMPORT = "import"
+"""The reason of a sale of before, brought in from somewhere else."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
@@ -38,6 +41,11 @@ class Sale:
     def day(self) -> date:
         """The local day on which it happened."""
         return local_date(self.entry.happened_at, self.program.time_zone)
+
+    @property
+    def earned_nothing(self) -> bool:
+        """Whether it was brought in as history alone: then nothing of it has to come back."""
+        return self.entry.reason == IMPORT and self.entry.facts.get("counted") == 0
 
     @property
     def left(self) -> Purchase:

@@ -33,7 +33,7 @@ def register(services: Services, serial: str, registration: Registration) -> boo
     program, card = face.card_of_serial(serial)
     held = services.cards.head(program, card)
     new = services.registrations.register(program, card, registration)
-    services.cards.attach(held, "apple", attached=True)
+    services.outbox.attach(held, "apple", attached=True)
     return new
 
 
@@ -42,9 +42,9 @@ def unregister(services: Services, serial: str, device: str) -> None:
     program, card = face.card_of_serial(serial)
     held = services.cards.head(program, card)
     if services.registrations.unregister(program, card, device) == 0:
-        services.cards.attach(held, "apple", attached=False)
+        services.outbox.attach(held, "apple", attached=False)
         if services.registrations.of_card(program, card):  # one registered between the two writes
-            services.cards.attach(services.cards.head(program, card), "apple", attached=True)
+            services.outbox.attach(services.cards.head(program, card), "apple", attached=True)
 
 
 def changed_since(services: Services, device: str, tag: str | None) -> Changed | None:

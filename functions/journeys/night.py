@@ -38,12 +38,10 @@ class Night:
 def night(services: Services) -> Night:
     """Play the night for every card of every program."""
     played = Night()
-    now = services.clock()
     for program in services.programs.every():
-        scan = _scan(program, now)
         for held in services.cards.every(program.id):
             try:
-                _play(services, program, held, scan, played)
+                _play(services, program, held, _scan(program, services.clock()), played)
             except (LoyaltyError, OutsideError) as refused:
                 played.failed += 1
                 log.warning("night-failed", extra={"facts": {"reason": refused.code}})

@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 
+from functions.journeys.undelivered import by_reason
 from functions.journeys.weekly_report import compute
 from functions.ports import Services
 from functions.records import (
+    GIVEN_UP,
     Device,
     HeldCard,
+    LastAudit,
     Report,
+    Undelivered,
 )
 from loyalty.calendar import Week, local_date
 from loyalty.figures import Comparison
@@ -17,25 +21,44 @@ from loyalty.viability.live import LiveFigures
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """The week so far beside the week before, and the state of the house."""
+    """The week so far beside the week before, and the state of the house.
+
+    ``frozen`` is how many cards give nothing until an audit finds them right again.
+    """
 
     program: Program
     figures: Comparison
     waiting: int
+    undelivered: list[Undelivered]
+    unsent: list[Report]
     devices: list[Device]
     reports: list[Report]
+    frozen: int
+    audit: LastAudit | None
 
 
 def overview(services: Services, program: Program) -> Overview:
     """Fold the current week, live from the ledger."""
     week = Week.containing(services.clock(), program.time_zone)
-    waiting = sum(bool(held.behind) for held in services.cards.every(program.id))
+    waiting = frozen = 0
+    given_up: list[HeldCard] = []
+    for held in services.cards.every(program.id):
+        frozen += held.frozen is not None
+        if held.mark.dead:
+            given_up.append(held)
+        elif held.behind:
+            waiting += 1
+    reports = services.reports.every(program.id)
     return Overview(
         program=program,
         figures=compute(services, program, week),
         waiting=waiting,
         devices=list(services.devices.every(program.id)),
-        reports=[report for report in services.reports.every(program.id) if report.sent_at],
+        undelivered=by_reason(given_up),
+        unsent=[report for report in reports if report.delivery.state in GIVEN_UP],
+        reports=[report for report in reports if report.sent_at],
+        frozen=frozen,
+        audit=services.audits.last(program.id),
     )
 
 

@@ -14,7 +14,7 @@ from functions.records import Device, HeldCard
 from loyalty.card import Card, replay
 from loyalty.earning import decide_earn
 from loyalty.entry import CardId, Entry, OperationId, digest
-from loyalty.errors import UnknownCard
+from loyalty.errors import CardFrozen, UnknownCard
 from loyalty.granting import decide_grant
 from loyalty.program import Program
 from loyalty.purchase import Purchase
@@ -74,6 +74,8 @@ def redeem(
     program, card, scan = _asked(services, device, asked, "redeem")
 
     def decide(program: Program, held: HeldCard) -> tuple[Entry, Card]:
+        if held.frozen:
+            raise CardFrozen()
         entry = decide_redeem(
             program, held.card, scan, reward=reward, amount_minor=amount_minor, donate=donate
         )

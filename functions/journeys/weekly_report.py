@@ -3,17 +3,27 @@
 1. Is it Monday 07:00 or later for this program, and is last week not reported yet?
 2. Claim the week by a conditional write; whoever loses the claim stops.
 3. Fold every card once for the week and the week before.
-4. Hand the mail over; only then is the week marked as sent.
+4. Note that it is being handed over, hand the mail over; only then is the week marked as sent.
+5. A mail that is refused is tried again, later each time; after a day it is shown to the owner and
+   tried once a day, also when its week is long over. One whose answer was lost may have arrived:
+   it is handed over again under its own id, once where the service might deliver both.
 """
 
-from collections.abc import Callable
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from functions.journeys import backoff
+from functions.journeys.undelivered import by_reason
 from functions.ports import Services
 from functions.records import (
+    Delivery,
     Mail,
+    MailRefused,
     OutsideError,
     Report,
+    Undelivered,
 )
 from loyalty.calendar import Week, midnight
 from loyalty.figures import Anchor, Comparison, WeekFigures
@@ -21,25 +31,53 @@ from loyalty.program import Program
 from loyalty.report_words import subject
 
 DUE_HOUR = timedelta(hours=7)
+SETTLED = timedelta(minutes=2)
+"""Far longer than a write takes from the moment that it is dated with: a function has 20 s."""
 
 
-WriteReport = Callable[[Program, Comparison], Mail]
+UNCERTAIN = "mail-uncertain"
+MOST_UNANSWERED = 1
+"""So often is a mail sent again that may have arrived, where both would be delivered."""
+MOST_CARDS = 1000
+"""So many cards that were given up are counted for a mail's one line."""
+
+WriteReport = Callable[[Program, Comparison, Sequence[Undelivered]], Mail]
 
 
-def compute(services: Services, program: Program, week: Week) -> Comparison:
-    """Fold the ledger; any week, at any time, with the same definitions."""
+def compute(
+    services: Services, program: Program, week: Week, anchored_at: datetime | None = None
+) -> Comparison:
+    """Fold the ledger; any week, at any time, with the same definitions.
+
+    A week that was sent has the anchor of its mail's instant, unless another one is asked for.
+    """
+    sent = {report.week: report for report in services.reports.every(program.id) if report.sent_at}
+    if anchored_at is None:
+        of_mail = sent[week.name].anchored_at if week.name in sent else None
+        anchored_at = of_mail or anchor_instant(services.clock())
     now, before = WeekFigures(week=week), WeekFigures(week=week.previous())
     anchor = Anchor()
     for ledger in services.cards.ledgers(program.id):
         now.fold(program, ledger)
         before.fold(program, ledger)
-        if ledger.entries:
-            latest = ledger.entries[-1]
-            anchor.add(ledger.card, latest.seq, latest.hash)
-    told = {r.week: r.visits for r in services.reports.every(program.id) if r.sent_at}
+        anchor.add_until(ledger, anchored_at)
+    told = sent.get(before.week.name)
     return Comparison(
-        week=now, before=before, anchor=anchor, told_before=told.get(before.week.name)
+        week=now,
+        before=before,
+        anchor=anchor,
+        anchored_at=anchored_at,
+        told_before=told.visits if told else None,
     )
+
+
+def anchor_instant(now: datetime) -> datetime:
+    """The whole minute as of which an anchor that is made now is told.
+
+    What was recorded before it is in the ledger or never will be: a scan is given its
+    ``recorded_at`` when it begins, and by now it is done or has failed.
+    """
+    return (now - SETTLED).replace(second=0, microsecond=0)
 
 
 def report_due(program: Program, now: datetime) -> Week | None:
@@ -58,17 +96,24 @@ def send_due_reports(services: Services, write: WriteReport) -> list[str]:
     sent: list[str] = []
     refused: list[OutsideError] = []
     for program in services.programs.every():
-        week = report_due(program, services.clock())
-        if week is None or not _was_open(services, program, week):
-            continue
-        try:
-            if send_report(services, program, week, write):
-                sent.append(f"{program.id} {week.name}")
-        except OutsideError as error:
-            refused.append(error)
+        for week in _weeks_due(services, program):
+            try:
+                if send_report(services, program, week, write):
+                    sent.append(f"{program.id} {week.name}")
+            except OutsideError as error:
+                refused.append(error)
     if refused:
         raise refused[0]
     return sent
+
+
+def _weeks_due(services: Services, program: Program) -> list[Week]:
+    """Last week, and every week before it whose report was begun and has not gone out."""
+    names = {report.week for report in services.reports.every(program.id) if not report.sent_at}
+    last = report_due(program, services.clock())
+    if last and _was_open(services, program, last):
+        names.add(last.name)
+    return [Week.named(name) for name in sorted(names)]
 
 
 def _was_open(services: Services, program: Program, week: Week) -> bool:
@@ -79,21 +124,64 @@ def _was_open(services: Services, program: Program, week: Week) -> bool:
 
 def send_report(services: Services, program: Program, week: Week, write: WriteReport) -> bool:
     """Claim, fold, send and mark one week; ``False`` when it is not ours to send."""
-    claimed_at = services.clock()
-    if not services.reports.claim(program.id, week.name, claimed_at):
+    claimed = services.reports.claim(program.id, week.name, services.clock())
+    if claimed is None:
         return False
-    figures = compute(services, program, week)
-    services.mailer.send(write(program, figures))
-    services.reports.sent(
-        program.id,
-        Report(
-            week=week.name,
-            claimed_at=claimed_at,
-            sent_at=services.clock(),
-            subject=subject(program, figures.week, program.language),
-            visits=figures.week.visits,
-            entries=figures.anchor.entries,
-            digest=figures.anchor.digest,
-        ),
-    )
+    _stop_where_both_would_arrive(services, program, claimed)
+    figures = compute(services, program, week, anchor_instant(claimed.claimed_at))
+    mail = write(program, figures, _given_up(services, program))
+    if not services.reports.sending(program.id, claimed):
+        return False
+    _hand_over(services, program, claimed, mail)
+    services.reports.sent(program.id, _as_sent(program, claimed, figures, services.clock()))
     return True
+
+
+def _hand_over(services: Services, program: Program, claimed: Report, mail: Mail) -> None:
+    """Raises ``MailRefused``, once it is noted; a lost answer leaves the report as being sent."""
+    try:
+        services.mailer.send(mail)
+    except MailRefused as refused:
+        if not refused.unanswered:
+            _note_refusal(services, program, claimed, refused.reason)
+        raise
+
+
+def _as_sent(program: Program, claimed: Report, figures: Comparison, now: datetime) -> Report:
+    return replace(
+        claimed,
+        sent_at=now,
+        subject=subject(program, figures.week, program.language),
+        visits=figures.week.visits,
+        entries=figures.anchor.entries,
+        digest=figures.anchor.digest,
+        anchored_at=figures.anchored_at,
+    )
+
+
+def _given_up(services: Services, program: Program) -> list[Undelivered]:
+    tomorrow = services.clock() + backoff.DAILY
+    return by_reason(services.outbox.dead(program.id, tomorrow, MOST_CARDS))
+
+
+def _stop_where_both_would_arrive(services: Services, program: Program, claimed: Report) -> None:
+    """Leave it to the owner when two hand-overs got no answer; raises ``MailRefused``."""
+    if services.mailer.once or claimed.delivery.unanswered <= MOST_UNANSWERED:
+        return
+    uncertain = replace(claimed.delivery, state="uncertain", reason=UNCERTAIN)
+    services.reports.undelivered(program.id, replace(claimed, delivery=uncertain))
+    raise MailRefused(UNCERTAIN)
+
+
+def _note_refusal(services: Services, program: Program, claimed: Report, reason: str) -> None:
+    now = services.clock()
+    since, tries = claimed.delivery.failing_since or now, claimed.delivery.tries + 1
+    failed = Delivery(
+        state="dead" if backoff.is_given_up(since, now) else "waiting",
+        tries=tries,
+        reason=reason,
+        failing_since=since,
+        try_at=backoff.next_try(since, now, tries, 0.0, random.uniform),
+        unanswered=claimed.delivery.unanswered,
+    )
+    services.reports.undelivered(program.id, replace(claimed, delivery=failed))

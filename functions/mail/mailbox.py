@@ -26,7 +26,12 @@ class Kept:
 
 
 class Mailbox:
-    """Fulfils ``ports.Mailer`` on a folder of ``.eml`` files."""
+    """Fulfils ``ports.Mailer`` on a folder of ``.eml`` files.
+
+    A mail with an id is a file of that name: handed over again, it takes its own place.
+    """
+
+    once = True
 
     def __init__(self, folder: Path, sender: str, clock: Clock) -> None:
         self.folder = folder
@@ -37,19 +42,15 @@ class Mailbox:
         """Write it whole, then give it its name: a reader never sees half a mail."""
         now = self._clock()
         self.folder.mkdir(parents=True, exist_ok=True)
-        stem = now.strftime("%Y%m%dT%H%M%S")
-        names = (f"{stem}-{n:02d}" for n in itertools.count())
-        name = next(n for n in names if not (self.folder / f"{n}.eml").exists())
+        name = mail.id or self._unused(now)
         draft = self.folder / f".{name}.part"
         draft.write_bytes(bytes(message(mail, sender=self._sender, now=now)))
         draft.rename(self.folder / f"{name}.eml")
 
     def every(self) -> Iterator[Kept]:
         """All mails, the newest first."""
-        for path in sorted(self.folder.glob("*.eml"), reverse=True):
-            mail = self._read(path)
-            at = mail["Date"].datetime
-            yield Kept(name=path.stem, subject=mail["Subject"], to=mail["To"], at=at)
+        kept = [self._kept(path) for path in self.folder.glob("*.eml")]
+        yield from sorted(kept, key=lambda mail: (mail.at, mail.name), reverse=True)
 
     def html(self, name: str) -> str | None:
         """The HTML of one mail, or ``None`` when there is none of that name."""
@@ -58,6 +59,16 @@ class Mailbox:
             return None
         body = self._read(path).get_body(("html", "plain"))
         return str(body.get_content()) if body else None
+
+    def _unused(self, now: datetime) -> str:
+        stem = now.strftime("%Y%m%dT%H%M%S")
+        names = (f"{stem}-{n:02d}" for n in itertools.count())
+        return next(n for n in names if not (self.folder / f"{n}.eml").exists())
+
+    def _kept(self, path: Path) -> Kept:
+        mail = self._read(path)
+        at = mail["Date"].datetime
+        return Kept(name=path.stem, subject=mail["Subject"], to=mail["To"], at=at)
 
     def _read(self, path: Path) -> EmailMessage:
         read = message_from_bytes(path.read_bytes(), policy=POLICY)

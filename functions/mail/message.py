@@ -21,7 +21,9 @@ def message(mail: Mail, *, sender: str, now: datetime) -> EmailMessage:
     written["To"] = mail.to
     written["Subject"] = mail.subject
     written["Date"] = format_datetime(now)
-    written["Message-ID"] = make_msgid(domain=domain)
+    written["Message-ID"] = f"<{mail.id}@{domain}>" if mail.id else make_msgid(domain=domain)
+    if mail.id:
+        written["X-Poincon-Report"] = mail.id
     written.set_content(mail.text, cte="quoted-printable")
     written.add_alternative(mail.html, subtype="html", cte="quoted-printable")
     for name, data in mail.attachments.items():

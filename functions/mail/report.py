@@ -2,7 +2,6 @@
 
 import csv
 import io
-import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,11 +10,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from functions.records import (
     Mail,
+    Undelivered,
 )
+from functions.spreadsheet import safe
+from loyalty.calendar import local_date
 from loyalty.figures import Comparison
 from loyalty.language import Language
 from loyalty.program import Program
 from loyalty.report_words import chart_sentence, day_label, lines, number, subject
+from loyalty.wording.money import NARROW
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -24,14 +27,15 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_CONTROL = ("\t", "\r", "\n", "\0")
-_FORMULA = ("=", "+", "-", "@", "\0")
 
 
-def write(program: Program, figures: Comparison, *, url: str) -> Mail:
+def write(
+    program: Program, figures: Comparison, undelivered: Sequence[Undelivered] = (), *, url: str
+) -> Mail:
     """The whole mail to the program's owner, in the shop's language."""
     language = program.language
     context = _context(program, figures, language, url)
+    context["undelivered"] = _undelivered(undelivered, program)
     return Mail(
         to=program.owner_email,
         sender_name=program.name,
@@ -39,6 +43,7 @@ def write(program: Program, figures: Comparison, *, url: str) -> Mail:
         text=_TEMPLATES.get_template(f"report.{language}.txt").render(context),
         html=_TEMPLATES.get_template("report.html").render(context),
         attachments={f"{program.id}-{figures.week.week.name}.csv": as_csv(program, figures)},
+        id=f"{program.id}.{figures.week.week.name}",
     )
 
 
@@ -55,7 +60,7 @@ def as_csv(program: Program, figures: Comparison) -> bytes:
     rows.writerow(["program", "week", "figure", "value", "previous", "note"])
     for row in _rows(program, figures):
         named = (program.id, figures.week.week.name, *row)
-        rows.writerow([_safe(str(value)) for value in named])
+        rows.writerow([safe(str(value)) for value in named])
     return sheet.getvalue().encode("utf-8-sig")
 
 
@@ -69,6 +74,12 @@ def _rows(program: Program, figures: Comparison) -> Iterator[tuple[object, ...]]
         yield f"visits {day}", week.visits_by_day[day], "", ""
     yield "entries", figures.anchor.entries, "", ""
     yield "digest", figures.anchor.digest, "", ""
+    yield "as of", as_of(figures), "", ""
+
+
+def as_of(figures: Comparison) -> str:
+    """The instant of the anchor, as ``poincon audit --as-of`` takes it."""
+    return f"{figures.anchored_at:%Y-%m-%dT%H:%MZ}"
 
 
 def _context(program: Program, figures: Comparison, language: Language, url: str) -> dict[str, Any]:
@@ -83,8 +94,26 @@ def _context(program: Program, figures: Comparison, language: Language, url: str
         "chart": chart_sentence(program, week, language),
         "anchor": figures.anchor,
         "entries": number(figures.anchor.entries, language),
+        "as_of": as_of(figures),
         "owner_url": f"{url}/owner/",
+        "undelivered": "",
     }
+
+
+def _undelivered(given_up: Sequence[Undelivered], program: Program) -> str:
+    """One line on what no wallet took for a day; nothing where there is nothing."""
+    if not given_up:
+        return ""
+    language, count = program.language, sum(one.cards for one in given_up)
+    first = local_date(min(one.since for one in given_up), program.time_zone)
+    many = count > 1
+    if language == "fr":
+        updates = "mises à jour de cartes n’ont" if many else "mise à jour de carte n’a"
+        told = f"{number(count, 'fr')} {updates} pas pu partir vers les téléphones"
+        return f"{told} depuis le {first:%d/%m/%Y}{NARROW}: votre page dit pourquoi."
+    updates = "card updates have" if many else "card update has"
+    told = f"{number(count, 'en')} {updates} not reached the phones"
+    return f"{told} since {first.day} {first:%B %Y}: your page says why."
 
 
 def _bars(figures: Comparison, language: Language) -> Sequence[dict[str, Any]]:
@@ -105,13 +134,3 @@ def _plain(value: Any) -> str:
     return (
         "" if value is None else f"{float(value):.4f}" if not isinstance(value, int) else str(value)
     )
-
-
-def _safe(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula (OWASP ASVS 5.0, 1.2.10).
-
-    Some read a full-width sign as the plain one, and skip spaces before it.
-    """
-    read = unicodedata.normalize("NFKC", cell)
-    is_risky = read.startswith(_CONTROL) or read.lstrip().startswith(_FORMULA)
-    return f"'{cell}" if is_risky else cell

@@ -6,7 +6,11 @@ Adapters in ``store/``, ``mail/``, ``publishing/`` and ``wallets/`` fulfil these
 
 from dataclasses import dataclass
 
+from functions.ports.archive import Archive
+from functions.ports.audits import Audits
 from functions.ports.cards import Cards
+from functions.ports.imports import Imports
+from functions.ports.outbox import Outbox
 from functions.ports.outside import (
     ApplePasses,
     Clock,
@@ -22,13 +26,17 @@ from passes.keyring import Keyring
 
 __all__ = [
     "ApplePasses",
+    "Archive",
+    "Audits",
     "Cards",
     "Clock",
     "Devices",
     "GoogleCards",
     "Images",
+    "Imports",
     "Mailer",
     "Nudge",
+    "Outbox",
     "Programs",
     "Registrations",
     "Reports",
@@ -46,9 +54,13 @@ class Services:
     url: str
     programs: Programs
     cards: Cards
+    outbox: Outbox
     devices: Devices
     registrations: Registrations
     reports: Reports
+    archive: Archive
+    imports: Imports
+    audits: Audits
     mailer: Mailer
     images: Images
     apple: ApplePasses

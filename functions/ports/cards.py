@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from functions.records import Consent, HeldCard, Wallet
+from functions.records import Consent, HeldCard
 from loyalty.card import Card
 from loyalty.entry import CardId, Entry, OperationId
 from loyalty.figures import Ledger
@@ -49,24 +49,8 @@ class Cards(Protocol):
         """
         ...
 
-    def told(self, held: HeldCard, wallet: Wallet) -> HeldCard:
-        """Note that the wallet was told of ``held.want``; gives the card with that noted."""
-        ...
-
-    def postpone(self, held: HeldCard, until: datetime) -> None:
-        """Leave what the wallets must be told until later."""
-        ...
-
-    def attach(self, held: HeldCard, wallet: Wallet, *, attached: bool) -> None:
-        """Note that the card is, or is no longer, in such a wallet, which has ``held.want``."""
-        ...
-
     def forget(self, held: HeldCard, now: datetime) -> None:
         """Delete the person behind the card; its ledger stays, without a name."""
-        ...
-
-    def due(self, now: datetime, limit: int) -> Iterator[HeldCard]:
-        """Cards whose wallets are to be told by now, the longest waiting first."""
         ...
 
     def ledgers(self, program: str) -> Iterator[Ledger]:

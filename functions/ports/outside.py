@@ -19,6 +19,11 @@ class Clock(Protocol):
 class Mailer(Protocol):
     """Whoever takes a mail off our hands."""
 
+    @property
+    def once(self) -> bool:
+        """Whether a mail that is handed over twice under one id arrives once."""
+        ...
+
     def send(self, mail: Mail) -> None:
         """Hand it over; raises ``MailRefused``."""
         ...

@@ -35,8 +35,23 @@ class Programs(Protocol):
 class Reports(Protocol):
     """Weekly reports, each claimed once."""
 
-    def claim(self, program: str, week: str, now: datetime) -> bool:
-        """Whether the caller may write this week's report: it is not sent, nor being sent."""
+    def claim(self, program: str, week: str, now: datetime) -> Report | None:
+        """The report, for the caller to write; ``None`` while it is not its turn.
+
+        That is: it is sent, or being sent, or is to be tried later.
+        """
+        ...
+
+    def sending(self, program: str, report: Report) -> bool:
+        """Note that the mail is about to be handed over; ``False`` if the claim is lost."""
+        ...
+
+    def undelivered(self, program: str, report: Report) -> None:
+        """Note why the mail did not go out, and when it is tried again."""
+        ...
+
+    def revive(self, program: str, now: datetime) -> int:
+        """Make every report that was given up due at once; gives how many."""
         ...
 
     def sent(self, program: str, report: Report) -> None:

@@ -1,21 +1,17 @@
-"""Cards and their members: issuing, reading, and what their wallets must be told.
+"""Cards and their members: issuing, reading, forgetting.
 
-What the wallets must be told is a mark on the card (``want`` against ``done``), under the
-sparse index ``due`` until every wallet that holds the card knows. The mark's writes leave
-``seq``, the card's version, alone.
+What a card's wallets must be told is a mark on the card, which ``outbox.py`` works off. The
+mark's writes leave ``seq``, the card's version, alone.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
 from typing import cast
 
 from functions.records import (
     Consent,
     HeldCard,
     ShortCodeTaken,
-    Wallet,
 )
 from functions.store import keys
 from functions.store.engine import (
@@ -31,10 +27,12 @@ from functions.store.engine import (
 )
 from functions.store.items import (
     Attributes,
+    due_at_once,
     entry_of,
     held_card,
     member_item,
     new_card,
+    tombstone,
     wallets_text,
 )
 from functions.store.retrying import retrying
@@ -42,8 +40,6 @@ from functions.store.walking import partitions
 from loyalty.entry import CardId, instant_text
 from loyalty.errors import KeyReused, UnknownCard
 from loyalty.figures import Ledger
-
-_NO_MARK: Attributes = {"due": None, "due_at": None}
 
 
 class CardStore:
@@ -95,67 +91,45 @@ class CardStore:
             raise UnknownCard()
         return CardId(cast(str, item["card"]))
 
-    def told(self, held: HeldCard, wallet: Wallet) -> HeldCard:
-        """Note what a wallet knows; the mark goes when all know and nothing new came."""
-        told = replace(held, done={**held.done, wallet: held.want})
-        gone = {} if told.behind else _NO_MARK
-        self._mark(held, {f"done_{wallet}": held.want, **gone})
-        return told
-
-    def postpone(self, held: HeldCard, until: datetime) -> None:
-        """Try again later; a change that comes meanwhile is told at once."""
-        self._mark(held, {"due_at": instant_text(until)})
-
-    def attach(self, held: HeldCard, wallet: Wallet, *, attached: bool) -> None:
-        """Note that the card is (or is no longer) in such a wallet, with what it has there.
-
-        A wallet that has the card already keeps its mark: another phone may be behind. A card
-        that was stamped since it was read is marked at once.
-        """
-        program, card, has, now = held.card.program, held.card.id, held.want, held
-        while (wallet in now.wallets) != attached:
-            now_in = now.wallets | {wallet} if attached else now.wallets - {wallet}
-            then = replace(now, wallets=now_in, done={**now.done, wallet: has})
-            mark = _mark_of(then) if then.behind else _NO_MARK
-            update = Update(
-                keys.card(program, card),
-                set={"wallets": wallets_text(now_in), f"done_{wallet}": has, **mark},
-                expect=Expect(equals={"seq": now.card.seq, "wallets": wallets_text(now.wallets)}),
-            )
-            try:
-                retrying(partial(self.engine.write, update))
-                return
-            except Cancelled:
-                now = self.head(program, card)
-
     def forget(self, held: HeldCard, now: datetime) -> None:
-        """Delete the person; the card stays, with its opaque id and its ledger."""
+        """Delete the person and say so; the card stays, with its opaque id and its ledger."""
         program, card = held.card.program, held.card.id
         person = retrying(lambda: self.engine.get(keys.member(program, card))) or {}
-        gone: list[Operation] = [Delete(keys.member(program, card))]
+        gone: list[Operation] = [
+            Delete(keys.member(program, card)),
+            Put(tombstone(program, card, now)),
+        ]
         if "join_key" in person:
             gone.append(Delete(keys.join(program, cast(str, person["join_key"]))))
+        if held.reference:
+            gone += _import_gone(held, held.reference)
         retrying(lambda: self.engine.transact(gone))
         if held.wallets:
             self._tell_again(held, now)
 
     def _tell_again(self, held: HeldCard, now: datetime) -> None:
         """Put the mark back, so that the wallets show what the card says without a name."""
+        modified = next_modified(held.modified_at, now)
         untold: Attributes = {f"done_{wallet}": -1 for wallet in held.wallets}
-        modified = instant_text(next_modified(held.modified_at, now))
-        self._mark(held, {**untold, **_mark_of(held), "modified_at": modified})
+        untold |= {"modified_at": instant_text(modified)}
+        self.mark(held, untold | due_at_once(held.card.id, now))
 
-    def due(self, now: datetime, limit: int) -> Iterator[HeldCard]:
-        """Cards that wait to be told, read afresh: the index may lag."""
-        for shard in keys.due_shards():
-            waiting = partial(self.engine.due, shard, until=instant_text(now), limit=limit)
-            for key in retrying(waiting):
-                program, card = keys.card_of(key.pk)
-                held = self.head(program, card)
-                if held.behind:
-                    yield held
-                else:
-                    self._mark(held, _NO_MARK)
+    def mark(
+        self, held: HeldCard, attributes: Attributes, expected: Attributes | None = None
+    ) -> bool:
+        """Note something about the card's wallets, unless the card has moved on.
+
+        ``False`` where it has: its newer mark stands, and is told.
+        """
+        program, card = held.card.program, held.card.id
+        as_read: Attributes = {"want": held.want, "wallets": wallets_text(held.wallets)}
+        as_read |= expected or {}
+        update = Update(keys.card(program, card), set=attributes, expect=Expect(equals=as_read))
+        try:
+            retrying(lambda: self.engine.write(update))
+        except Cancelled:
+            return False
+        return True
 
     def ledgers(self, program: str) -> Iterator[Ledger]:
         """Every card with its entries, one partition in memory at a time."""
@@ -184,17 +158,6 @@ class CardStore:
                 _, card = keys.card_of(partition)
                 yield held_card(program, card, found["A#CARD"], found.get("A#MEMBER"))
 
-    def _mark(self, held: HeldCard, attributes: Attributes) -> None:
-        update = Update(
-            keys.card(held.card.program, held.card.id),
-            set=attributes,
-            expect=Expect(equals={"want": held.want, "wallets": wallets_text(held.wallets)}),
-        )
-        try:
-            retrying(lambda: self.engine.write(update))
-        except Cancelled:
-            return  # the card has moved on: its newer mark stands and will be told
-
 
 def next_modified(before: datetime, now: datetime) -> datetime:
     """When a card changed, in whole seconds, later than any time it had before.
@@ -205,13 +168,18 @@ def next_modified(before: datetime, now: datetime) -> datetime:
     return max(now.replace(microsecond=0), before + timedelta(seconds=1))
 
 
-def _mark_of(held: HeldCard) -> Attributes:
-    """Due at once."""
-    return {"due": keys.due_shard(held.card.id), "due_at": instant_text(held.modified_at)}
-
-
 def _pointer(key: Key, card: CardId) -> Item:
     return {"pk": key.pk, "sk": key.sk, "card": card}
+
+
+def _import_gone(held: HeldCard, reference: str) -> list[Operation]:
+    """Whose history was brought in: the next import of it does not find this card."""
+    program, card = held.card.program, held.card.id
+    nobody: Attributes = {"reference": None, "imported_at": None}
+    return [
+        Delete(keys.imported(program, reference)),
+        Update(keys.card(program, card), set=nobody, expect=Expect(present=True)),
+    ]
 
 
 def _consent_item(program: str, card: CardId, consent: Consent) -> Item:

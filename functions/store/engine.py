@@ -6,7 +6,7 @@ integers, booleans, lists and mappings: no floats, and never ``None`` (an attrib
 not known is not there).
 
 Two engines fulfil this protocol, ``sqlite.py`` and ``dynamodb.py``; one suite
-(``tests/contracts/test_engines.py``) proves that they answer alike, to the last refusal.
+(``tests/contracts``) proves that they answer alike, to the last refusal.
 What only one of them could keep is refused by both (``fitness.py``), so that a shop can move from
 one to the other.
 """

@@ -6,13 +6,23 @@ from typing import Any, cast
 from functions.records import (
     WALLETS,
     HeldCard,
+    Mark,
     Member,
     Wallet,
 )
 from functions.store import keys
 from functions.store.engine import Item, Key, Value
 from loyalty.card import Card, Lot, Moment
-from loyalty.entry import CardId, Entry, Kind, from_record, instant, instant_text, to_record
+from loyalty.entry import (
+    CardId,
+    Entry,
+    Kind,
+    digest,
+    from_record,
+    instant,
+    instant_text,
+    to_record,
+)
 
 Attributes = dict[str, Value | None]
 
@@ -23,9 +33,10 @@ def entry_item(entry: Entry) -> Item:
     """The entry's record under its key; the names in the key are not written twice."""
     key = keys.entry(entry.program, entry.card, entry.operation)
     record = to_record(entry)
+    sealed = digest(record)
     for name in ("program", "card", "operation"):
         del record[name]
-    return cast(Item, record | {"pk": key.pk, "sk": key.sk, "hash": entry.hash})
+    return cast(Item, record | {"pk": key.pk, "sk": key.sk, "hash": sealed})
 
 
 def entry_of(program: str, card: CardId, item: Item) -> Entry:
@@ -61,8 +72,27 @@ def new_card(held: HeldCard) -> Item:
         "want": held.want,
         "wallets": wallets_text(held.wallets),
         "referred_by": held.referred_by,
+        "reference": held.reference,
+        "imported_at": instant_text(held.imported_at) if held.imported_at else None,
     }
     return _item(key, attributes)
+
+
+def mark_attributes(program: str, card: CardId, mark: Mark) -> Attributes:
+    """The whole mark; where nothing is due, nothing of it is kept."""
+    partition = keys.dead_letters(program) if mark.dead else keys.due_shard(card)
+    return {
+        "due": partition if mark.due_at else None,
+        "due_at": instant_text(mark.due_at) if mark.due_at else None,
+        "tries": mark.tries or None,
+        "failing": {str(wallet): why for wallet, why in mark.failing.items()} or None,
+        "failing_since": instant_text(mark.failing_since) if mark.failing_since else None,
+    }
+
+
+def due_at_once(card: CardId, at: datetime) -> Attributes:
+    """What a change sets of the mark: what failed before stays known."""
+    return {"due": keys.due_shard(card), "due_at": instant_text(at), "tries": None}
 
 
 def member_item(program: str, card: CardId, member: Member) -> Item:
@@ -71,6 +101,11 @@ def member_item(program: str, card: CardId, member: Member) -> Item:
     if member.birthday:
         attributes |= {"birthday_day": member.birthday[0], "birthday_month": member.birthday[1]}
     return _item(keys.member(program, card), attributes)
+
+
+def tombstone(program: str, card: CardId, at: datetime) -> Item:
+    """That the person behind a card was forgotten."""
+    return _item(keys.tombstone(program, card), {"forgotten_at": instant_text(at)})
 
 
 def held_card(program: str, card: CardId, head: Item, member: Item | None) -> HeldCard:
@@ -86,6 +121,10 @@ def held_card(program: str, card: CardId, head: Item, member: Item | None) -> He
         done={wallet: item.get(f"done_{wallet}", 0) for wallet in WALLETS},
         wallets=frozenset(cast("list[Wallet]", [w for w in item["wallets"].split(",") if w])),
         referred_by=item.get("referred_by"),
+        reference=item.get("reference"),
+        imported_at=instant(item["imported_at"]) if "imported_at" in item else None,
+        mark=_mark(item),
+        frozen=item.get("frozen"),
     )
 
 
@@ -111,6 +150,17 @@ def _card(program: str, card: CardId, item: dict[str, Any]) -> Card:
         since=item.get("since", 0),
         purchases=item.get("purchases", item["visits"]),
         first_visit_at=instant(first) if first else None,
+    )
+
+
+def _mark(item: dict[str, Any]) -> Mark:
+    due_at, since = item.get("due_at"), item.get("failing_since")
+    return Mark(
+        due_at=instant(due_at) if due_at else None,
+        tries=item.get("tries", 0),
+        failing=item.get("failing", {}),
+        failing_since=instant(since) if since else None,
+        dead=item.get("due", "").startswith(keys.DEAD),
     )
 
 

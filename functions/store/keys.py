@@ -18,6 +18,7 @@ APPLE_LOW, APPLE_HIGH = "R#", "S"
 VERSIONS_LOW, VERSIONS_HIGH = "VERSION#", "VERSION$"
 REPORTS_LOW, REPORTS_HIGH = "REPORT#", "REPORT$"
 DUE_SHARDS = 8
+DEAD = "DEAD#"
 
 
 def cards_prefix(program: str) -> str:
@@ -43,6 +44,11 @@ def program_version(program_id: str, version: int) -> Key:
 def report(program_id: str, week: str) -> Key:
     """The claim and the outcome of one week's report."""
     return Key(program(program_id), f"REPORT#{week}")
+
+
+def audit(program_id: str) -> Key:
+    """How far the nightly audit has come, and what the last one found."""
+    return Key(program(program_id), "AUDIT")
 
 
 def card(program_id: str, card_id: CardId) -> Key:
@@ -85,9 +91,24 @@ def short_code(program_id: str, code: str) -> Key:
     return Key(f"P#{program_id}#K#{code}", "CODE")
 
 
+def forgotten(program_id: str) -> str:
+    """The partition of who was forgotten: cards alone, nothing of a person."""
+    return f"P#{program_id}#FORGOTTEN"
+
+
+def tombstone(program_id: str, card_id: CardId) -> Key:
+    """That the person behind a card was forgotten, so that no restored copy brings them back."""
+    return Key(forgotten(program_id), card_id)
+
+
 def join(program_id: str, key: str) -> Key:
     """The pointer from a join form's idempotency key to the card that it made."""
     return Key(f"P#{program_id}#J#{key}", "JOIN")
+
+
+def imported(program_id: str, reference: str) -> Key:
+    """The pointer from a customer of another system's files, known by a keyed hash, to a card."""
+    return Key(f"P#{program_id}#I#{reference}", "IMPORT")
 
 
 def devices(program_id: str) -> str:
@@ -113,6 +134,11 @@ def due_shard(card_id: CardId) -> str:
 def due_shards() -> tuple[str, ...]:
     """All of them."""
     return tuple(f"WALLET#{shard}" for shard in range(DUE_SHARDS))
+
+
+def dead_letters(program_id: str) -> str:
+    """The index partition of a program's cards whose wallets could not be told for a day."""
+    return f"{DEAD}{program_id}"
 
 
 def card_of(partition: str) -> tuple[str, CardId]:

@@ -19,7 +19,13 @@ from functions.records import (
 from functions.store import keys
 from functions.store.cards import CardStore, next_modified
 from functions.store.engine import Cancelled, Expect, Item, Operation, Put, Update
-from functions.store.items import card_attributes, entry_item, entry_of, wallets_text
+from functions.store.items import (
+    card_attributes,
+    due_at_once,
+    entry_item,
+    entry_of,
+    wallets_text,
+)
 from functions.store.retrying import retrying, transact_once
 from functions.store.walking import whole_query
 from loyalty.card import Card
@@ -50,43 +56,45 @@ class LedgerStore(CardStore):
     def append(
         self, before: HeldCard, entry: Entry, after: Card, *, scans_per_hour: int | None
     ) -> HeldCard:
-        """Write an entry and its card; gives the card as it is held now."""
+        """Write an entry and its card; gives the card as it is held now.
+
+        An entry that does not follow the card as it was read was decided on a history of another
+        moment: a query may see a later write and miss an earlier one.
+        """
+        if (entry.seq, entry.previous_hash) != (before.card.seq + 1, before.card.head):
+            raise CardChanged()
         held = replace(
             before,
             card=after,
             want=entry.seq,
             modified_at=next_modified(before.modified_at, entry.recorded_at),
+            mark=before.mark.anew(entry.recorded_at) if before.wallets else before.mark,
         )
         if scans_per_hour is None:
             self._commit(before, held, entry, None)
             return held
         hour = _hour(entry.recorded_at)
-        counted = Update(
-            keys.device(entry.program, entry.till),
-            add={"hour_count": 1},
-            expect=Expect(
-                equals={"status": "active", "hour": hour}, below={"hour_count": scans_per_hour}
-            ),
-        )
-        try:
-            self._commit(before, held, entry, counted)
-        except _NewHour as stale:
+        count = _one_more(entry, hour, scans_per_hour)
+        while True:
             try:
-                self._commit(before, held, entry, _first_of_hour(entry, hour, stale.hour))
-            except TooManyScans:  # another scan of this till has begun the hour: count on
-                self._commit(before, held, entry, counted)
-        return held
+                self._commit(before, held, entry, count)
+                return held
+            except _OtherHour as other:
+                if (other.hour or "") < hour:
+                    count = _first_of_hour(entry, hour, other.hour)
+                else:  # this hour was begun meanwhile, or is over: a straggler counts in the next
+                    count = _one_more(entry, other.hour or hour, scans_per_hour)
 
-    def _commit(self, before: HeldCard, held: HeldCard, entry: Entry, till: Update | None) -> None:
+    def _commit(self, before: HeldCard, held: HeldCard, entry: Entry, count: Update | None) -> None:
         operations: list[Operation] = [
             Put(entry_item(entry), Expect(absent=True)),
-            _card_update(before, held, entry),
-            *([till] if till else []),
+            card_update(before, held, entry),
+            *([count] if count else []),
         ]
         try:
             transact_once(self.engine, operations, is_done=lambda: self._is_written(entry))
         except Cancelled as refused:
-            self._explain(refused.found, entry)
+            self._explain(refused.found, entry, count)
 
     def _is_written(self, entry: Entry) -> bool:
         """Whether this very entry is in the ledger; ``Repeated`` where another has its id."""
@@ -95,7 +103,7 @@ class LedgerStore(CardStore):
             raise Repeated(known)
         return known is not None
 
-    def _explain(self, found: tuple[Found, ...], entry: Entry) -> None:
+    def _explain(self, found: tuple[Found, ...], entry: Entry, count: Update | None) -> None:
         """Say why nothing was written. An entry of our own hash is our own lost answer."""
         recorded, card, *others = found
         till = others[0] if others else False
@@ -103,13 +111,13 @@ class LedgerStore(CardStore):
             known = entry_of(entry.program, entry.card, recorded)
             if known.hash != entry.hash:
                 raise Repeated(known)
-        elif till is not False:
-            raise _till_refusal(cast("Item | None", till), entry)
+        elif till is not False and count:
+            raise _till_refusal(cast("Item | None", till), entry, count)
         elif card is not False:
             raise CardChanged()
 
 
-class _NewHour(Exception):
+class _OtherHour(Exception):
     """The till's counter is of another hour."""
 
     def __init__(self, hour: str | None) -> None:
@@ -117,18 +125,29 @@ class _NewHour(Exception):
         self.hour = hour
 
 
-def _card_update(before: HeldCard, held: HeldCard, entry: Entry) -> Update:
-    marks = (
-        {"due": keys.due_shard(entry.card), "due_at": instant_text(entry.recorded_at)}
-        if before.wallets
-        else {}
-    )
+def card_update(before: HeldCard, held: HeldCard, entry: Entry) -> Update:
+    """The card as ``entry``, its latest one, leaves it, unless it was written since it was read."""
+    marks = due_at_once(entry.card, entry.recorded_at) if before.wallets else {}
     return Update(
         keys.card(entry.program, entry.card),
         set=card_attributes(held.card)
         | {"want": held.want, "modified_at": instant_text(held.modified_at)}
         | marks,
-        expect=Expect(equals={"seq": before.card.seq, "wallets": wallets_text(before.wallets)}),
+        expect=Expect(
+            equals={
+                "seq": before.card.seq,
+                "wallets": wallets_text(before.wallets),
+                "frozen": before.frozen,
+            }
+        ),
+    )
+
+
+def _one_more(entry: Entry, hour: str, at_most: int) -> Update:
+    return Update(
+        keys.device(entry.program, entry.till),
+        add={"hour_count": 1},
+        expect=Expect(equals={"status": "active", "hour": hour}, below={"hour_count": at_most}),
     )
 
 
@@ -140,13 +159,13 @@ def _first_of_hour(entry: Entry, hour: str, before: str | None) -> Update:
     )
 
 
-def _till_refusal(till: Item | None, entry: Entry) -> Exception:
+def _till_refusal(till: Item | None, entry: Entry, count: Update) -> Exception:
     if till is None:
         return NotAllowed()
     if till["status"] != "active":
         return DeviceRevoked()
-    if till.get("hour") != _hour(entry.recorded_at):
-        return _NewHour(cast("str | None", till.get("hour")))
+    if not count.add or till.get("hour") != count.expect.equals["hour"]:
+        return _OtherHour(cast("str | None", till.get("hour")))
     this_hour = entry.recorded_at.replace(minute=0, second=0, microsecond=0)
     following = this_hour + timedelta(hours=1)
     seconds = int((following - entry.recorded_at).total_seconds()) + 1

@@ -6,10 +6,15 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from functions.records import (
+    GIVEN_UP,
+    NOTHING_WRONG,
+    Delivery,
+    Handing,
     Report,
 )
 from functions.store import keys
-from functions.store.engine import Cancelled, Engine, Expect, Item, Put, Update
+from functions.store.engine import Cancelled, Engine, Expect, Item, Update
+from functions.store.items import Attributes
 from functions.store.retrying import retrying
 from functions.store.walking import whole_query
 from loyalty.entry import instant, instant_text
@@ -24,35 +29,54 @@ class ReportStore:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
-    def claim(self, program: str, week: str, now: datetime) -> bool:
-        """Claim a week that is not sent and whose last claim, if any, has run out."""
+    def claim(self, program: str, week: str, now: datetime) -> Report | None:
+        """Claim a week that is not sent, if nobody has it and its next try is due.
+
+        A mail that was handed over and never noted as sent is counted as unanswered.
+        """
         key = keys.report(program, week)
         found = retrying(lambda: self.engine.get(key))
-        fresh: Item = {
-            "pk": key.pk,
-            "sk": key.sk,
-            "claimed_at": instant_text(now),
-            "claim": secrets.token_hex(8),
-        }
-        if found and ("sent_at" in found or now < _instant(found, "claimed_at") + LEASE):
-            return False
+        if found and not _is_free(found, now):
+            return None
+        fresh: Attributes = {"claimed_at": instant_text(now), "claim": secrets.token_hex(8)}
         expect = Expect(equals={"claim": found["claim"]}) if found else Expect(absent=True)
+        marks = _of_next_try(found or {})
         try:
-            retrying(lambda: self.engine.write(Put(fresh, expect)))
+            retrying(lambda: self.engine.write(Update(key, set=fresh | marks, expect=expect)))
         except Cancelled as lost:
-            return lost.found[0] == fresh
-        return True
+            now_there = lost.found[0]
+            if not (isinstance(now_there, dict) and now_there.get("claim") == fresh["claim"]):
+                return None
+        known = {name: value for name, value in marks.items() if value is not None}
+        kept = {name: value for name, value in (found or {}).items() if name not in marks}
+        return _report(cast(Item, {**kept, **fresh, **known, "sk": key.sk}))
+
+    def sending(self, program: str, report: Report) -> bool:
+        """Note it while the claim still holds."""
+        return self._update(program, report, {"state": "sending"})
+
+    def undelivered(self, program: str, report: Report) -> None:
+        """End the claim: the next one may be made when the next try is due."""
+        self._update(program, report, _attributes(report.delivery))
+
+    def revive(self, program: str, now: datetime) -> int:
+        """Try again at once what was given up, also what may have arrived."""
+        given_up = [one for one in self.every(program) if one.delivery.state in GIVEN_UP]
+        again: Attributes = {"state": "waiting", "try_at": instant_text(now), "unanswered": None}
+        return sum(self._update(program, report, again) for report in given_up)
 
     def sent(self, program: str, report: Report) -> None:
         """Note that the mail service has it."""
         update = Update(
             keys.report(program, report.week),
-            set={
+            set=_attributes(NOTHING_WRONG)
+            | {
                 "sent_at": instant_text(report.sent_at or report.claimed_at),
                 "subject": report.subject,
                 "visits": report.visits,
                 "entries": report.entries,
                 "digest": report.digest,
+                "anchored_at": instant_text(report.anchored_at) if report.anchored_at else None,
             },
         )
         retrying(lambda: self.engine.write(update))
@@ -68,6 +92,55 @@ class ReportStore:
         )
         return [_report(item) for item in items]
 
+    def _update(self, program: str, report: Report, attributes: Attributes) -> bool:
+        """Change what nobody has claimed or sent since it was read."""
+        expected = {"claimed_at": instant_text(report.claimed_at), "sent_at": None}
+        update = Update(
+            keys.report(program, report.week), set=attributes, expect=Expect(equals=expected)
+        )
+        try:
+            retrying(lambda: self.engine.write(update))
+        except Cancelled:
+            return False
+        return True
+
+
+def _is_free(found: Item, now: datetime) -> bool:
+    if "sent_at" in found or found.get("state") == "uncertain":
+        return False
+    if "try_at" in found:
+        return now >= _instant(found, "try_at")
+    return now >= _instant(found, "claimed_at") + LEASE
+
+
+def _of_next_try(found: Item) -> Attributes:
+    """What a new claim changes of the delivery: one that was under way got no answer."""
+    unanswered = cast(int, found.get("unanswered", 0)) + (found.get("state") == "sending")
+    return {"state": None, "try_at": None, "unanswered": unanswered or None}
+
+
+def _attributes(delivery: Delivery) -> Attributes:
+    since, try_at = delivery.failing_since, delivery.try_at
+    return {
+        "state": delivery.state or None,
+        "tries": delivery.tries or None,
+        "reason": delivery.reason or None,
+        "failing_since": instant_text(since) if since else None,
+        "try_at": instant_text(try_at) if try_at else None,
+        "unanswered": delivery.unanswered or None,
+    }
+
+
+def _delivery(item: Item) -> Delivery:
+    return Delivery(
+        state=cast(Handing, item.get("state", "")),
+        tries=cast(int, item.get("tries", 0)),
+        reason=cast(str, item.get("reason", "")),
+        failing_since=_instant(item, "failing_since") if "failing_since" in item else None,
+        try_at=_instant(item, "try_at") if "try_at" in item else None,
+        unanswered=cast(int, item.get("unanswered", 0)),
+    )
+
 
 def _report(item: Item) -> Report:
     return Report(
@@ -78,6 +151,8 @@ def _report(item: Item) -> Report:
         visits=cast(int, item.get("visits", 0)),
         entries=cast(int, item.get("entries", 0)),
         digest=cast(str, item.get("digest", "")),
+        delivery=_delivery(item),
+        anchored_at=_instant(item, "anchored_at") if "anchored_at" in item else None,
     )
 
 

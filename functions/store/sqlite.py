@@ -3,30 +3,22 @@
 The table is laid out by a hash of the partition key, so that a segment of a scan is one stretch
 of the file in which each partition's items lie together. The body holds the whole item; the
 columns beside it are what SQLite must find items by.
-
-Every acknowledged write is on the disk (``synchronous=FULL``). Writers take turns, first among
-the threads of this process by a lock, then among processes by SQLite's own; readers never wait
-for them (WAL: https://www.sqlite.org/wal.html, read 2026-11).
 """
 
 import json
 import sqlite3
-import threading
-import time
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from queue import LifoQueue
 from typing import TypeGuard
 
+from functions.store.connections import Connections, answering
 from functions.store.cursors import cursor_after, key_before, key_within
 from functions.store.engine import (
     Cancelled,
     Check,
-    Contended,
     Delete,
-    EngineUnavailable,
     Expect,
     Item,
     Key,
@@ -40,8 +32,6 @@ from functions.store.engine import (
 )
 from functions.store.fitness import refuse_unfit
 
-CONNECTIONS = 4
-BUSY_SECONDS = 5.0
 PAGE_ITEMS = 500
 BUCKETS = 2**32
 
@@ -64,15 +54,10 @@ class SqliteEngine:
     """One file, or memory when there is no path; safe for many threads and processes."""
 
     def __init__(self, path: Path | None) -> None:
-        self._turn = threading.Lock()
-        self._idle: LifoQueue[sqlite3.Connection] = LifoQueue()
-        # Memory belongs to its connection: a second one would see another, empty table.
-        self._size = CONNECTIONS if path else 1
-        for _ in range(self._size):
-            self._idle.put(_open(str(path or ":memory:")))
+        self._connections = Connections(path, SCHEMA)
 
     def get(self, key: Key) -> Item | None:
-        with self._connection() as connection, _answering(unknown=False):
+        with self._connections.reading() as connection:
             return _read(connection, key)
 
     def query(
@@ -129,82 +114,24 @@ class SqliteEngine:
 
     def close(self) -> None:
         """Close the file, once nobody is reading or writing any more."""
-        for connection in [self._idle.get() for _ in range(self._size)]:
-            connection.close()
-            self._idle.put(connection)
+        self._connections.close()
 
     def _rows(self, sql: str, *values: str | int) -> list[tuple[str, ...]]:
-        with self._connection() as connection, _answering(unknown=False):
+        with self._connections.reading() as connection:
             return connection.execute(sql, values).fetchall()
 
     @contextmanager
-    def _connection(self) -> Iterator[sqlite3.Connection]:
-        connection = self._idle.get()
-        try:
-            yield connection
-        finally:
-            self._idle.put(connection)
-
-    @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._my_turn(), self._connection() as connection:
+        with self._connections.writing() as connection:
             try:
-                with _answering(unknown=False):
+                with answering(unknown=False):
                     connection.execute("BEGIN IMMEDIATE")
                     yield connection
-                with _answering(unknown=True):
+                with answering(unknown=True):
                     connection.execute("COMMIT")
             finally:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
-
-    @contextmanager
-    def _my_turn(self) -> Iterator[None]:
-        if not self._turn.acquire(timeout=BUSY_SECONDS):
-            raise Contended("another thread is writing")
-        try:
-            yield
-        finally:
-            self._turn.release()
-
-
-def _open(path: str) -> sqlite3.Connection:
-    with _answering(unknown=False):
-        connection = sqlite3.connect(
-            path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-        )
-        _keep_a_log(connection)
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.executescript(SCHEMA)
-        return connection
-
-
-def _keep_a_log(connection: sqlite3.Connection) -> None:
-    # Of two processes that open a new file at once, SQLite lets one fail here without waiting.
-    deadline = time.monotonic() + BUSY_SECONDS
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            return
-        except sqlite3.OperationalError as error:
-            if not _is_busy(error) or time.monotonic() > deadline:
-                raise
-            time.sleep(0.01)
-
-
-@contextmanager
-def _answering(*, unknown: bool) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        if _is_busy(error):
-            raise Contended(str(error)) from error
-        raise EngineUnavailable(str(error), unknown=unknown) from error
-
-
-def _is_busy(error: sqlite3.OperationalError) -> bool:
-    # The low byte is the kind of error; the rest of the code says which flavour of it.
-    return error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 def _bucket(pk: str) -> int:

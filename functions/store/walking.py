@@ -18,16 +18,22 @@ def whole_query(
     )
 
 
-def partitions(engine: Engine, prefix: str) -> Iterator[tuple[str, list[Item]]]:
-    """Each partition whose key begins so, with its items; one in memory at a time."""
-    items = _pages(lambda cursor: engine.scan(cursor=cursor))
+def partitions(
+    engine: Engine, prefix: str, *, segment: int = 0, segments: int = 1, after: str | None = None
+) -> Iterator[tuple[str, list[Item]]]:
+    """Each partition whose key begins so, with its items; one in memory at a time.
+
+    ``after`` is the cursor behind the last item of a partition: the walk goes on with the next.
+    """
+    items = _pages(
+        lambda cursor: engine.scan(segment=segment, segments=segments, cursor=cursor), after
+    )
     wanted = (item for item in items if cast(str, item["pk"]).startswith(prefix))
     for pk, together in groupby(wanted, key=lambda item: cast(str, item["pk"])):
         yield pk, list(together)
 
 
-def _pages(read: Callable[[str | None], Page]) -> Iterator[Item]:
-    cursor: str | None = None
+def _pages(read: Callable[[str | None], Page], cursor: str | None = None) -> Iterator[Item]:
     while True:
         page = retrying(partial(read, cursor))
         yield from page.items

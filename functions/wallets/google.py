@@ -1,5 +1,6 @@
 """Google Wallet: the card is an object at Google, saved by a short link and kept up to date."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -16,6 +17,7 @@ from passes.google.save_link import save_link
 
 MISSING = "google-account-missing"
 ASK_AGAIN_SECONDS = 3600
+_CODE = re.compile(r"\((\w+)\)$|answered (\d{3})$")
 
 
 class GoogleWallet:
@@ -57,7 +59,7 @@ class GoogleWallet:
         if isinstance(outcome, Delivered):
             return Told(done=True)
         asked = outcome.retry_after_seconds if isinstance(outcome, Retry) else ASK_AGAIN_SECONDS
-        return Told(done=False, reason=outcome.reason, retry_seconds=max(60, asked or 0))
+        return Told(done=False, reason=_code(outcome.reason), retry_seconds=max(60, asked or 0))
 
     def _upsert(self, api: WalletApi, content: PassContent) -> Outcome:
         described = loyalty_class(
@@ -79,3 +81,11 @@ class GoogleWallet:
     def _image_url(self, content: PassContent) -> Callable[[str], str]:
         base = f"{self._url}/i/{content.program_id}/{content.design}"
         return lambda name: f"{base}/{name}"
+
+
+def _code(reason: str) -> str:
+    """The code in what Google's refusal is told as, for whoever looks it up."""
+    found = _CODE.search(reason)
+    if found is None:
+        return "google-refused"
+    return found[1] or f"status-{found[2]}"

@@ -82,7 +82,7 @@ def google(call: Call) -> ResponseReturnValue:
     content = face.content(call.services, program, held)
     link = call.services.google.save_link(content, call.services.clock())
     if call.services.google.waiting_for is None:
-        call.services.cards.attach(held, "google", attached=True)
+        call.services.outbox.attach(held, "google", attached=True)
     return redirect(link, 303)
 
 

@@ -9,6 +9,7 @@ from functions.records import (
     Device,
     Report,
 )
+from functions.web import undelivered_words
 from functions.web.wallet_notices import state
 from loyalty.calendar import local_date
 from loyalty.entry import instant_text
@@ -73,8 +74,17 @@ def overview_answer(
             for name, channel in channels(services).items()
         ],
         "waiting": seen.waiting,
+        "undelivered": [
+            *(undelivered_words.report(report, language) for report in seen.unsent),
+            *(undelivered_words.cards(program, one, language) for one in seen.undelivered),
+        ],
         "tills": [_till(seen, device) for device in seen.devices if device.id != asking],
         "reports": [_so_far(program, seen, language), *map(_report, seen.reports)],
+        "audit": {
+            "at": instant_text(seen.audit.at) if seen.audit else None,
+            "differences": seen.audit.differences if seen.audit else 0,
+            "frozen": seen.frozen,
+        },
     }
 
 

@@ -8,7 +8,7 @@ from flask import Response
 from flask.typing import ResponseReturnValue
 
 from functions.journeys import overview as looking
-from functions.journeys import pair, weekly_report
+from functions.journeys import pair, undelivered, weekly_report
 from functions.mail import report
 from functions.records import (
     Device,
@@ -119,6 +119,18 @@ def revoke(call: Call) -> ResponseReturnValue:
     program = _program(call)
     call.services.devices.revoke(program.id, call.body["device"])
     return {"device": call.body["device"], "active": False}, 201
+
+
+@OWNER.add(
+    method="POST",
+    path="/v1/owner/retries",
+    name="retry",
+    summary="Have everything tried again that could not be delivered",
+    role="owner",
+    answers={200: ("How much is tried again, and whether there may be more", schemas.RETRIED)},
+)
+def retry(call: Call) -> ResponseReturnValue:
+    return asdict(undelivered.retry(call.services, _program(call).id))
 
 
 @OWNER.add(

@@ -36,6 +36,14 @@ REFUSALS: dict[str, Problem] = {
         ("Solde insuffisant", "Il n’y a pas assez sur cette carte. Rien n’a été enregistré."),
         ("Balance too low", "The card does not hold enough. Nothing was written."),
     ),
+    "card-frozen": problem(
+        422,
+        (
+            "Carte en vérification",
+            "Cette carte est en cours de vérification : la récompense attend.",
+        ),
+        ("Card being checked", "This card is being checked: the reward waits."),
+    ),
     "undo-refused": problem(
         422,
         ("Annulation impossible", "Seule la dernière opération de la carte peut être annulée."),

@@ -132,6 +132,9 @@ ANSWER = _object(
     say=_TEXT,
     undo_until=_MAYBE_TEXT,
 )
+RETRIED = _object(
+    ["cards", "reports", "more"], cards=_COUNT, reports=_COUNT, more={"type": "boolean"}
+)
 TOKENS = {"type": "object", "required": ["access_token", "expires_in", "refresh_token"]}
 OBJECT: Schema = {"type": "object"}
 

@@ -35,6 +35,7 @@ _GIFT: Words = {"fr": "cadeau", "en": "gift"}
 _REASONS: Mapping[str, Words] = {
     "referral": {"fr": "parrainage", "en": "referral"},
     "birthday": {"fr": "anniversaire", "en": "birthday"},
+    "paper": {"fr": "carte papier", "en": "paper card"},
 }
 
 

@@ -3,10 +3,11 @@
 import { NoAnswer, Problem } from './api.js';
 import { Costs } from './costs.js';
 import { Members } from './members.js';
-import { showReports } from './reports.js';
+import { showAudit, showReports } from './reports.js';
 import { Session, SignedOut } from './session.js';
 import { signIn } from './sign-in.js';
 import { Tills } from './tills.js';
+import { Undelivered } from './undelivered.js';
 import { part, show } from './view.js';
 import { showWallets } from './wallets.js';
 import { showWeek } from './week.js';
@@ -16,6 +17,7 @@ const session = new Session('owner');
 const members = new Members(session, attempt);
 const costs = new Costs(session, () => leave(say('signed_out')));
 const tills = new Tills(session, attempt, read);
+const undelivered = new Undelivered(session, attempt, read);
 
 signIn(session, read);
 part('leave').addEventListener('click', () => leave());
@@ -29,10 +31,12 @@ async function read() {
     show('book');
     part('program').textContent = overview.program.name;
     part('rule').textContent = overview.rule;
+    undelivered.show(overview);
     showWeek(overview);
     tills.show(overview);
     showWallets(overview);
     showReports(overview, session, attempt);
+    showAudit(overview);
     await members.show(overview);
   });
 }

@@ -34,6 +34,19 @@ export function showReports({ reports }, session, attempt) {
   }
 }
 
+/**
+ * When the ledger was last checked, what was found, and how many cards give nothing meanwhile.
+ * @param {any} overview
+ */
+export function showAudit({ audit: { at, differences, frozen } }) {
+  const said = [];
+  const found = differences === 0 ? 'audit_agrees' : differences === 1 ? 'audit_one' : 'audit_more';
+  if (at) said.push(say(found, { date: date(at), n: differences }));
+  if (frozen > 0) said.push(say(frozen === 1 ? 'one_frozen' : 'frozen', { n: frozen }));
+  part('audit').hidden = said.length === 0;
+  part('audit').textContent = said.join(' ');
+}
+
 /** @param {string} address @param {string} token @param {string} name */
 async function save(address, token, name) {
   const href = await download(address, token);

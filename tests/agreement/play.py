@@ -4,15 +4,20 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import pytest
 
 from functions.journeys import tell_wallets, weekly_report
+from functions.journeys.bring_counts import Count, bring_counts
+from functions.journeys.bring_sales import Sale, bring_sales
 from functions.journeys.forget import forget_inactive
 from functions.journeys.night import night
+from functions.journeys.nightly_audit import audit_nights
 from functions.mail import report
+from functions.records import MailRefused, Told
 from functions.routing import function_for
 from functions.store import programs
 from functions.store.dynamodb import INDEX
@@ -21,7 +26,7 @@ from functions.store.walking import partitions
 from functions.tour.bundle import Bundle
 from passes.apple.push import Outcome
 from tests.builders import program_data
-from tests.shop import Card, Phone, Shop
+from tests.shop import URL, Card, Phone, Shop
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,14 +108,19 @@ def play(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Recorder:
     monkeypatch.setattr(programs, "REMEMBERED_SECONDS", 0.0)  # each function is a process
     monkeypatch.setattr(shop.services.apple, "_push", Push())
     recorder = Recorder(shop.services.cards.engine)
-    for store in ("programs", "cards", "devices", "registrations", "reports"):
+    for store in ("programs", "cards", "outbox", "devices", "registrations", "reports", "audits"):
         getattr(shop.services, store).engine = recorder
+    shop.services.imports.engine = recorder  # type: ignore[attr-defined]
     shop.web.application = _recorded(shop.web.application, recorder)
 
     ada = _customers(shop, recorder)
     _at_the_till(shop, shop.pair("till"), ada)
     _jobs(shop, recorder)
+    shop.at("2027-03-15 07:05")
+    _what_fails(shop, recorder)
     _owner(shop)
+    _what_fails(shop, recorder)
+    _history(shop)
     recorder.before_forgetting = stored(recorder)
     _three_years_later(shop, recorder)
     return recorder
@@ -135,7 +145,7 @@ def _customers(shop: Shop, recorder: Recorder) -> Card:
     _apple(shop, Bundle(ada.pass_bytes()))
     held = next(held for held in shop.services.cards.every(shop.program.id) if held.wallets)
     with recorder.on_behalf_of("public"):  # as /google does once there is an issuer account
-        shop.services.cards.attach(held, "google", attached=True)
+        shop.services.outbox.attach(held, "google", attached=True)
     return ada
 
 
@@ -201,6 +211,34 @@ def _jobs(shop: Shop, recorder: Recorder) -> None:
         shop.at("2027-03-12 03:00")
         assert night(shop.services).ended == 2
         shop.at("2026-02-16 07:05")
+        _audit(shop)
+
+
+def _audit(shop: Shop) -> None:
+    """All is well; a card that was frozen for no reason is thawed, and then another is frozen."""
+    stories = [story for story, _ in shop.services.audits.stories(shop.program.id)]
+    shop.services.audits.freeze(stories[0], "hash-differs")
+    assert audit_nights(shop.services).sound == [shop.program.id]
+    shop.services.audits.freeze(stories[-1], "hash-differs")
+
+
+def _what_fails(shop: Shop, recorder: Recorder) -> None:
+    """For days, Google takes no card; a mail's answer is lost, and then no mail is taken."""
+    told = Told(done=False, reason="permissionDenied")
+    answers = iter([MailRefused(unanswered=True), MailRefused(), MailRefused()])
+
+    def refuse(*_: object) -> None:
+        raise next(answers)
+
+    with recorder.on_behalf_of("jobs"), pytest.MonkeyPatch.context() as broken:
+        broken.setattr(type(shop.services.google), "tell", lambda *_: told)
+        broken.setattr(type(shop.services.mailer), "send", refuse)
+        for _ in range(3):
+            shop.later(hours=25)
+            tell_wallets.sweep(shop.services)
+            tell_wallets.retry_dead(shop.services)
+            with pytest.raises(MailRefused):
+                weekly_report.send_due_reports(shop.services, partial(report.write, url=URL))
 
 
 def _owner(shop: Shop) -> None:
@@ -214,14 +252,29 @@ def _owner(shop: Shop) -> None:
     for path, body in bodies.items():
         done = shop.web.post(f"/v1/owner/{path}", json=body, headers=owner.bearer)
         assert done.status_code == 201
+    again = shop.web.post("/v1/owner/retries", headers=owner.bearer)
+    assert again.json == {"cards": 1, "reports": 1, "more": False}
     _renew(owner)
 
 
+def _history(shop: Shop) -> None:
+    """From a terminal: a customer's purchase from before, and their paper card."""
+    now = shop.now
+    shop.at("2026-02-23 12:00")
+    row = {"line": 2, "text": "", "customer": "Cleo"}
+    moment = {"date": "2026-02-20", "at": shop.now - timedelta(days=3)}
+    sale = Sale(**row, **moment, amount_minor=450, units=1, shop="orfevres")  # type: ignore[arg-type]
+    assert [one.is_new for one in bring_sales(shop.services, shop.program, [sale], earn=False)]
+    count = Count(**row, units=4)  # type: ignore[arg-type]
+    assert [one.accepted for one in bring_counts(shop.services, shop.program, [count])] == [1]
+    shop.now = now
+
+
 def _three_years_later(shop: Shop, recorder: Recorder) -> None:
-    """Nobody has come for so long that both are forgotten; then Ada joins again."""
-    shop.at("2029-03-01 07:00")
+    """Nobody has come for so long that all are forgotten; then Ada joins again."""
+    shop.at("2029-03-15 07:00")
     with recorder.on_behalf_of("jobs"):
-        assert forget_inactive(shop.services) == 3
+        assert forget_inactive(shop.services) == 4
     assert shop.web.post(_members(shop), json=ADA).status_code == 201
 
 

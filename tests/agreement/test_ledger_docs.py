@@ -1,4 +1,4 @@
-"""``docs/ledger.md``: every field of an entry, and programs that export and verify a ledger."""
+"""``docs/ledger.md``: every field of an entry, and a program that verifies an exported ledger."""
 
 import json
 from collections.abc import Callable
@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from functions import cli
 from functions.store.engine import Put
 from functions.store.sqlite import SqliteEngine
 from loyalty.entry import (
@@ -29,7 +30,7 @@ from tests.agreement.play import Recorder, stored
 from tests.builders import at
 
 LEDGER = Document("ledger.md")
-EXPORT, VERIFY = LEDGER.python("Export and verify")
+(VERIFY,) = LEDGER.python("Export and verify")
 Lines = list[dict[str, Any]]
 
 FULL = Entry(
@@ -59,15 +60,16 @@ FULL = Entry(
 
 @pytest.fixture(name="exported")
 def _exported(played: Recorder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lines:
-    """The played ledger, written by the document's own program."""
+    """The played ledger, as ``poincon export`` writes it."""
     monkeypatch.chdir(tmp_path)
     Path("var").mkdir()
     shop = SqliteEngine(Path("var/poincon.db"))
     for item in stored(played):
         shop.write(Put(item))
     shop.close()
-    exec(EXPORT, {})
-    return [json.loads(line) for line in Path("ledger.jsonl").read_text("utf-8").splitlines()]
+    assert cli.main(["export", "out", "--program", "cafe-poincon"]) == 0
+    monkeypatch.chdir(tmp_path / "out")
+    return [json.loads(line) for line in Path("entries.jsonl").read_text("utf-8").splitlines()]
 
 
 def test_every_field_is_described_and_no_other() -> None:
@@ -111,6 +113,7 @@ def test_an_honest_ledger_is_verified_and_its_anchor_is_the_mails(
     for last in {line["card"]: line for line in exported}.values():
         anchor.add(last["card"], last["seq"], last["hash"])
 
+    capsys.readouterr()
     exec(VERIFY, {})
 
     assert capsys.readouterr().out.split() == [str(anchor.entries), anchor.digest]
@@ -141,7 +144,7 @@ def _rewritten(lines: Lines) -> None:
 @pytest.mark.parametrize("tamper", [_changed, _taken_out, _added, _exchanged, _rewritten])
 def test_a_dishonest_one_is_not(exported: Lines, tamper: Callable[[Lines], None]) -> None:
     tamper(exported)
-    Path("ledger.jsonl").write_text("".join(json.dumps(line) + "\n" for line in exported), "utf-8")
+    Path("entries.jsonl").write_text("".join(json.dumps(line) + "\n" for line in exported), "utf-8")
 
     with pytest.raises(SystemExit):
         exec(VERIFY, {})

@@ -25,6 +25,8 @@ OVERVIEW: dict[str, Any] = {
     "members": 3,
     "wallets": [],
     "waiting": 0,
+    "undelivered": [],
+    "audit": {"at": None, "differences": 0, "frozen": 0},
     "tills": [
         {
             "device": "a",
@@ -46,6 +48,7 @@ OVERVIEW: dict[str, Any] = {
     "reports": [],
 }
 ANSWERS: dict[str, dict[str, Any]] = {
+    "retries": {"cards": 1, "reports": 0, "more": False},
     "pairings": {"access_token": "a", "refresh_token": "b", "expires_in": 900},
     "overview": OVERVIEW,
     "members": {
@@ -93,6 +96,7 @@ class Server:
     def __init__(self, page: Page) -> None:
         self.asked: list[str] = []
         self.down: set[str] = set()
+        self.answers: dict[str, Any] = dict(ANSWERS)
         page.route("**/v1/owner/**", self._route)
 
     def _route(self, route: Route) -> None:
@@ -100,13 +104,17 @@ class Server:
         self.asked.append(what)
         if what in self.down:
             return route.abort()
-        return route.fulfill(json=ANSWERS[what])
+        answer = self.answers[what]
+        return route.fulfill(json=answer if isinstance(answer, dict) else next(answer))
 
 
-def open_book(open_page: OpenPage, width: int = 390, scheme: str = "light") -> tuple[Page, Server]:
+def open_book(
+    open_page: OpenPage, width: int = 390, scheme: str = "light", **overview: Any
+) -> tuple[Page, Server]:
     """A book that is open and read."""
     page = open_page(width, scheme)
     server = Server(page)
+    server.answers["overview"] = OVERVIEW | overview
     page.goto("/owner/")
     page.fill("#code", "7K3M-9QXT")
     page.click(".sign-in-send")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.book import open_book
+from tests.browser.book import OVERVIEW, open_book
 from tests.browser.conftest import OpenPage
 from tests.browser.look import overflow, violations
 
@@ -38,6 +38,41 @@ def test_the_book_leaves_the_future_blank_and_names_every_phone(
     assert page.locator(".cure").inner_text() == "Rapprochez-la."
     assert overflow(page) <= 0
     assert violations(page) == []
+
+
+@pytest.mark.parametrize(
+    ("differences", "frozen", "said"),
+    [
+        (0, 0, "Registre vérifié le 22 novembre\u202f: tout concorde."),
+        (
+            1,
+            1,
+            "Registre vérifié le 22 novembre\u202f: 1 écart. Prévenez la personne qui gère ce "
+            "serveur. 1 carte est en cours de vérification\u202f: ses récompenses attendent.",
+        ),
+        (
+            7,
+            3,
+            "Registre vérifié le 22 novembre\u202f: 7 écarts. Prévenez la personne qui gère ce "
+            "serveur. 3 cartes sont en cours de vérification\u202f: leurs récompenses attendent.",
+        ),
+    ],
+)
+def test_the_book_says_what_the_audit_found(
+    open_page: OpenPage, differences: int, frozen: int, said: str
+) -> None:
+    ran = {"at": "2026-11-22T01:10:00.000Z", "differences": differences, "frozen": frozen}
+    page, _ = open_book(open_page, 320, audit=ran)
+
+    assert page.inner_text("[data-audit]") == said
+    assert overflow(page) <= 0
+    assert violations(page) == []
+
+
+def test_a_book_that_was_never_audited_says_nothing_of_it(open_page: OpenPage) -> None:
+    page, _ = open_book(open_page)
+
+    assert page.locator("[data-audit]").is_hidden()
 
 
 def test_costs_are_asked_once_when_somebody_wants_to_see_them(open_page: OpenPage) -> None:
@@ -96,3 +131,44 @@ def test_costs_are_not_left_for_whoever_opens_the_book_next(open_page: OpenPage)
     page.click(COSTS)
     page.wait_for_selector("[data-costs]:visible")
     assert server.asked.count("costs") == 2
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_was_not_delivered_is_said_and_tried_again(open_page: OpenPage, scheme: str) -> None:
+    certificate = {
+        "text": "3 cartes ne sont plus à jour dans Apple Wallet depuis le 2 février.",
+        "cure": "Apple refuse le certificat de la boutique.",
+        "code": "BadCertificate",
+    }
+    page, server = open_book(open_page, 320, scheme, undelivered=[certificate])
+    said = page.inner_text("[data-undelivered-list]")
+    wide, wrong = overflow(page), violations(page)
+    server.answers["overview"] = OVERVIEW
+    page.click("[data-retry]")
+    page.wait_for_selector("text=C’est reparti")
+
+    assert certificate["text"] in said and "Code\u202f: BadCertificate" in said
+    assert (wide, wrong) == (0, [])
+    assert server.asked[-3:] == ["retries", "overview", "members"]
+    assert page.locator("[data-undelivered]").is_hidden()
+
+
+def test_trying_again_goes_on_while_there_may_be_more_and_stops_where_nothing_moves(
+    open_page: OpenPage,
+) -> None:
+    line = {"text": "1 carte", "cure": "", "code": "x"}
+    page, server = open_book(open_page, undelivered=[line])
+    server.answers["retries"] = iter(
+        [{"cards": cards, "reports": 0, "more": True} for cards in (200, 200, 0)]
+    )
+
+    page.click("[data-retry]")
+    page.wait_for_selector("text=C’est reparti")
+
+    assert server.asked.count("retries") == 3
+
+
+def test_a_book_in_order_has_nothing_to_try_again(open_page: OpenPage) -> None:
+    page, _ = open_book(open_page)
+
+    assert page.locator("[data-undelivered]").is_hidden()

@@ -186,7 +186,7 @@ def test_a_stamp_marks_the_card_for_the_sweep_and_nudges_it(shop: Shop) -> None:
     Iphone(card).register()
     till.earn(card.code)
 
-    due = list(shop.services.cards.due(shop.now, 10))
+    due = list(shop.services.outbox.due(shop.now, 10))
 
     assert shop.nudges == 1
     assert [(held.want, held.done["apple"]) for held in due] == [(1, 0)]
@@ -196,4 +196,4 @@ def test_a_card_in_no_wallet_nudges_nobody(shop: Shop) -> None:
     shop.pair().earn(shop.join().code)
 
     assert shop.nudges == 0
-    assert list(shop.services.cards.due(shop.now, 10)) == []
+    assert list(shop.services.outbox.due(shop.now, 10)) == []

@@ -1,12 +1,14 @@
 """Forgetting a person: nothing of them is left, and the figures stay the same."""
 
 import json
+from functools import partial
 
 import pytest
 
-from functions.journeys.forget import forget, forget_inactive
+from functions.journeys.forget import forget, forget_again, forget_inactive
 from functions.journeys.weekly_report import compute
 from loyalty.calendar import Week
+from loyalty.entry import CardId, instant_text
 from loyalty.errors import UnknownCard
 from tests.shop import Card, Shop
 
@@ -41,6 +43,39 @@ def test_a_forgotten_member_is_nowhere_in_the_store_and_the_figures_stay(shop: S
     assert compute(shop.services, shop.program, week) == before
 
 
+def test_who_was_forgotten_is_noted_with_the_card_and_the_date_alone(shop: Shop) -> None:
+    shop.join("Ada")
+    held = next(iter(shop.services.cards.every("cafe-poincon")))
+
+    forget(shop.services, "cafe-poincon", held.short_code)
+
+    (stone,) = shop.services.archive.shop("cafe-poincon")["forgotten"]
+    assert stone == {
+        "program": "cafe-poincon",
+        "card": held.card.id,
+        "forgotten_at": instant_text(shop.now),
+    }
+
+
+def test_whoever_comes_back_with_a_backup_is_forgotten_again_once(shop: Shop) -> None:
+    shop.join("Ada")
+    held = next(iter(shop.services.cards.every("cafe-poincon")))
+    forgotten = partial(forget_again, shop.services, "cafe-poincon", held.card.id, shop.now)
+
+    assert [forgotten(), forgotten()] == [True, False]
+
+    assert "Ada" not in everything(shop)
+    assert shop.services.archive.forgotten("cafe-poincon") == {held.card.id}
+
+
+def test_a_card_that_is_not_here_is_noted_all_the_same(shop: Shop) -> None:
+    card = CardId("A" * 16)
+
+    assert not forget_again(shop.services, "cafe-poincon", card, shop.now)
+
+    assert shop.services.archive.forgotten("cafe-poincon") == {card}
+
+
 def test_the_card_of_a_forgotten_member_still_works_without_a_name(shop: Shop) -> None:
     card, till = shop.join("Ada"), shop.pair()
     forget(shop.services, "cafe-poincon", short_code(shop))
@@ -54,11 +89,11 @@ def test_the_card_of_a_forgotten_member_still_works_without_a_name(shop: Shop) -
 def test_the_wallets_are_told_when_a_member_is_forgotten(shop: Shop) -> None:
     shop.join("Ada")
     held = next(iter(shop.services.cards.every("cafe-poincon")))
-    shop.services.cards.attach(held, "google", attached=True)
+    shop.services.outbox.attach(held, "google", attached=True)
 
     forget(shop.services, "cafe-poincon", short_code(shop))
 
-    assert [due.member for due in shop.services.cards.due(shop.now, 10)] == [None]
+    assert [due.member for due in shop.services.outbox.due(shop.now, 10)] == [None]
 
 
 def test_members_are_forgotten_three_years_after_their_last_visit(shop: Shop) -> None:

@@ -88,6 +88,17 @@ def test_a_repeated_operation_with_another_body_is_refused(shop: Shop) -> None:
     assert entries(shop) == 1
 
 
+def test_the_id_of_a_refund_is_none_for_an_undo_of_the_same(shop: Shop) -> None:
+    card, till = shop.join(), shop.pair()
+    operation = till.earn(card.code).json["operation"]
+    till.refund(card.code, operation, key=KEY)
+
+    response = till.undo(card.code, operation, key=KEY)
+
+    assert (response.status_code, response.json["code"]) == (422, "key-reused")
+    assert entries(shop) == 2
+
+
 def test_the_same_id_on_another_card_is_another_operation(shop: Shop) -> None:
     till, ada, ben = shop.pair(), shop.join("Ada"), shop.join("Ben")
 

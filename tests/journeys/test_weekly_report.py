@@ -157,6 +157,8 @@ def test_a_line_break_in_a_header_is_refused() -> None:
 class Refusing:
     """A mail service that takes nothing."""
 
+    once = False
+
     def send(self, mail: Mail) -> None:
         raise MailRefused()
 
@@ -167,6 +169,7 @@ class Choosy:
     def __init__(self, mailer: Mailer, refuses: str) -> None:
         self.mailer = mailer
         self.refuses = refuses
+        self.once = mailer.once
 
     def send(self, mail: Mail) -> None:
         if mail.to == self.refuses:

@@ -401,13 +401,29 @@ def test_a_card_without_entries_leaves_the_anchor_as_it_is() -> None:
     assert anchor.digest == "0" * 64
 
 
+def test_an_anchor_of_an_instant_is_of_the_latest_entry_before_it() -> None:
+    entries = earned("2026-03-02 10:00", "2026-03-03 10:00", "2026-03-04 10:00")
+    of_then, by_hand = Anchor(), Anchor()
+
+    of_then.add_until(ledger(entries), entries[2].recorded_at)
+
+    by_hand.add(ADA, 2, entries[1].hash)
+    assert of_then == by_hand
+
+
 @pytest.mark.parametrize(("told", "restated"), [(None, False), (0, False), (3, True)])
 def test_a_week_is_restated_when_it_is_not_what_its_mail_told(
     told: int | None, restated: bool
 ) -> None:
     before = folded(week=WEEK.previous())
 
-    compared = Comparison(week=folded(), before=before, anchor=Anchor(), told_before=told)
+    compared = Comparison(
+        week=folded(),
+        before=before,
+        anchor=Anchor(),
+        anchored_at=at("2026-03-09 07:00"),
+        told_before=told,
+    )
 
     assert compared.restated is restated
 

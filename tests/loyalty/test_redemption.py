@@ -208,6 +208,14 @@ def test_after_its_window_an_entry_stays() -> None:
     assert refused.value.facts == {"until": at("2026-02-03 10:15")}
 
 
+def test_an_undo_that_waited_in_a_phone_until_its_window_was_over_comes_too_late() -> None:
+    wrong = stamped("2026-02-03 10:00", by=FIRST)
+    waited = replace(scan("2026-02-03 10:10"), recorded_at=at("2026-02-03 10:16"))
+
+    with pytest.raises(UndoTooLate):
+        decide_undo(CAFE, [wrong], waited, operation=FIRST)
+
+
 def test_the_window_runs_from_when_a_late_scan_was_recorded() -> None:
     asked = replace(scan("2026-02-03 10:00"), recorded_at=at("2026-02-05 09:00"))
     wrong = decide_earn(CAFE, card(), asked)

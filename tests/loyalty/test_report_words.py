@@ -21,7 +21,7 @@ from loyalty.report_words import (
     share,
     subject,
 )
-from tests.builders import program, program_data
+from tests.builders import at, program, program_data
 
 CAFE = program()
 COOKIE = {
@@ -45,7 +45,13 @@ def said(
     told_before: int | None = None,
 ) -> dict[str, Line]:
     earlier = before or WeekFigures(week=WEEK.previous())
-    figures = Comparison(week=now, before=earlier, anchor=Anchor(), told_before=told_before)
+    figures = Comparison(
+        week=now,
+        before=earlier,
+        anchor=Anchor(),
+        anchored_at=at("2026-03-09 07:00"),
+        told_before=told_before,
+    )
     return {line.key: line for line in lines(CAFE, figures, language)}
 
 

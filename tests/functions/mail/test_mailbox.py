@@ -46,6 +46,18 @@ def test_mails_of_one_second_all_stay_and_the_newest_is_first(mailbox: Mailbox) 
     assert [kept.subject for kept in mailbox.every()] == ["Mail 2", "Mail 1", "Mail 0"]
 
 
+def test_a_mail_that_is_handed_over_again_takes_its_own_place(mailbox: Mailbox) -> None:
+    report = replace(MAIL, id="cafe-poincon.2026-W06")
+    mailbox.send(report)
+    mailbox.send(MAIL)
+
+    mailbox.send(replace(report, subject="Semaine 6, encore"))
+
+    kept = {mail.name: mail.subject for mail in mailbox.every()}
+    assert kept.pop(report.id) == "Semaine 6, encore"
+    assert list(kept.values()) == [MAIL.subject]
+
+
 def test_a_file_is_plain_ascii_and_no_draft_is_left(mailbox: Mailbox) -> None:
     mailbox.send(MAIL)
 

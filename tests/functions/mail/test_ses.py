@@ -1,17 +1,19 @@
 """Mail through Amazon SES, as moto plays it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from email import message_from_string
 from email.policy import default
 from typing import TYPE_CHECKING
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError, ReadTimeoutError
 from moto import mock_aws
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
 
-from functions.mail.ses import Ses
+from functions.mail.ses import ONE_TRY, Ses
 from functions.records import Mail, MailRefused
 from tests.builders import at
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 REGION = "eu-west-3"
 SENDER = "poincon@example.org"
+MONDAY = at("2026-02-09 07:00")
 MAIL = Mail(
     to="ada@example.org",
     sender_name="Café Poinçon",
@@ -54,9 +57,50 @@ def test_a_verified_sender_hands_the_mail_over(aws: "SESV2Client", ses: Ses) -> 
     assert [part.get_filename() for part in read.iter_attachments()] == ["semaine.csv"]
 
 
+def test_the_same_report_is_known_by_its_headers(aws: "SESV2Client", ses: Ses) -> None:
+    aws.create_email_identity(EmailIdentity=SENDER)
+
+    for _ in range(2):
+        ses.send(replace(MAIL, id="cafe-poincon.2026-W06"))
+
+    taken = ses_backends[DEFAULT_ACCOUNT_ID][REGION].sent_messages
+    read = [message_from_string(mail.raw_data, policy=default) for mail in taken]
+    assert [mail["X-Poincon-Report"] for mail in read] == ["cafe-poincon.2026-W06"] * 2
+    assert {mail["Message-ID"] for mail in read} == {"<cafe-poincon.2026-W06@example.org>"}
+
+
 def test_a_sender_that_is_not_verified_is_refused(ses: Ses) -> None:
-    with pytest.raises(MailRefused):
+    with pytest.raises(MailRefused) as refused:
         ses.send(MAIL)
+
+    assert (refused.value.reason, refused.value.unanswered) == ("MessageRejected", False)
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        ("AccountSuspendedException", "AccountSuspended"),
+        ("MailFromDomainNotVerifiedException", "MailFromDomainNotVerified"),
+        ("TooManyRequestsException", "TooManyRequests"),
+        ("ada@example.org is bounced", "refused"),
+    ],
+)
+def test_a_refusal_is_told_as_a_code_without_an_address(code: str, reason: str) -> None:
+    answer = ClientError({"Error": {"Code": code, "Message": "ada@example.org"}}, "SendEmail")
+
+    with pytest.raises(MailRefused) as refused:
+        Ses(Answering(answer), SENDER, lambda: MONDAY).send(MAIL)  # type: ignore[arg-type]
+
+    assert (refused.value.reason, refused.value.unanswered) == (reason, False)
+
+
+def test_a_lost_answer_is_not_taken_for_a_refusal() -> None:
+    lost = ReadTimeoutError(endpoint_url="https://email.eu-west-3.amazonaws.com")
+
+    with pytest.raises(MailRefused) as refused:
+        Ses(Answering(lost), SENDER, lambda: MONDAY).send(MAIL)  # type: ignore[arg-type]
+
+    assert refused.value.unanswered
 
 
 def test_a_service_that_is_not_there_is_a_refusal() -> None:
@@ -66,8 +110,20 @@ def test_a_service_that_is_not_there_is_a_refusal() -> None:
         endpoint_url="http://127.0.0.1:9",
         aws_access_key_id="nobody",
         aws_secret_access_key="nothing",
-        config=boto3.session.Config(retries={"total_max_attempts": 1}),
+        config=ONE_TRY,
     )
 
-    with pytest.raises(MailRefused):
-        Ses(nowhere, SENDER, lambda: at("2026-02-09 07:00")).send(MAIL)
+    with pytest.raises(MailRefused) as refused:
+        Ses(nowhere, SENDER, lambda: MONDAY).send(MAIL)
+
+    assert (refused.value.reason, refused.value.unanswered) == ("unreachable", False)
+
+
+class Answering:
+    """SES where it answers what moto cannot be made to."""
+
+    def __init__(self, answer: Exception) -> None:
+        self.answer = answer
+
+    def send_email(self, **message: object) -> None:
+        raise self.answer

@@ -4,6 +4,7 @@ from functions.records import Consent, Device, HeldCard, Member, Pairing, Wallet
 from functions.store.devices import DeviceStore
 from functions.store.engine import Engine
 from functions.store.ledger import LedgerStore
+from functions.store.outbox import OutboxStore
 from loyalty.card import Card
 from loyalty.earning import decide_earn
 from loyalty.entry import CardId, Entry, instant
@@ -40,12 +41,17 @@ def issued(cards: LedgerStore, card: str = "A" * 16, wallets: tuple[Wallet, ...]
     """A card in the store, attached to these wallets."""
     cards.create(fresh(card), consents(), None)
     for wallet in wallets:
-        cards.attach(head(cards, card), wallet, attached=True)
+        outbox(cards).attach(head(cards, card), wallet, attached=True)
     return head(cards, card)
 
 
 def head(cards: LedgerStore, card: str = "A" * 16) -> HeldCard:
     return cards.head(SHOP, CardId(card))
+
+
+def outbox(cards: LedgerStore) -> OutboxStore:
+    """What the wallets of these cards must be told."""
+    return OutboxStore(cards.engine, cards)
 
 
 def pairing(role: str = "till", until: str = "2026-02-02 09:10") -> Pairing:
@@ -88,7 +94,7 @@ def stamp(
 
 def due(cards: LedgerStore, when: str) -> list[str]:
     """Cards whose wallets are to be told by then."""
-    return [held.card.id for held in cards.due(at(when), 100)]
+    return [held.card.id for held in outbox(cards).due(at(when), 100)]
 
 
 def due_times(engine: Engine) -> list[str]:

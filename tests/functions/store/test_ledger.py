@@ -15,7 +15,7 @@ from loyalty.entry import CardId, OperationId
 from loyalty.errors import CardChanged
 from tests.builders import at
 from tests.functions.store.faults import Faulty, after, contended, down, lost, lost_before
-from tests.functions.store.shelf import SHOP, earn, head, issued, paired, stamp
+from tests.functions.store.shelf import SHOP, earn, head, issued, outbox, paired, stamp
 
 A, B = CardId("A" * 16), CardId("B" * 16)
 FIRST = OperationId("operation-0000000001")
@@ -76,9 +76,22 @@ def test_a_card_written_since_it_was_read_has_changed(cards: LedgerStore) -> Non
     assert operations(cards) == [FIRST]
 
 
+def test_an_entry_decided_on_another_moment_than_the_card_is_not_written(
+    cards: LedgerStore,
+) -> None:
+    behind = issued(cards)
+    stamp(cards, behind, "2026-02-02 10:00")
+    late, card = earn(behind, "2026-02-02 12:00")
+
+    with pytest.raises(CardChanged):
+        cards.append(head(cards), late, card, scans_per_hour=60)
+
+    assert [entry.seq for entry in cards.history(SHOP, A)] == [1]
+
+
 def test_a_card_that_joined_a_wallet_since_it_was_read_has_changed(cards: LedgerStore) -> None:
     read = issued(cards)
-    cards.attach(read, "apple", attached=True)
+    outbox(cards).attach(read, "apple", attached=True)
 
     with pytest.raises(CardChanged):
         stamp(cards, read)
@@ -145,6 +158,34 @@ def test_two_first_scans_of_an_hour_are_both_counted(cards: LedgerStore, engine:
 
     assert counted(engine) == ("2026-02-02T10", 2)
     assert len(operations(cards, A)) == 2
+
+
+def test_the_hour_may_turn_while_a_scan_is_being_written(
+    cards: LedgerStore, engine: Faulty
+) -> None:
+    ada, ben = issued(cards, A), issued(cards, B)
+    ada = stamp(cards, ada, "2026-02-02 09:30", operation=FIRST)
+    turns = after(lambda: stamp(cards, ben, "2026-02-02 11:00"))
+    engine.next(lambda commit: commit(), turns)
+
+    stamp(cards, ada, "2026-02-02 10:59")
+
+    assert len(operations(cards, A)) == 2
+    assert counted(engine) == ("2026-02-02T10", 2)
+
+
+def test_a_straggler_of_the_hour_before_does_not_open_the_limit_again(
+    cards: LedgerStore, engine: Faulty
+) -> None:
+    entry, card = earn(issued(cards, A), "2026-02-02 10:59")
+    stamp(cards, issued(cards, B), "2026-02-02 11:00")
+
+    ada = cards.append(head(cards, A), entry, card, scans_per_hour=2)
+    entry, card = earn(ada, "2026-02-02 11:30")
+    with pytest.raises(TooManyScans):
+        cards.append(ada, entry, card, scans_per_hour=2)
+
+    assert counted(engine) == ("2026-02-02T10", 2)
 
 
 @pytest.mark.parametrize("first_of_hour", [True, False])

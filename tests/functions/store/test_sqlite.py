@@ -1,15 +1,18 @@
 """What only a file can show: that it lasts, and that many may write to it at once."""
 
+import resource
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from threading import Timer
 
 import pytest
 
+from functions.store.connections import READERS
 from functions.store.engine import (
     Cancelled,
     Contended,
@@ -41,6 +44,7 @@ for n in count():
     print(n, flush=True)
 """
 FOREVER = -1
+FULL = 2
 
 Ask = Callable[[SqliteEngine], object]
 
@@ -55,6 +59,14 @@ def _engine(path: Path) -> Iterator[SqliteEngine]:
     engine = SqliteEngine(path)
     yield engine
     engine.close()
+
+
+@pytest.fixture(name="small_files")
+def _small_files() -> Iterator[Callable[[int], None]]:
+    """No file of this process may grow beyond so many bytes."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    yield lambda most: resource.setrlimit(resource.RLIMIT_FSIZE, (most, before[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def counted(engine: SqliteEngine, key: Key = COUNTER) -> object:
@@ -181,7 +193,7 @@ def test_a_killed_writer_loses_nothing_it_was_told_of_and_leaves_nothing_half_do
 def test_a_file_held_too_long_by_another_is_contended(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("functions.store.sqlite.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("functions.store.connections.BUSY_SECONDS", 0.05)
     engine = SqliteEngine(path)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -197,17 +209,26 @@ def test_a_file_held_too_long_by_another_is_contended(
 def test_a_thread_that_writes_too_long_is_contended(
     engine: SqliteEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("functions.store.sqlite.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("functions.store.connections.BUSY_SECONDS", 0.05)
 
-    with engine._my_turn(), pytest.raises(Contended):
+    with engine._connections.writing(), pytest.raises(Contended):
         engine.transact(ONE_MORE)
 
     engine.transact(ONE_MORE)
 
 
+def test_who_writes_waits_for_no_reader(engine: SqliteEngine) -> None:
+    with ExitStack() as reading:
+        for _ in range(READERS):
+            reading.enter_context(engine._connections.reading())
+        engine.transact(ONE_MORE)
+
+    assert counted(engine) == 1
+
+
 def test_a_full_disk_is_said_and_nothing_is_written(engine: SqliteEngine) -> None:
     engine.transact(ONE_MORE)
-    with engine._connection() as connection:
+    with engine._connections.writing() as connection:
         connection.execute("PRAGMA max_page_count = 1")  # no more than there are
 
     with pytest.raises(EngineUnavailable, match="full") as refused:
@@ -215,6 +236,27 @@ def test_a_full_disk_is_said_and_nothing_is_written(engine: SqliteEngine) -> Non
 
     assert not refused.value.unknown
     assert counted(engine) == 1
+
+
+def test_a_commit_that_fails_may_have_been_written_or_not(
+    engine: SqliteEngine, path: Path, small_files: Callable[[int], None]
+) -> None:
+    engine.transact(ONE_MORE)
+    small_files(path.with_name("shop.db-wal").stat().st_size)
+
+    with pytest.raises(EngineUnavailable) as refused:
+        engine.transact(ONE_MORE)
+
+    small_files(resource.RLIM_INFINITY)
+    assert refused.value.unknown
+    assert counted(engine) in (1, 2)
+
+
+def test_every_write_is_on_the_disk_before_it_is_answered(engine: SqliteEngine) -> None:
+    with engine._connections.writing() as connection:
+        waits = connection.execute("PRAGMA synchronous").fetchone()
+
+    assert waits == (FULL,)
 
 
 def test_a_place_that_cannot_be_written_to_is_said_at_once(tmp_path: Path) -> None:
@@ -257,7 +299,7 @@ def test_pages_without_a_limit_follow_each_other(
     ],
 )
 def test_no_read_goes_through_the_whole_table_or_sorts(engine: SqliteEngine, ask: Ask) -> None:
-    with engine._connection() as connection:
+    with engine._connections.reading() as connection:
         statements: list[str] = []
         connection.set_trace_callback(statements.append)
 

@@ -100,7 +100,7 @@ def tokens(shop: Shop) -> list[str]:
 
 
 def is_due(shop: Shop) -> bool:
-    return list(shop.services.cards.due(shop.now, 10)) != []
+    return list(shop.services.outbox.due(shop.now, 10)) != []
 
 
 def test_a_stamp_is_pushed_once_and_its_mark_goes(

@@ -143,13 +143,31 @@ def test_an_update_that_is_refused_is_sent_again_later(
     assert tell_wallets.sweep(open_shop.services).told == 1
 
 
+@pytest.mark.parametrize(
+    ("refused", "code"),
+    [
+        (refusal(403, "permissionDenied"), "permissionDenied"),
+        (refusal(503, ""), "status-503"),
+        (refusal(401, "authError"), "google-refused"),
+    ],
+)
+def test_a_refusal_is_known_by_its_code(
+    open_shop: Shop, server: WalletServer, refused: object, code: str
+) -> None:
+    card = open_shop.join()
+    save(card)
+    stamp(open_shop, card)
+    server.refusals.append(refused)  # type: ignore[arg-type]
+
+    assert tell_wallets.sweep(open_shop.services).reasons == (code,)
+
+
 def test_a_card_in_both_wallets_waits_for_one_of_them_only(
     open_shop: Shop, server: WalletServer
 ) -> None:
     card = open_shop.join()
     save(card)
-    cards = open_shop.services.cards
-    cards.attach(held(open_shop), "apple", attached=True)
+    open_shop.services.outbox.attach(held(open_shop), "apple", attached=True)
     stamp(open_shop, card)
 
     swept = tell_wallets.sweep(open_shop.services)
@@ -161,7 +179,7 @@ def test_a_card_in_both_wallets_waits_for_one_of_them_only(
 def test_when_both_wallets_know_no_mark_is_left(open_shop: Shop, server: WalletServer) -> None:
     card = open_shop.join()
     save(card)
-    open_shop.services.cards.attach(held(open_shop), "apple", attached=True)
+    open_shop.services.outbox.attach(held(open_shop), "apple", attached=True)
     stamp(open_shop, card)
 
     with apple(open_shop) as services:
@@ -195,7 +213,7 @@ def test_without_an_account_nothing_is_sent_and_the_outbox_says_so(shop: Shop) -
     card = shop.join()
     save(card)
     alone = held(shop).wallets
-    shop.services.cards.attach(held(shop), "google", attached=True)
+    shop.services.outbox.attach(held(shop), "google", attached=True)
     stamp(shop, card)
 
     swept = tell_wallets.sweep(shop.services)

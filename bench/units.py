@@ -1,0 +1,110 @@
+"""What DynamoDB counts for a request: as an emulator says it, and by AWS's own rules.
+
+A transactional write takes two units for each started KB of the larger of the item before and
+after it; an entry of the index ``due``, which holds keys alone, one to come and one to go.
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from math import ceil
+from typing import Any
+
+from functions.store import keys
+from functions.store.dynamodb import DynamoEngine
+from functions.store.engine import Item, Key, Operation, Value, key_of
+
+
+@dataclass
+class Sheet:
+    """What one scan wrote and read: as the emulator counted, and by AWS's rules."""
+
+    counted: Counter[str] = field(default_factory=Counter)
+    by_rule: Counter[str] = field(default_factory=Counter)
+    bytes: Counter[str] = field(default_factory=Counter)
+
+    def units(self, what: str) -> float:
+        """All that was written or read, as the emulator counted."""
+        return float(self.counted[what])
+
+    def take(self, operation: str, consumed: Any) -> None:
+        """Note the units of an answer."""
+        what = "write" if operation == "TransactWriteItems" else "read"
+        for one in consumed if isinstance(consumed, list) else [consumed]:
+            self.counted[what] += one["CapacityUnits"]
+
+    def write(self, key: Key, before: Item | None, after: Item | None) -> None:
+        """Count what AWS counts for one item of a transaction, and for its place in the index."""
+        size, name = max(_size(before or {}), _size(after or {})), _name(key)
+        self.bytes[name] = max(size, self.bytes[name])
+        self.by_rule[name] += 2 * max(1, ceil(size / 1024))
+        left, came = _due(before), _due(after)
+        if left != came:
+            self.by_rule["index"] += (left is not None) + (came is not None)
+
+
+class Meter:
+    """Asks DynamoDB for the units of every request, and reads each item that is written."""
+
+    def __init__(self, engine: Any, beside: DynamoEngine) -> None:
+        self.sheet = Sheet()
+        self._beside, self._transact = beside, engine.transact
+        engine.transact = self._counted
+        events = engine._client.meta.events
+        for name in ("TransactWriteItems", "GetItem", "Query"):
+            events.register(f"provide-client-params.dynamodb.{name}", self._asking)
+            events.register(f"after-call.dynamodb.{name}", self._answered)
+
+    def of(self, action: Callable[[], object]) -> Sheet:
+        """What this alone takes."""
+        self.sheet = sheet = Sheet()
+        action()
+        self.sheet = Sheet()
+        return sheet
+
+    def _asking(self, params: dict[str, Any], **_: Any) -> dict[str, Any]:
+        return {**params, "ReturnConsumedCapacity": "INDEXES"}
+
+    def _answered(self, parsed: dict[str, Any], model: Any, **_: Any) -> None:
+        if "ConsumedCapacity" in parsed:
+            self.sheet.take(model.name, parsed["ConsumedCapacity"])
+
+    def _counted(self, operations: Sequence[Operation]) -> None:
+        touched = [key_of(operation) for operation in operations]
+        before = after = [self._beside.get(key) for key in touched]
+        try:
+            self._transact(operations)
+            after = [self._beside.get(key) for key in touched]
+        finally:  # what is refused is paid for as well
+            for key, old, new in zip(touched, before, after, strict=True):
+                self.sheet.write(key, old, new)
+
+
+def _name(key: Key) -> str:
+    if keys.is_entry(key.sk):
+        return "entry"
+    return "till" if key.pk.endswith("#DEVICES") else "card"
+
+
+def _due(item: Item | None) -> tuple[Value, Value] | None:
+    """Where an item stands in the index, which holds keys and nothing else."""
+    return (item["due"], item["due_at"]) if item and "due" in item and "due_at" in item else None
+
+
+def _size(value: Value) -> int:
+    """Bytes, as AWS counts them.
+
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
+    """
+    match value:
+        case bool():
+            return 1
+        case int():
+            return 1 + ceil(len(str(abs(value))) / 2) + (value < 0)
+        case str():
+            return len(value.encode())
+        case list():
+            return 3 + sum(1 + _size(member) for member in value)
+        case dict():
+            return 3 + sum(1 + len(name.encode()) + _size(v) for name, v in value.items())

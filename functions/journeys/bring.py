@@ -1,0 +1,244 @@
+"""Bringing history in, customer by customer, so that a second time changes nothing.
+
+1. A customer is known by a keyed hash alone: which card was made for them before?
+2. What is in the ledger already is left out, by operation ids that the history itself makes.
+3. Whole customers are written together, as many as one transaction takes. Where something came
+   between, each is read again and written alone.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Generic, Protocol, TypeVar
+
+from functions.ports import Services
+from functions.ports.imports import Imported, Part
+from functions.records import HeldCard, StoreUnavailable
+from loyalty.card import Card
+from loyalty.entry import Entry, OperationId, digest
+from loyalty.errors import CardChanged
+from loyalty.program import Program
+from loyalty.scan import Scan
+from passes import short_code
+from passes.card_code import new_card_id
+
+PURPOSE = "imported-customer"
+MOST_OPERATIONS = 100
+MOST_BYTES = 3_000_000
+MOST_ENTRIES = 90
+"""Of one card in one transaction: beside the card itself and its pointers."""
+TRIES = 8
+
+
+class Row(Protocol):
+    """One row of a file that is brought in."""
+
+    @property
+    def line(self) -> int:
+        """Where it begins in the file."""
+        ...
+
+    @property
+    def text(self) -> str:
+        """As it stands there."""
+        ...
+
+    @property
+    def customer(self) -> str:
+        """Who bought, or whose paper card it is, as the file says it."""
+        ...
+
+
+R = TypeVar("R", bound=Row)
+
+
+@dataclass(slots=True, kw_only=True)
+class Plan(Generic[R]):
+    """What becomes of one customer's rows: entries, each with the card after it."""
+
+    before: HeldCard
+    steps: list[tuple[Entry, Card]] = field(default_factory=list)
+    already: int = 0
+    refused: list[tuple[R, str]] = field(default_factory=list)
+
+
+Planner = Callable[[HeldCard, Sequence[Entry], Sequence[R]], Plan[R]]
+"""Decides on the card as it is held, all that it has, and rows in order of time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brought(Generic[R]):
+    """What became of one customer's rows; no card where nothing of them could be brought in."""
+
+    customer: str
+    card: HeldCard | None
+    is_new: bool
+    accepted: int
+    already: int
+    refused: Sequence[tuple[R, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready(Generic[R]):
+    """A customer's plan, and what it writes, in pieces that fit one transaction each."""
+
+    customer: str
+    rows: Sequence[R]
+    plan: Plan[R]
+    is_new: bool
+    parts: Sequence[Part]
+
+    @property
+    def held(self) -> HeldCard | None:
+        if self.parts:
+            return self.parts[-1].held
+        return None if self.is_new else self.plan.before
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bringing(Generic[R]):
+    """One run: at one moment, for one program, by one way of deciding."""
+
+    services: Services
+    program: Program
+    now: datetime
+    plan: Planner[R]
+    joined_at: Callable[[R], datetime]
+
+    def bring(self, rows: Iterable[R]) -> Iterator[Brought[R]]:
+        """Each customer once written; rows of one customer come in order of time."""
+        waiting: list[_Ready[R]] = []
+        for customer, own in _by_customer(rows).items():
+            ready = self._ready(customer, own)
+            if not ready.parts:
+                yield self._done(ready, ready)
+                continue
+            if not _fit([part for other in (*waiting, ready) for part in other.parts]):
+                yield from self._together(waiting)
+                waiting = []
+            waiting.append(ready)
+        yield from self._together(waiting)
+
+    def _ready(self, customer: str, rows: Sequence[R]) -> _Ready[R]:
+        references = _references(self.services, self.program, customer)
+        found = self.services.imports.find(self.program.id, references)
+        before = found.held if found else self._issued(references[0], rows[0])
+        plan = self.plan(before, found.entries if found else (), rows)
+        return _Ready(customer, rows, plan, found is None, _parts(plan, found))
+
+    def _issued(self, reference: str, first: R) -> HeldCard:
+        """A card without a member, as old as the customer is known to be."""
+        return HeldCard(
+            card=Card(program=self.program.id, id=new_card_id()),
+            member=None,
+            short_code=short_code.new(),
+            joined_at=self.joined_at(first),
+            modified_at=self.now.replace(microsecond=0),
+            want=0,
+            done={},
+            wallets=frozenset(),
+            reference=reference,
+            imported_at=self.now,
+        )
+
+    def _together(self, waiting: Sequence[_Ready[R]]) -> Iterator[Brought[R]]:
+        """All of them at once where they fit; else one by one."""
+        parts = [part for ready in waiting for part in ready.parts]
+        if not parts or self._are_written(parts):
+            yield from (self._done(ready, ready) for ready in waiting)
+        else:
+            yield from (self._alone(ready) for ready in waiting)
+
+    def _are_written(self, parts: Sequence[Part]) -> bool:
+        if not _fit(parts):
+            return False
+        try:
+            self.services.imports.write(parts)
+        except (CardChanged, StoreUnavailable):
+            return False
+        return True
+
+    def _alone(self, first: _Ready[R]) -> Brought[R]:
+        """Read again, decide again, piece by piece; what a first try wrote is in already."""
+        for _ in range(TRIES):
+            ready = self._ready(first.customer, first.rows)
+            try:
+                for part in ready.parts:
+                    self.services.imports.write([part])
+            except CardChanged:
+                continue
+            return self._done(first, ready)
+        raise StoreUnavailable()
+
+    def _done(self, first: _Ready[R], written: _Ready[R]) -> Brought[R]:
+        """What is in since the ``first`` look; what it found there was in before."""
+        held, refused = written.held, written.plan.refused
+        if held and held.wallets:
+            self.services.nudge()
+        return Brought(
+            customer=first.customer,
+            card=held,
+            is_new=first.is_new and held is not None,
+            accepted=len(first.rows) - first.plan.already - len(refused),
+            already=first.plan.already,
+            refused=refused,
+        )
+
+
+def house_scan(operation: OperationId, at: datetime, now: datetime, shop: str = "") -> Scan:
+    """What the house writes by itself: no till, nobody at it."""
+    return Scan(
+        operation=operation,
+        happened_at=at,
+        recorded_at=now,
+        shop=shop,
+        till="",
+        staff=None,
+        body_hash=digest({"import": operation}),
+    )
+
+
+def this_moment(services: Services) -> datetime:
+    """Now, to the millisecond that the ledger keeps."""
+    now = services.clock()
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+
+def _by_customer(rows: Iterable[R]) -> dict[str, list[R]]:
+    grouped: dict[str, list[R]] = {}
+    for row in rows:
+        grouped.setdefault(row.customer, []).append(row)
+    return grouped
+
+
+def _references(services: Services, program: Program, customer: str) -> list[str]:
+    """The customer under each secret that is still accepted; the first is the current one's."""
+    keys = services.keys
+    kids = sorted(keys.secrets, key=lambda kid: kid != keys.current)
+    text = f"{program.id}|{customer}".encode()
+    made = [key for kid in kids if (key := keys.key(PURPOSE, kid))]
+    return [hmac.digest(key, text, hashlib.sha256).hex()[:32] for key in made]
+
+
+def _fit(parts: Sequence[Part]) -> bool:
+    """Whether one transaction takes all of them."""
+    operations = sum(part.operations for part in parts)
+    return operations <= MOST_OPERATIONS and sum(part.bytes for part in parts) <= MOST_BYTES
+
+
+def _parts(plan: Plan[R], found: Imported | None) -> list[Part]:
+    """What the plan writes, in pieces that each fit a transaction."""
+    parts: list[Part] = []
+    before, steps = (plan.before if found else None), iter(plan.steps)
+    while some := list(islice(steps, MOST_ENTRIES)):
+        entries, card = [entry for entry, _ in some], some[-1][1]
+        held = replace(before or plan.before, card=card, want=card.seq)
+        if before:
+            moved = max(entries[-1].recorded_at, before.modified_at + timedelta(seconds=1))
+            held = replace(held, modified_at=moved.replace(microsecond=0))
+        parts.append(Part(before=before, held=held, entries=entries))
+        before = held
+    return parts

@@ -1,0 +1,39 @@
+"""What the wallets are still to be told."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Protocol
+
+from functions.records import HeldCard, Mark, Wallet
+
+
+class Outbox(Protocol):
+    """Cards whose wallets are behind: due, being told, or given up for the day."""
+
+    def due(self, now: datetime, limit: int) -> Iterator[HeldCard]:
+        """Cards whose wallets are to be told by now, the longest waiting first."""
+        ...
+
+    def dead(self, program: str, until: datetime, limit: int) -> Iterator[HeldCard]:
+        """Cards that were given up, and whose daily try is due by then."""
+        ...
+
+    def claim(self, held: HeldCard, now: datetime) -> HeldCard | None:
+        """Take the card's mark for a minute; ``None`` when somebody else has it."""
+        ...
+
+    def told(self, held: HeldCard, wallet: Wallet) -> HeldCard:
+        """Note that the wallet was told of ``held.want``; gives the card with that noted."""
+        ...
+
+    def postpone(self, held: HeldCard, mark: Mark) -> None:
+        """Leave what the wallets must be told until later, if it is still ours to tell."""
+        ...
+
+    def revive(self, program: str, now: datetime, limit: int) -> int:
+        """Make cards that were given up due at once; gives how many."""
+        ...
+
+    def attach(self, held: HeldCard, wallet: Wallet, *, attached: bool) -> None:
+        """Note that the card is, or is no longer, in such a wallet, which has ``held.want``."""
+        ...

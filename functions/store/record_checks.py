@@ -1,0 +1,69 @@
+"""Whether a record is one that a store could keep and read back."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from functions.ports.archive import Record
+from functions.store.engine import Put
+from functions.store.fitness import refuse_unfit
+from functions.store.items import held_card
+from functions.store.kinds import CARDS, ENTRIES, MEMBERS, PHONES, PROGRAMS, Kind
+from loyalty.entry import CardId, from_record, instant, to_record
+from loyalty.errors import BadConfiguration
+from loyalty.language import LANGUAGES
+from loyalty.program_file import parse
+
+_UNREADABLE = "cannot be read"
+
+
+def mistake(kind: Kind, record: Record) -> str | None:
+    """What is wrong with it, in a few words; ``None`` for a sound one."""
+    if wrong := kind.mistake(record):
+        return wrong
+    try:
+        refuse_unfit([Put(kind.item(record))])
+        look = _LOOKS.get(kind.name)
+        return look(record) if look else None
+    except BadConfiguration as refused:
+        return f"{_UNREADABLE}: {refused}"
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        return f"{_UNREADABLE}: {error}"
+
+
+def _program(record: Record) -> str | None:
+    data: Any = json.loads(record["data"])
+    program = parse(data, version=record["version"], valid_from=instant(record["valid_from"]))
+    return None if program.id == record["program"] else "has the rules of another program"
+
+
+def _card(record: Record) -> str | None:
+    head = CARDS.item(record)
+    held = held_card(record["program"], CardId(record["card"]), head, None)
+    sound = {account for account in held.card.balances if isinstance(account, str)}
+    return None if len(sound) == len(held.card.balances) else "has lots that cannot be read"
+
+
+def _member(record: Record) -> str | None:
+    return None if record["language"] in LANGUAGES else "speaks a language that is not known here"
+
+
+def _entry(record: Record) -> str | None:
+    entry = from_record(record)
+    if entry.hash != record["hash"]:
+        return "was changed: its hash does not fit"
+    same = to_record(entry) | {"hash": entry.hash} == record
+    return None if same else "holds more than an entry does"
+
+
+def _phone(record: Record) -> str | None:
+    return None if record["role"] in ("till", "owner") else "has a role that is not known here"
+
+
+_LOOKS: Mapping[str, Callable[[Record], str | None]] = {
+    PROGRAMS.name: _program,
+    CARDS.name: _card,
+    MEMBERS.name: _member,
+    ENTRIES.name: _entry,
+    PHONES.name: _phone,
+}

@@ -1,0 +1,196 @@
+"""``poincon audit``: every card derived anew from its entries, every difference on a line.
+
+Small stores are walked here; what takes longer is shared out, a segment of the store at a time,
+among processes that each open the store themselves.
+"""
+
+import argparse
+import gc
+import os
+import re
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from datetime import datetime
+from functools import reduce
+from multiprocessing import get_context
+from operator import add
+from pathlib import Path
+
+from functions import wiring
+from functions.journeys import audit
+from functions.journeys.audit import Mailed, Walk
+from functions.local import development
+from functions.local.server import HOST
+from functions.ports import Services
+from functions.terminal.audit_words import WORDS
+from functions.terminal.progress import Progress
+from loyalty.audit import Difference
+from loyalty.entry import CardId, instant_text
+from loyalty.errors import BadConfiguration
+
+SEGMENTS = 32
+ALONE_SECONDS = 2.0
+"""How long to go on alone before other processes are started, which takes about as long."""
+
+
+def register(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    parser.add_argument("--jobs", type=_count, default=os.cpu_count() or 1, metavar="N")
+    parser.add_argument("--week", default="", help="compare with this week's mail, as in 2026-W47")
+    parser.add_argument("--digest", type=_digest, help="the fingerprint that the mail gives")
+    parser.add_argument("--entries", type=int, help="the number of entries that the mail gives")
+    parser.add_argument(
+        "--as-of", type=_instant, help="the mail's instant, if it is not known here"
+    )
+    parser.add_argument("--rebuild", default="", metavar="CARD", help="write a card anew")
+
+
+def run(asked: argparse.Namespace, program: str) -> int:
+    """Audit the program, or rebuild a card; 1 if anything differs."""
+    services = _services(asked.var, asked.port)
+    services.programs.current(program)
+    if asked.rebuild:
+        return _rebuild(services, program, CardId(asked.rebuild))
+    mails = _mails(asked, audit.mailed(services, program))
+    seen = _walk(asked, services, program, audit.instants(mails))
+    found = seen.differences + audit.against_mails(mails, seen.anchors)
+    for difference in found:
+        sys.stdout.write(f"{line(difference)}\n")
+    for mail in mails[:1]:
+        anchor = seen.anchors.at(instant_text(mail.anchored_at))
+        as_of = f"{mail.anchored_at:%Y-%m-%dT%H:%MZ}"
+        told = f"mail {mail.week} as of {as_of} entries={anchor.entries} digest={anchor.digest}"
+        sys.stdout.write(f"{told}\n")
+    sys.stdout.write(
+        f"audit program={program} cards={seen.cards} entries={seen.entries} "
+        f"differences={len(found)} digest={seen.anchors.whole.digest}\n"
+    )
+    return 1 if found else 0
+
+
+def line(difference: Difference) -> str:
+    """Which card and entry, what, and in words; nobody's name."""
+    where = difference.card or "ledger"
+    entry = f" entry {difference.seq} {difference.operation}" if difference.operation else ""
+    detail = f" ({difference.detail})" if difference.detail else ""
+    return f"{where}{entry}: {difference.code}: {WORDS[difference.code]}{detail}"
+
+
+def _rebuild(services: Services, program: str, card: CardId) -> int:
+    try:
+        seq = audit.rebuild(services, program, card)
+    except audit.NotFromEntries as refused:
+        sys.stderr.write(f"{card}: not rebuilt, nothing was written\n")
+        for code in refused.codes:
+            sys.stderr.write(f"{card}: {code}: {WORDS[code]}\n")
+        return 2
+    sys.stdout.write(f"{card}: written anew from its {seq} entries\n")
+    return 0
+
+
+def _mails(asked: argparse.Namespace, known: list[Mailed]) -> list[Mailed]:
+    """The mails to compare with; the one in the owner's hand in place of what is kept of it."""
+    if not asked.digest:
+        if asked.week or asked.entries is not None or asked.as_of:
+            raise _wrong("--digest", "is missing", "the fingerprint that the mail gives")
+        return known
+    at: datetime | None = asked.as_of or next(
+        (mail.anchored_at for mail in known if mail.week == asked.week), None
+    )
+    if at is None:
+        week = asked.week or "no week"
+        raise _wrong("--as-of", f"is missing: nothing is kept of {week}", "the mail's “as of”")
+    given = Mailed(
+        week=asked.week or "given", anchored_at=at, digest=asked.digest, entries=asked.entries
+    )
+    return [given, *(mail for mail in known if mail.week != asked.week)]
+
+
+def _walk(
+    asked: argparse.Namespace, services: Services, program: str, instants: Sequence[str]
+) -> Walk:
+    with Progress("cards") as progress:
+        walks = list(_walks(asked, services, program, instants, progress))
+    return reduce(add, walks)
+
+
+def _walks(
+    asked: argparse.Namespace,
+    services: Services,
+    program: str,
+    instants: Sequence[str],
+    progress: Progress,
+) -> Iterator[Walk]:
+    left, until = list(range(SEGMENTS)), time.monotonic() + ALONE_SECONDS
+    while left and (asked.jobs == 1 or time.monotonic() < until):
+        yield audit.walk(
+            services, program, instants, segment=left.pop(), segments=SEGMENTS, step=progress.step
+        )
+    for walk in shared_out(asked.var, asked.port, program, instants, asked.jobs, left):
+        progress.step(walk.cards)
+        yield walk
+
+
+def shared_out(
+    var: Path,
+    port: int,
+    program: str,
+    instants: Sequence[str],
+    jobs: int,
+    segments: Sequence[int] = range(SEGMENTS),
+) -> Iterator[Walk]:
+    """These segments of the store, by so many processes; in the order in which they are done."""
+    if not segments:
+        return
+    spawned = get_context("spawn")  # not forked: an open SQLite file must not be carried along
+    rarely = (100_000,)  # what is read is much and has no cycles: looking for them takes long
+    with ProcessPoolExecutor(
+        min(jobs, len(segments)), spawned, initializer=gc.set_threshold, initargs=rarely
+    ) as others:
+        shares = [
+            others.submit(segment_walk, var, port, program, instants, segment)
+            for segment in segments
+        ]
+        for share in as_completed(shares):
+            yield share.result()
+
+
+def segment_walk(var: Path, port: int, program: str, instants: Sequence[str], segment: int) -> Walk:
+    """One segment, in a process of its own."""
+    if not _here:
+        _here.append(_services(var, port))
+    return audit.walk(_here[0], program, instants, segment=segment, segments=SEGMENTS)
+
+
+_here: list[Services] = []
+"""What this process has opened: once for all its segments."""
+
+
+def _services(var: Path, port: int) -> Services:
+    settings = development.local_settings(var, f"http://{HOST}:{port}", os.environ)
+    return wiring.build(settings).services
+
+
+def _wrong(path: str, reason: str, hint: str) -> BadConfiguration:
+    return BadConfiguration(errors=[{"path": path, "reason": reason, "hint": hint}])
+
+
+def _count(text: str) -> int:
+    if (count := int(text)) < 1:
+        raise ValueError(text)
+    return count
+
+
+def _digest(text: str) -> str:
+    if not re.fullmatch(r"[0-9a-f]{64}", text.strip().lower()):
+        raise argparse.ArgumentTypeError("is 64 hexadecimal characters")
+    return text.strip().lower()
+
+
+def _instant(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise argparse.ArgumentTypeError("is an instant in UTC, as in 2026-11-23T05:58Z")
+    return at

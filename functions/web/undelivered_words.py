@@ -1,0 +1,101 @@
+"""What could not be delivered for a day, in words for the owner: what, since when, what to do."""
+
+from datetime import date
+from typing import Any
+
+from functions.records import Report, Undelivered
+from loyalty.calendar import Week, local_date
+from loyalty.language import Language, Words
+from loyalty.program import Program
+from loyalty.wording.money import NARROW, number
+
+_WALLETS = {"apple": "Apple Wallet", "google": "Google Wallet"}
+_MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
+
+_PATIENCE: Words = {
+    "fr": f"Un essai part chaque jour{NARROW}; si cela dure, donnez ce code à la personne qui gère "
+    "ce serveur.",
+    "en": "It is tried once a day; if it lasts, give this code to whoever runs this server.",
+}
+_CERTIFICATE: Words = {
+    "fr": "Apple refuse le certificat de la boutique. Vérifiez jusqu’à quand il est valable, et "
+    "son Pass Type ID (docs/operating.md), puis réessayez.",
+    "en": "Apple refuses the shop’s certificate. Check when it ends, and its Pass Type ID "
+    "(docs/operating.md), then try again.",
+}
+_ACCOUNT: Words = {
+    "fr": "Google refuse le compte de la boutique. Vérifiez que son compte de service est invité "
+    "dans la Wallet Console (docs/operating.md), puis réessayez.",
+    "en": "Google refuses the shop’s account. Check that its service account is invited in the "
+    "Wallet Console (docs/operating.md), then try again.",
+}
+_ADDRESS: Words = {
+    "fr": "Le service de courrier refuse une adresse. Vérifiez que celle de l’expéditeur et la "
+    "vôtre y sont validées (docs/operating.md), puis réessayez.",
+    "en": "The mail service refuses an address. Check that the sender’s and yours are verified "
+    "there (docs/operating.md), then try again.",
+}
+_SUSPENDED: Words = {
+    "fr": "Le service de courrier a suspendu les envois de ce compte. Sa console dit pourquoi.",
+    "en": "The mail service has suspended this account. Its console says why.",
+}
+_UNCERTAIN: Words = {
+    "fr": "Deux fois, le service de courrier n’a pas répondu. Si le message n’est pas chez vous, "
+    "réessayez.",
+    "en": "Twice, the mail service did not answer. If you do not have the message, try again.",
+}
+
+_CURES: dict[str, Words] = {
+    "BadCertificate": _CERTIFICATE,
+    "BadCertificateEnvironment": _CERTIFICATE,
+    "BadTopic": _CERTIFICATE,
+    "DeviceTokenNotForTopic": _CERTIFICATE,
+    "Forbidden": _CERTIFICATE,
+    "TopicDisallowed": _CERTIFICATE,
+    "PERMISSION_DENIED": _ACCOUNT,
+    "UNAUTHENTICATED": _ACCOUNT,
+    "forbidden": _ACCOUNT,
+    "invalid_client": _ACCOUNT,
+    "invalid_grant": _ACCOUNT,
+    "permissionDenied": _ACCOUNT,
+    "status-403": _ACCOUNT,
+    "MailFromDomainNotVerified": _ADDRESS,
+    "MessageRejected": _ADDRESS,
+    "AccountSuspended": _SUSPENDED,
+    "SendingPaused": _SUSPENDED,
+    "mail-uncertain": _UNCERTAIN,
+}
+
+
+def cards(program: Program, one: Undelivered, language: Language) -> dict[str, Any]:
+    """Cards that a wallet could not be told of."""
+    since = _day(local_date(one.since, program.time_zone), language)
+    wallet, many = _WALLETS[one.wallet], one.cards > 1
+    if language == "fr":
+        which = f"{number(one.cards, 'fr')} cartes ne sont" if many else "1 carte n’est"
+        text = f"{which} plus à jour dans {wallet} depuis le {since}."
+    else:
+        which = f"{number(one.cards, 'en')} cards have" if many else "1 card has"
+        text = f"{which} been out of date in {wallet} since {since}."
+    return _said(text, one.reason, language)
+
+
+def report(one: Report, language: Language) -> dict[str, Any]:
+    """A weekly report that did not go out, or perhaps did."""
+    week, may_have = Week.named(one.week).number, one.delivery.state == "uncertain"
+    if language == "fr":
+        perhaps = "peut-être " if may_have else ""
+        text = f"Le rapport de la semaine {week} n’est {perhaps}pas parti."
+    else:
+        text = f"The report of week {week} {'may not have' if may_have else 'has not'} gone out."
+    return _said(text, one.delivery.reason, language)
+
+
+def _said(text: str, code: str, language: Language) -> dict[str, Any]:
+    return {"text": text, "cure": _CURES.get(code, _PATIENCE)[language], "code": code}
+
+
+def _day(day: date, language: Language) -> str:
+    if language == "fr":
+        return f"{'1er' if day.day == 1 else day.day} {_MONTHS.split()[day.month - 1]}"
+    return f"{day.day} {day:%B}"

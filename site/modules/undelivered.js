@@ -1,0 +1,43 @@
+/** What could not be delivered for a day, what to do about it, and the press that tries again. */
+
+import { make, part } from './view.js';
+import { say } from './words.js';
+
+const MOST_ROUNDS = 50;
+
+export class Undelivered {
+  /**
+   * @param {import('./session.js').Session} session
+   * @param {(act: () => Promise<void>) => Promise<void>} attempt
+   * @param {() => Promise<void>} onChange
+   */
+  constructor(session, attempt, onChange) {
+    this.session = session;
+    this.onChange = onChange;
+    part('retry').addEventListener('click', () => attempt(() => this.#retry()));
+  }
+
+  /** @param {any} overview */
+  show({ undelivered }) {
+    part('undelivered').hidden = undelivered.length === 0;
+    part('undelivered-list').replaceChildren(...undelivered.map(line));
+  }
+
+  /** All of it, a batch after the other; then look what is left. */
+  async #retry() {
+    part('retried').textContent = say('one_moment');
+    let left = MOST_ROUNDS;
+    let more = true;
+    while (more && left-- > 0) {
+      const done = await this.session.ask('/v1/owner/retries', { method: 'POST' });
+      more = done.more && done.cards > 0;
+    }
+    await this.onChange();
+    part('retried').textContent = say('retried');
+  }
+}
+
+/** @param {any} one */
+function line({ text, cure, code }) {
+  return make('li', {}, make('p', {}, text, make('small', {}, cure), make('small', { class: 'code' }, say('code_is', { code }))));
+}

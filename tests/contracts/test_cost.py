@@ -1,0 +1,57 @@
+"""What a scan takes of DynamoDB: counted by each emulator, and by AWS's rules."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bench.cost import measured
+from bench.units import Sheet
+from tests.contracts.conftest import EMULATED
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+ORDINARY = (
+    "scan",
+    "scan_before_wallets_were_told",
+    "scan_that_fills_the_card",
+    "reward_given",
+    "scan_with_everything",
+)
+
+
+@pytest.fixture(name="sheets", params=EMULATED, scope="module")
+def _sheets(request: pytest.FixtureRequest, shared: Path) -> dict[str, Sheet]:
+    aws: DynamoDBClient = request.getfixturevalue(request.param)
+    return measured(aws.meta.endpoint_url, shared)
+
+
+@pytest.mark.parametrize("kind", ORDINARY)
+def test_a_scan_of_a_card_in_both_wallets_takes_eight_units_at_most(
+    sheets: dict[str, Sheet], kind: str
+) -> None:
+    assert sheets[kind].units("write") <= 8
+    assert sheets[kind].units("read") == 1
+
+
+def test_what_an_emulator_counts_is_what_the_rules_say(sheets: dict[str, Sheet]) -> None:
+    told = {kind: sheet for kind, sheet in sheets.items() if kind != "scan_first_of_hour"}
+
+    assert [sheet.units("write") for sheet in told.values()] == [
+        sheet.by_rule.total() for sheet in told.values()
+    ]
+
+
+def test_the_first_scan_of_an_hour_pays_for_a_cancelled_transaction(
+    sheets: dict[str, Sheet],
+) -> None:
+    ordinary, first = sheets["scan"], sheets["scan_first_of_hour"]
+
+    assert first.by_rule.total() == ordinary.by_rule.total() + 6
+
+
+def test_the_items_of_an_ordinary_scan_are_a_kilobyte_at_most(sheets: dict[str, Sheet]) -> None:
+    sizes = {kind: max(sheets[kind].bytes.values()) for kind in ORDINARY}
+
+    assert {kind: size for kind, size in sizes.items() if size > 1024} == {}

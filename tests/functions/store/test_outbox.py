@@ -1,0 +1,373 @@
+"""What the wallets must be told, on both engines, also when answers are lost and others write."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from functions.records import NO_MARK, HeldCard, Mark
+from functions.store import keys
+from functions.store.ledger import LedgerStore
+from functions.store.outbox import LEASE, OutboxStore
+from loyalty.entry import CardId
+from tests.builders import at
+from tests.functions.store.faults import Faulty, after, lost
+from tests.functions.store.shelf import (
+    SHOP,
+    due,
+    due_times,
+    head,
+    issued,
+    outbox,
+    paired,
+    stamp,
+)
+
+A = "A" * 16
+TEN = at("2026-02-02 10:00")
+YESTERDAY = at("2026-02-01 09:00")
+
+
+@pytest.fixture(name="out")
+def _out(cards: LedgerStore) -> OutboxStore:
+    return outbox(cards)
+
+
+@pytest.fixture(name="stamped")
+def _stamped(cards: LedgerStore, engine: Faulty) -> HeldCard:
+    """A card in an iPhone, stamped at ten."""
+    paired(engine)
+    return stamp(cards, issued(cards, wallets=("apple",)))
+
+
+def given_up(out: OutboxStore, held: HeldCard, until: datetime = TEN) -> HeldCard:
+    """The card once a day of tries has failed."""
+    dead = Mark(
+        due_at=until,
+        tries=30,
+        failing={"apple": "BadCertificate"},
+        failing_since=YESTERDAY,
+        dead=True,
+    )
+    out.postpone(held, dead)
+    return replace(held, mark=dead)
+
+
+def dead(out: OutboxStore, until: datetime = TEN) -> list[HeldCard]:
+    return list(out.dead(SHOP, until, 10))
+
+
+# The mark
+
+
+def test_a_card_in_no_wallet_is_never_due(cards: LedgerStore, engine: Faulty) -> None:
+    paired(engine)
+    stamp(cards, issued(cards))
+
+    assert due(cards, "2026-02-03 10:00") == []
+    assert due_times(engine) == []
+
+
+def test_a_stamp_is_due_at_once_until_the_wallet_knows(
+    cards: LedgerStore, out: OutboxStore, engine: Faulty, stamped: HeldCard
+) -> None:
+    waiting = due(cards, "2026-02-02 10:00")
+
+    told = out.told(stamped, "apple")
+
+    assert waiting == [A]
+    assert told == head(cards)
+    assert told.mark == NO_MARK
+    assert due_times(engine) == []
+
+
+def test_a_stamp_that_comes_meanwhile_keeps_the_mark(
+    cards: LedgerStore, out: OutboxStore, stamped: HeldCard
+) -> None:
+    stamp(cards, stamped, "2026-02-02 11:00")
+
+    out.told(stamped, "apple")
+
+    assert head(cards).done["apple"] == 0
+    assert due(cards, "2026-02-02 11:00") == [A]
+
+
+def test_the_mark_goes_when_both_wallets_know(
+    cards: LedgerStore, out: OutboxStore, engine: Faulty
+) -> None:
+    paired(engine)
+    held = stamp(cards, issued(cards, wallets=("apple", "google")))
+
+    half = out.told(held, "apple")
+    waiting = due_times(engine)
+    out.told(half, "google")
+
+    assert waiting == ["10:00"]
+    assert due_times(engine) == []
+    assert head(cards).done == {"apple": 1, "google": 1}
+
+
+def test_what_is_due_is_read_afresh(cards: LedgerStore, out: OutboxStore, engine: Faulty) -> None:
+    paired(engine)
+    pair = _of_one_shard()
+    held = [stamp(cards, issued(cards, card, ("apple",))) for card in pair]
+
+    listed = out.due(TEN, 10)
+    first = next(listed)
+    out.told(next(other for other in held if other.card.id != first.card.id), "apple")
+
+    assert list(listed) == []
+
+
+def test_a_mark_without_anybody_to_tell_is_swept_away(
+    cards: LedgerStore, out: OutboxStore, engine: Faulty
+) -> None:
+    paired(engine)
+    held = stamp(cards, issued(cards, wallets=("apple", "google")))
+    cards.mark(held, {"done_apple": 1, "done_google": 1})
+    left = due_times(engine)
+
+    assert left == ["10:00"]
+    assert due(cards, "2026-02-02 10:00") == []
+    assert due_times(engine) == []
+
+
+# The claim
+
+
+def test_a_claimed_card_is_nobody_elses_until_the_claim_runs_out(
+    cards: LedgerStore, out: OutboxStore, stamped: HeldCard
+) -> None:
+    claimed = out.claim(stamped, TEN)
+    again = out.claim(stamped, TEN)
+
+    assert claimed == head(cards)
+    assert again is None
+    assert list(out.due(TEN + LEASE - timedelta(milliseconds=1), 10)) == []
+    assert list(out.due(TEN + LEASE, 10)) == [claimed]
+
+
+def test_of_two_who_claim_at_once_one_wins(
+    out: OutboxStore, engine: Faulty, stamped: HeldCard
+) -> None:
+    won = []
+    engine.next(after(lambda: won.append(out.claim(stamped, TEN) is not None)))
+
+    assert out.claim(stamped, TEN) is None
+    assert won == [True]
+
+
+def test_a_claim_of_what_has_changed_meanwhile_is_none(
+    cards: LedgerStore, out: OutboxStore, stamped: HeldCard
+) -> None:
+    stamp(cards, stamped, "2026-02-02 10:40")
+
+    assert out.claim(stamped, TEN) is None
+    assert due(cards, "2026-02-02 10:40") == [A]
+
+
+def test_a_claim_whose_answer_was_lost_runs_out_by_itself(
+    cards: LedgerStore, out: OutboxStore, engine: Faulty, stamped: HeldCard
+) -> None:
+    engine.next(lost)
+
+    assert out.claim(stamped, TEN) is None
+    assert due(cards, "2026-02-02 10:01") == [A]
+
+
+# What has to wait
+
+
+def test_what_is_postponed_waits_unless_a_stamp_comes(
+    cards: LedgerStore, out: OutboxStore, stamped: HeldCard
+) -> None:
+    noon = Mark(
+        due_at=at("2026-02-02 12:00"),
+        tries=3,
+        failing={"apple": "TooManyRequests"},
+        failing_since=TEN,
+    )
+
+    out.postpone(stamped, noon)
+    read = head(cards)
+    early, in_time = due(cards, "2026-02-02 11:59"), due(cards, "2026-02-02 12:00")
+    changed = stamp(cards, read, "2026-02-02 10:40")
+
+    assert (read.mark, early, in_time) == (noon, [], [A])
+    assert changed == head(cards)
+    assert changed.mark == replace(noon, due_at=at("2026-02-02 10:40"), tries=0)
+    assert due(cards, "2026-02-02 10:40") == [A]
+
+
+def test_only_the_latest_claim_postpones(
+    cards: LedgerStore, out: OutboxStore, stamped: HeldCard
+) -> None:
+    slow = out.claim(stamped, TEN)
+    assert slow
+    quick = out.claim(head(cards), TEN + LEASE)
+
+    out.postpone(slow, Mark(due_at=at("2026-02-02 18:00")))
+
+    assert quick == head(cards)
+
+
+def test_a_failure_is_forgotten_wallet_by_wallet(cards: LedgerStore, engine: Faulty) -> None:
+    paired(engine)
+    out, held = outbox(cards), stamp(cards, issued(cards, wallets=("apple", "google")))
+    both = Mark(
+        due_at=TEN, tries=1, failing={"apple": "Forbidden", "google": "no"}, failing_since=TEN
+    )
+    out.postpone(held, both)
+
+    half = out.told(head(cards), "google")
+
+    assert half == head(cards)
+    assert half.mark == replace(both, failing={"apple": "Forbidden"})
+    assert out.told(half, "apple").mark == NO_MARK == head(cards).mark
+
+
+# What was given up
+
+
+def test_what_is_given_up_leaves_the_sweep_and_is_tried_once_a_day(
+    cards: LedgerStore, out: OutboxStore, stamped: HeldCard
+) -> None:
+    tomorrow = TEN + timedelta(days=1)
+
+    held = given_up(out, stamped, tomorrow)
+
+    assert held == head(cards)
+    assert due(cards, "2026-03-01 10:00") == []
+    assert dead(out, tomorrow - timedelta(seconds=1)) == []
+    assert dead(out, tomorrow) == [held]
+    assert list(out.dead("another-shop", tomorrow, 10)) == []
+
+
+def test_what_was_given_up_is_told_at_once_when_the_card_changes(
+    cards: LedgerStore, out: OutboxStore, stamped: HeldCard
+) -> None:
+    held = given_up(out, stamped)
+
+    changed = stamp(cards, held, "2026-02-02 10:40")
+
+    assert dead(out) == []
+    assert due(cards, "2026-02-02 10:40") == [A]
+    assert changed.mark.failing_since == YESTERDAY
+
+
+def test_what_was_given_up_is_due_at_once_when_it_is_revived(
+    cards: LedgerStore, out: OutboxStore, stamped: HeldCard
+) -> None:
+    given_up(out, stamped, TEN + timedelta(days=1))
+
+    revived = [out.revive(SHOP, TEN, 10) for _ in range(2)]
+
+    assert revived == [1, 0]
+    assert dead(out) == []
+    assert due(cards, "2026-02-02 10:00") == [A]
+    assert head(cards).mark.failing == {"apple": "BadCertificate"}
+
+
+def test_a_forgotten_person_is_told_at_once_though_the_card_was_given_up(
+    cards: LedgerStore, out: OutboxStore, stamped: HeldCard
+) -> None:
+    held = given_up(out, stamped)
+
+    cards.forget(held, at("2026-02-02 10:30"))
+
+    assert [card.member for card in out.due(at("2026-02-02 10:31"), 10)] == [None]
+
+
+# Wallets come and go
+
+
+def test_a_wallet_joins_with_what_it_has(
+    cards: LedgerStore, out: OutboxStore, engine: Faulty
+) -> None:
+    paired(engine)
+    held = stamp(cards, issued(cards))
+
+    out.attach(held, "google", attached=True)
+
+    assert head(cards).wallets == {"google"}
+    assert head(cards).done == {"apple": 0, "google": 1}
+    assert due_times(engine) == []
+
+
+def test_a_card_stamped_while_a_wallet_joins_is_due(
+    cards: LedgerStore, out: OutboxStore, engine: Faulty
+) -> None:
+    paired(engine)
+    held = issued(cards)
+    engine.next(after(lambda: stamp(cards, held)))
+
+    out.attach(held, "google", attached=True)
+
+    assert head(cards).done["google"] == 0
+    assert due(cards, "2026-02-02 10:01") == [A]
+
+
+def test_two_wallets_that_join_at_once_are_both_in(
+    cards: LedgerStore, out: OutboxStore, engine: Faulty
+) -> None:
+    held = issued(cards)
+    engine.next(after(lambda: out.attach(held, "apple", attached=True)))
+
+    out.attach(held, "google", attached=True)
+
+    assert head(cards).wallets == {"apple", "google"}
+
+
+def test_a_second_phone_does_not_hide_what_the_first_must_be_told(
+    cards: LedgerStore, out: OutboxStore, stamped: HeldCard
+) -> None:
+    out.attach(stamped, "apple", attached=True)
+
+    assert due(cards, "2026-02-02 10:00") == [A]
+
+
+def test_a_wallet_that_leaves_takes_its_mark_along(
+    cards: LedgerStore, out: OutboxStore, engine: Faulty
+) -> None:
+    paired(engine)
+    held = out.told(stamp(cards, issued(cards, wallets=("apple", "google"))), "google")
+
+    out.attach(held, "apple", attached=False)
+
+    assert head(cards).wallets == {"google"}
+    assert due_times(engine) == []
+
+
+def test_a_wallet_that_leaves_takes_its_failure_along(
+    cards: LedgerStore, out: OutboxStore, engine: Faulty
+) -> None:
+    paired(engine)
+    given_up(out, stamp(cards, issued(cards, wallets=("apple", "google"))))
+
+    out.attach(head(cards), "apple", attached=False)
+
+    assert (head(cards).mark.failing, head(cards).mark.failing_since) == ({}, None)
+    assert due(cards, "2026-02-02 10:00") == [A]
+
+
+def test_the_answer_about_a_wallet_may_be_lost(
+    cards: LedgerStore, out: OutboxStore, engine: Faulty
+) -> None:
+    paired(engine)
+    held = issued(cards)
+    engine.next(lost)
+    out.attach(held, "apple", attached=True)
+    held = stamp(cards, head(cards))
+    engine.next(lost)
+
+    out.told(held, "apple")
+
+    assert head(cards).done["apple"] == 1
+    assert due_times(engine) == []
+
+
+def _of_one_shard() -> list[str]:
+    """Two cards that wait under the same part of the index."""
+    cards = [f"{number:016d}" for number in range(20)]
+    shard = keys.due_shard(CardId(cards[0]))
+    return [card for card in cards if keys.due_shard(CardId(card)) == shard][:2]

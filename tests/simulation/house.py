@@ -1,0 +1,104 @@
+"""What the house does meanwhile: nights, wallets, new cards, a phone that is shut out."""
+
+from collections.abc import Callable
+from typing import Any
+
+from functions.journeys import hold_pass, join, tell_wallets
+from functions.journeys.face import serial
+from functions.journeys.night import night
+from functions.ports import Services
+from functions.records import HeldCard, Member, OutsideError, Registration, Told
+from loyalty.errors import LoyaltyError
+from passes.card_code import seal
+from tests.simulation.scheduler import Killed, Scheduler
+
+PERSISTENCE = 6
+
+
+class Wallet:
+    """A wallet that takes what it is told, mostly; ``knows`` is the card's latest entry there."""
+
+    pass_type = "pass.example"
+    waiting_for = None
+
+    def __init__(self, is_busy: Callable[[], bool]) -> None:
+        self.is_busy = is_busy
+        self.knows: dict[str, int] = {}
+
+    def tell(self, content: Any, held: HeldCard) -> Told:
+        if self.is_busy():
+            return Told(done=False, reason="busy", retry_seconds=60)
+        self.knows[held.card.id] = held.card.seq
+        return Told(done=True)
+
+
+class House:
+    """Jobs of the house over the same services; each is tried again until it went through."""
+
+    def __init__(self, services: Services, scheduler: Scheduler) -> None:
+        self.services = services
+        self.scheduler = scheduler
+
+    def until_done(self, job: Callable[[], Any], tries: int = PERSISTENCE) -> bool:
+        """Do it, again after a crash or a store that was away; gives whether it went through."""
+        for _ in range(tries):
+            try:
+                job()
+                return True
+            except Killed:
+                worker = self.scheduler.worker
+                assert worker
+                worker.is_gone = False
+            except OutsideError:
+                pass
+            self.scheduler.sleep(0.5)
+        return False
+
+    def night(self) -> None:
+        self.until_done(lambda: night(self.services))
+
+    def sweep(self) -> None:
+        self.until_done(lambda: tell_wallets.sweep(self.services))
+
+    def sweep_of_the_given_up(self) -> None:
+        self.until_done(lambda: tell_wallets.retry_dead(self.services))
+
+    def join(self, program: str, key: str, name: str) -> list[str]:
+        """Somebody fills in the form, and sends it until it is answered: cards that came back."""
+        member = Member(first_name=name, language="en")
+        form = join.Application(member=member, accepts_terms=True, accepts_messages=False)
+        cards: list[str] = []
+
+        def job() -> None:
+            of = self.services.programs.current(program)
+            cards.append(join.join(self.services, of, form, key))
+
+        self.until_done(job)
+        return cards
+
+    def register(self, program: str, card: str, phone: str) -> None:
+        """A phone takes the card into its wallet."""
+        at = self.services.clock()
+        taken = Registration(device=phone, push_token="f" * 8, at=at)
+        name = serial(program, card)  # type: ignore[arg-type]
+        self.until_done(lambda: hold_pass.register(self.services, name, taken))
+
+    def unregister(self, program: str, card: str, phone: str) -> None:
+        """A phone drops it."""
+        name = serial(program, card)  # type: ignore[arg-type]
+        self.until_done(lambda: hold_pass.unregister(self.services, name, phone))
+
+    def revoke(self, program: str, device: str) -> bool:
+        """Shut a phone out; gives whether that was acknowledged."""
+
+        def job() -> None:
+            try:
+                self.services.devices.revoke(program, device)
+            except LoyaltyError:
+                raise AssertionError("a paired phone is not known") from None
+
+        return self.until_done(job, tries=20)
+
+    def code(self, program: str, card: str) -> str:
+        """What the card's picture says."""
+        return seal(self.services.keys, "scan", program, card)  # type: ignore[arg-type]
