@@ -11,6 +11,7 @@ from functions.journeys import pair
 from functions.local import development
 from functions.local.run import publish_file, run
 from functions.local.server import HOST
+from functions.records import OutsideError
 from functions.terminal.audit import register as register_audit
 from functions.terminal.audit import run as audit
 from functions.terminal.erasures import erase, erase_again, list_forgotten
@@ -24,7 +25,10 @@ from loyalty.errors import BadConfiguration, LoyaltyError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; 0 when it did what it should, 2 when its input is wrong."""
+    """Run one command; 0 when it did what it should, 2 when its input is wrong.
+
+    130 when it was interrupted, unless it runs until then.
+    """
     asked = _parser().parse_args(arguments)
     try:
         return int(asked.command(asked) or 0)
@@ -32,18 +36,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{wrong}\n")
     except LoyaltyError as refused:
         sys.stderr.write(f"{refused.code} {dict(refused.facts)}\n")
+    except OutsideError as away:
+        sys.stderr.write(f"{away.code}: try again in a moment\n")
     except KeyboardInterrupt:
-        return 0
+        return int(asked.stopped)
     return 2
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="poincon", description=__doc__)
+    parser.set_defaults(stopped=130)
     commands = parser.add_subparsers(required=True)
     here, of_program = _options()
 
     running = commands.add_parser("run", help="serve everything on this machine", parents=[here])
-    running.set_defaults(command=lambda asked: run(asked.var, asked.port, os.environ))
+    running.set_defaults(command=lambda a: run(a.var, a.port, os.environ), stopped=0)
 
     touring = commands.add_parser("tour", help="the main job without a person, on a fresh store")
     touring.add_argument("--out", type=Path, default=Path("out/tour"))

@@ -11,6 +11,8 @@ def safe(cell: str) -> str:
 
     Some read a full-width sign as the plain one, and skip spaces before it.
     """
+    if cell.isascii() and cell.isalnum():
+        return cell
     read = unicodedata.normalize("NFKC", cell)
     is_risky = read.startswith(_CONTROL) or read.lstrip().startswith(_FORMULA)
     return f"'{cell}" if is_risky else cell

@@ -86,8 +86,8 @@ class Story:
 def differences(story: Story) -> list[Difference]:
     """All that differs; nothing for a card that is as its entries say."""
     found = [_unreadable(story, record, wrong) for record, wrong in story.flaws]
-    found += _chain(story, story.sound)
-    found += _balances(story.sound)
+    found += _chain(story)
+    found += _balances(story)
     if story.stored is None:
         return found + _without_card(story)
     return found + list(_cache(story, story.stored, [*map(from_record, story.sound)]))
@@ -102,10 +102,10 @@ def _seq(record: Record) -> int:
     return int(record["seq"])
 
 
-def _of(record: Record, code: str, detail: str = "") -> Difference:
+def _of(story: Story, record: Record, code: str, detail: str = "") -> Difference:
     return Difference(
         code=code,
-        card=record["card"],
+        card=story.card,
         seq=record["seq"],
         operation=record["operation"],
         detail=detail,
@@ -124,20 +124,20 @@ def _unreadable(story: Story, record: Record, wrong: str) -> Difference:
     )
 
 
-def _chain(story: Story, records: Sequence[Record]) -> Iterator[Difference]:
+def _chain(story: Story) -> Iterator[Difference]:
     """Whether each entry is this card's, untouched, and follows the one before it."""
     seq, head = 0, GENESIS
-    for record in records:
+    for record in story.sound:
         if record["card"] != story.card or record["program"] != story.program:
             named = f"{record['program']} {record['card']}"
-            yield _of({**record, "card": story.card}, "foreign-entry", named)
+            yield _of(story, record, "foreign-entry", named)
         if _hash(record) != record["hash"]:
-            yield _of(record, "hash-differs")
+            yield _of(story, record, "hash-differs")
         if record["seq"] != seq + 1:
             code = "seq-twice" if record["seq"] == seq else "seq-gap"
-            yield _of(record, code, f"after {seq}")
+            yield _of(story, record, code, f"after {seq}")
         if record["previous_hash"] != head:
-            yield _of(record, "chain-broken")
+            yield _of(story, record, "chain-broken")
         seq, head = record["seq"], record["hash"]
 
 
@@ -151,20 +151,20 @@ def _hash(record: Record) -> str:
         return ""
 
 
-def _balances(records: Sequence[Record]) -> Iterator[Difference]:
+def _balances(story: Story) -> Iterator[Difference]:
     """Whether each entry's balances are the sums of all changes up to it."""
     lots: dict[tuple[str, str], int] = {}
     held: dict[str, int] = {}
-    for record in records:
+    for record in story.sound:
         for change in record["changes"]:
             account, units = change["account"], change["units"]
             lot = (account, change.get("expires_on", ""))
             lots[lot] = lots.get(lot, 0) + units
             held[account] = held.get(account, 0) + units
             if lots[lot] < 0 and units < 0:
-                yield _of(record, "lot-below-zero", " ".join((*lot, str(lots[lot]))))
+                yield _of(story, record, "lot-below-zero", " ".join((*lot, str(lots[lot]))))
         if not _is_held(held, record["balance_after"]):
-            yield _of(record, "balance-differs")
+            yield _of(story, record, "balance-differs")
 
 
 def _is_held(held: Mapping[str, int], told: Mapping[str, int]) -> bool:

@@ -57,16 +57,18 @@ R = TypeVar("R", bound=Row)
 
 @dataclass(slots=True, kw_only=True)
 class Plan(Generic[R]):
-    """What becomes of one customer's rows: entries, each with the card after it."""
+    """What becomes of one customer's rows: entries, each with the card after it.
+
+    A row of which nothing becomes, and which is not refused, is in already.
+    """
 
     before: HeldCard
     steps: list[tuple[Entry, Card]] = field(default_factory=list)
-    already: int = 0
     refused: list[tuple[R, str]] = field(default_factory=list)
 
 
-Planner = Callable[[HeldCard, Sequence[Entry], Sequence[R]], Plan[R]]
-"""Decides on the card as it is held, all that it has, and rows in order of time."""
+Planner = Callable[[HeldCard, Sequence[Entry], Sequence[R], datetime], Plan[R]]
+"""Decides on the card as it is held, all that it has, and rows in order of time, at that moment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,13 +102,16 @@ class _Ready(Generic[R]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bringing(Generic[R]):
-    """One run: at one moment, for one program, by one way of deciding."""
+    """One run: for one program, by one way of deciding.
+
+    Each customer has a moment of their own: a run may take longer than the weekly mail's anchor
+    waits for what is under way. ``joined_at`` is of a customer's first row, and of that moment.
+    """
 
     services: Services
     program: Program
-    now: datetime
     plan: Planner[R]
-    joined_at: Callable[[R], datetime]
+    joined_at: Callable[[R, datetime], datetime]
 
     def bring(self, rows: Iterable[R]) -> Iterator[Brought[R]]:
         """Each customer once written; rows of one customer come in order of time."""
@@ -114,7 +119,7 @@ class Bringing(Generic[R]):
         for customer, own in _by_customer(rows).items():
             ready = self._ready(customer, own)
             if not ready.parts:
-                yield self._done(ready, ready)
+                yield self._brought(ready, 0, False)
                 continue
             if not _fit([part for other in (*waiting, ready) for part in other.parts]):
                 yield from self._together(waiting)
@@ -125,30 +130,32 @@ class Bringing(Generic[R]):
     def _ready(self, customer: str, rows: Sequence[R]) -> _Ready[R]:
         references = _references(self.services, self.program, customer)
         found = self.services.imports.find(self.program.id, references)
-        before = found.held if found else self._issued(references[0], rows[0])
-        plan = self.plan(before, found.entries if found else (), rows)
+        now = this_moment(self.services)
+        before = found.held if found else self._issued(references[0], rows[0], now)
+        plan = self.plan(before, found.entries if found else (), rows, now)
         return _Ready(customer, rows, plan, found is None, _parts(plan, found))
 
-    def _issued(self, reference: str, first: R) -> HeldCard:
+    def _issued(self, reference: str, first: R, now: datetime) -> HeldCard:
         """A card without a member, as old as the customer is known to be."""
         return HeldCard(
             card=Card(program=self.program.id, id=new_card_id()),
             member=None,
             short_code=short_code.new(),
-            joined_at=self.joined_at(first),
-            modified_at=self.now.replace(microsecond=0),
+            joined_at=self.joined_at(first, now),
+            modified_at=now.replace(microsecond=0),
             want=0,
             done={},
             wallets=frozenset(),
             reference=reference,
-            imported_at=self.now,
+            imported_at=now,
         )
 
     def _together(self, waiting: Sequence[_Ready[R]]) -> Iterator[Brought[R]]:
         """All of them at once where they fit; else one by one."""
         parts = [part for ready in waiting for part in ready.parts]
         if not parts or self._are_written(parts):
-            yield from (self._done(ready, ready) for ready in waiting)
+            for ready in waiting:
+                yield self._brought(ready, len(ready.plan.steps), ready.is_new)
         else:
             yield from (self._alone(ready) for ready in waiting)
 
@@ -161,29 +168,31 @@ class Bringing(Generic[R]):
             return False
         return True
 
-    def _alone(self, first: _Ready[R]) -> Brought[R]:
-        """Read again, decide again, piece by piece; what a first try wrote is in already."""
+    def _alone(self, ready: _Ready[R]) -> Brought[R]:
+        """Read again, decide again, piece by piece."""
+        written, is_new = 0, False
         for _ in range(TRIES):
-            ready = self._ready(first.customer, first.rows)
+            ready = self._ready(ready.customer, ready.rows)
             try:
                 for part in ready.parts:
                     self.services.imports.write([part])
+                    written += len(part.entries)
+                    is_new |= part.before is None
             except CardChanged:
                 continue
-            return self._done(first, ready)
+            return self._brought(ready, written, is_new)
         raise StoreUnavailable()
 
-    def _done(self, first: _Ready[R], written: _Ready[R]) -> Brought[R]:
-        """What is in since the ``first`` look; what it found there was in before."""
-        held, refused = written.held, written.plan.refused
+    def _brought(self, ready: _Ready[R], written: int, is_new: bool) -> Brought[R]:
+        held, refused = ready.held, ready.plan.refused
         if held and held.wallets:
             self.services.nudge()
         return Brought(
-            customer=first.customer,
+            customer=ready.customer,
             card=held,
-            is_new=first.is_new and held is not None,
-            accepted=len(first.rows) - first.plan.already - len(refused),
-            already=first.plan.already,
+            is_new=is_new,
+            accepted=written,
+            already=len(ready.rows) - written - len(refused),
             refused=refused,
         )
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from functions.journeys.bring import Bringing, Brought, Plan, house_scan, this_moment
+from functions.journeys.bring import Bringing, Brought, Plan, house_scan
 from functions.ports import Services
 from functions.records import HeldCard
 from loyalty.bringing import brought_count, decide_count
@@ -26,9 +27,10 @@ def bring_counts(
     services: Services, program: Program, counts: Sequence[Count]
 ) -> Iterator[Brought[Count]]:
     """Bring them in, a customer at a time; a customer's number is taken once."""
-    now = this_moment(services)
 
-    def plan(held: HeldCard, entries: Sequence[Entry], rows: Sequence[Count]) -> Plan[Count]:
+    def plan(
+        held: HeldCard, entries: Sequence[Entry], rows: Sequence[Count], now: datetime
+    ) -> Plan[Count]:
         operation = OperationId(f"count:{digest({'count': held.reference})[:32]}")
         known = next((entry for entry in entries if entry.operation == operation), None)
         return _plan(program, house_scan(operation, now, now), held, known, rows)
@@ -36,9 +38,8 @@ def bring_counts(
     bringing = Bringing(
         services=services,
         program=program,
-        now=now,
         plan=plan,
-        joined_at=lambda _: now,
+        joined_at=lambda _, now: now,
     )
     return bringing.bring(counts)
 
@@ -51,8 +52,6 @@ def _plan(
         if known is None:
             known = decide_count(program, held.card, scan, row.units)
             plan.steps.append((known, held.card.after(known)))
-        elif brought_count(known) == row.units:
-            plan.already += 1
-        else:
+        elif brought_count(known) != row.units:
             plan.refused.append((row, f"was already brought with {brought_count(known)}"))
     return plan

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from functions.journeys.bring import Bringing, Brought, Plan, house_scan, this_moment
+from functions.journeys.bring import Bringing, Brought, Plan, house_scan
 from functions.ports import Services
 from functions.records import HeldCard
 from loyalty.bringing import decide_sale
@@ -41,16 +41,17 @@ def bring_sales(
     services: Services, program: Program, sales: Sequence[Sale], *, earn: bool
 ) -> Iterator[Brought[Sale]]:
     """Bring them in, a customer at a time; with ``earn`` the rules of each day decide."""
-    now = this_moment(services)
 
-    def plan(held: HeldCard, entries: Sequence[Entry], rows: Sequence[Sale]) -> Plan[Sale]:
+    def plan(
+        held: HeldCard, entries: Sequence[Entry], rows: Sequence[Sale], now: datetime
+    ) -> Plan[Sale]:
         customer = _Customer(services, now, earn, held, entries)
         for row in rows:
             customer.take(row)
         return customer.plan
 
     bringing = Bringing(
-        services=services, program=program, now=now, plan=plan, joined_at=lambda sale: sale.at
+        services=services, program=program, plan=plan, joined_at=lambda sale, _: sale.at
     )
     return bringing.bring(sorted(sales, key=lambda sale: sale.at))
 
@@ -77,8 +78,8 @@ class _Customer:
         """In already, refused, or the card's next entry."""
         operation = self._operation(sale)
         if operation in self._known:
-            self.plan.already += 1
-        elif self._latest and sale.at < self._latest:
+            return
+        if self._latest and sale.at < self._latest:
             self.plan.refused.append((sale, self._too_old(self._latest)))
         else:
             self._write(sale, operation)

@@ -13,7 +13,7 @@ from functions.ports import Services
 from functions.records import HeldCard, Repeated, StoreUnavailable
 from loyalty.card import Card, replay
 from loyalty.entry import CardId, Entry
-from loyalty.errors import CardChanged, KeyReused, RuleRefused
+from loyalty.errors import CardChanged, KeyReused, NotFound, RuleRefused
 from loyalty.program import Program
 from loyalty.scan import Scan
 
@@ -52,7 +52,7 @@ def write(
             continue
         except Repeated as known:
             return _replayed(services, program, known.entry, scan)
-        except RuleRefused:
+        except (RuleRefused, NotFound):
             if (earlier := services.cards.entry(program.id, card, scan.operation)) is None:
                 raise
             return _replayed(services, program, earlier, scan)

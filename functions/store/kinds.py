@@ -145,7 +145,7 @@ PHONES = Kind(
 FORGOTTEN = Kind(
     name="forgotten",
     pk=rf"{_SHOP}#FORGOTTEN",
-    sk=r"(?P<card>.+)",
+    sk=r"(?P<card>[^#]+)",
     key=_key(keys.tombstone, "program", "card"),
     fields={**_NAMES, "forgotten_at": "instant"},
 )

@@ -5,11 +5,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from functions.ports.archive import Record
+from functions.records import WALLETS
 from functions.store.engine import Put
 from functions.store.fitness import refuse_unfit
-from functions.store.items import held_card
+from functions.store.items import held_card, wallets_text
 from functions.store.kinds import CARDS, ENTRIES, MEMBERS, PHONES, PROGRAMS, Kind
-from loyalty.entry import CardId, from_record, instant, to_record
+from loyalty.entry import CardId, digest, from_record, instant, to_record
 from loyalty.errors import BadConfiguration
 from loyalty.language import LANGUAGES
 from loyalty.program_file import parse
@@ -19,9 +20,9 @@ _UNREADABLE = "cannot be read"
 
 def mistake(kind: Kind, record: Record) -> str | None:
     """What is wrong with it, in a few words; ``None`` for a sound one."""
-    if wrong := kind.mistake(record):
-        return wrong
     try:
+        if wrong := kind.mistake(record):
+            return wrong
         refuse_unfit([Put(kind.item(record))])
         look = _LOOKS.get(kind.name)
         return look(record) if look else None
@@ -40,20 +41,25 @@ def _program(record: Record) -> str | None:
 def _card(record: Record) -> str | None:
     head = CARDS.item(record)
     held = held_card(record["program"], CardId(record["card"]), head, None)
-    sound = {account for account in held.card.balances if isinstance(account, str)}
-    return None if len(sound) == len(held.card.balances) else "has lots that cannot be read"
+    if not all(isinstance(account, str) for account in held.card.balances):
+        return "has lots that cannot be read"
+    is_known = held.wallets <= {*WALLETS} and wallets_text(held.wallets) == record["wallets"]
+    return None if is_known else "is in a wallet that is not known here"
 
 
 def _member(record: Record) -> str | None:
-    return None if record["language"] in LANGUAGES else "speaks a language that is not known here"
+    if record["language"] not in LANGUAGES:
+        return "speaks a language that is not known here"
+    day, month = record.get("birthday_day", 1), record.get("birthday_month", 1)
+    return None if 1 <= day <= 31 and 1 <= month <= 12 else "has a birthday that is none"
 
 
 def _entry(record: Record) -> str | None:
-    entry = from_record(record)
-    if entry.hash != record["hash"]:
+    known = to_record(from_record(record))
+    sealed = digest(known)
+    if sealed != record["hash"]:
         return "was changed: its hash does not fit"
-    same = to_record(entry) | {"hash": entry.hash} == record
-    return None if same else "holds more than an entry does"
+    return None if known | {"hash": sealed} == record else "holds more than an entry does"
 
 
 def _phone(record: Record) -> str | None:

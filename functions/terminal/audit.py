@@ -71,11 +71,12 @@ def run(asked: argparse.Namespace, program: str) -> int:
 
 
 def line(difference: Difference) -> str:
-    """Which card and entry, what, and in words; nobody's name."""
+    """Which card and entry, what, and in words: no name, and nothing that a terminal obeys."""
     where = difference.card or "ledger"
     entry = f" entry {difference.seq} {difference.operation}" if difference.operation else ""
     detail = f" ({difference.detail})" if difference.detail else ""
-    return f"{where}{entry}: {difference.code}: {WORDS[difference.code]}{detail}"
+    said = f"{where}{entry}: {difference.code}: {WORDS[difference.code]}{detail}"
+    return "".join(sign if sign.isprintable() else "?" for sign in said)
 
 
 def _rebuild(services: Services, program: str, card: CardId) -> int:

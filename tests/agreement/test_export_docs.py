@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -86,6 +87,19 @@ def test_everything_that_was_played_is_a_sound_record_of_fields_that_are_describ
     engine.close()
 
 
+def test_everything_comes_back_but_what_stays_behind(played: Recorder) -> None:
+    here, there = SqliteEngine(None), SqliteEngine(None)
+    for item in played.before_forgetting:
+        here.write(Put(item))
+    archive = ArchiveStore(here)
+
+    ArchiveStore(there).bring([archive.shop("cafe-poincon"), *archive.cards("cafe-poincon")])
+
+    assert _by_key(there) == _by_key(here)
+    here.close()
+    there.close()
+
+
 def test_the_manifest_is_as_it_is_described(shared: Path, tmp_path: Path) -> None:
     lived = lived_in(shared, program_data(), steps=0)
     export(lived.house, lived.program.id, tmp_path / "out")
@@ -99,6 +113,17 @@ def test_the_owner_reads_the_summary_in_french() -> None:
     assert "Vos données vous appartiennent" in EXPORT.text
     french = "\n".join(line for line in EXPORT.text.splitlines() if line.startswith(">"))
     assert not re.search(r"[ \xa0][:;!?]", french)
+
+
+def _by_key(engine: SqliteEngine) -> dict[str, Any]:
+    """Every item that an export takes, or that an import makes anew, without what is left out."""
+    found = {}
+    for item in engine.scan().items:
+        place = f"{item['pk']} {item['sk']}"
+        record = record_of(item, tuple(KINDS.values()))
+        if record or re.match(r"P#[^#]+#[KI]#|APPLE#", place):
+            found[place] = record or item
+    return found
 
 
 def _example(pattern: str) -> str:

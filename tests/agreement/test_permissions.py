@@ -11,12 +11,12 @@ from typing import Any, cast
 import pytest
 
 from functions.store import keys
-from functions.store.items import card_attributes, entry_item
+from functions.store.items import card_attributes, due_at_once, entry_item
 from loyalty.card import Card
 from loyalty.earning import decide_earn
 from loyalty.entry import CardId
 from tests.agreement.play import Recorder, Request
-from tests.builders import program, scan
+from tests.builders import at, program, scan
 
 FUNCTIONS = ("public", "till", "owner", "jobs")
 TABLE, INDEX = "Table.Arn", "${Table.Arn}/index/due"
@@ -76,6 +76,24 @@ def test_only_till_and_jobs_write_entries_and_balances(
     assert not _may(template, function, update)
 
 
+@pytest.mark.parametrize("function", ["public", "owner"])
+def test_no_page_thaws_a_card_or_writes_down_an_audit(
+    template: dict[str, Any], function: str
+) -> None:
+    partition = keys.card("cafe-poincon", CARD).pk
+    thaw = Request(action="UpdateItem", partitions=(partition,), attributes=("pk", "sk", "frozen"))
+    state = Request(
+        action="UpdateItem",
+        partitions=(keys.audit("cafe-poincon").pk,),
+        attributes=("pk", "sk", "claim", "last_differences"),
+    )
+
+    assert _may(template, "jobs", thaw)
+    assert _may(template, "jobs", state)
+    assert not _may(template, function, thaw)
+    assert not _may(template, function, state)
+
+
 @pytest.mark.parametrize(
     ("function", "may"), [("public", False), ("till", True), ("owner", True), ("jobs", False)]
 )
@@ -89,6 +107,31 @@ def test_devices_are_written_by_till_and_owner(
     )
 
     assert _may(template, function, counted) is may
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_only_the_jobs_note_who_was_forgotten_and_nobody_takes_it_back(
+    template: dict[str, Any], function: str
+) -> None:
+    partition = (keys.forgotten("cafe-poincon"),)
+    put = Request(action="PutItem", partitions=partition, attributes=("pk", "sk", "forgotten_at"))
+
+    assert _may(template, function, put) is (function == "jobs")
+    assert not _may(template, function, Request(action="DeleteItem", partitions=partition))
+
+
+@pytest.mark.parametrize("attribute", ["lots", "first_name", "data", "digest", "status"])
+def test_the_owner_may_set_when_to_try_again_and_nothing_else(
+    template: dict[str, Any], attribute: str
+) -> None:
+    partition = keys.card("cafe-poincon", CARD).pk
+    again = ("pk", "sk", *due_at_once(CARD, at("2026-02-02 10:00")), "want", "wallets")
+
+    def update(*attributes: str) -> Request:
+        return Request(action="UpdateItem", partitions=(partition,), attributes=attributes)
+
+    assert _may(template, "owner", update(*again))
+    assert not _may(template, "owner", update(*again, attribute))
 
 
 def test_the_public_function_reads_no_paired_phone(template: dict[str, Any]) -> None:

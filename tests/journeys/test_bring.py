@@ -254,6 +254,23 @@ def test_a_crash_in_the_middle_and_a_second_run_are_one_run(
     assert proved(shop) == proved(whole)
 
 
+def test_what_somebody_else_brings_in_at_once_is_counted_once(shop: Shop) -> None:
+    shop.at(TODAY)
+    rows = [sale("ada", "2025-03-04"), sale("ben", "2025-03-04")]
+    theirs: list[Brought[Sale]] = []
+
+    def they_too(commit: Callable[[], None]) -> None:
+        theirs.extend(brought(shop, rows[:1]))
+        commit()
+
+    store(shop).next(they_too)
+
+    found = brought(shop, rows)
+
+    assert (numbers(theirs), numbers(found)) == ((1, 0, 0, 1), (1, 1, 0, 1))
+    assert len(proved(shop)) == 2
+
+
 def test_a_stamp_at_the_till_in_the_very_moment_is_not_lost(shop: Shop) -> None:
     shop.at(TODAY)
     brought(shop, [sale("ada", "2025-03-04"), sale("ben", "2025-03-04")])

@@ -47,6 +47,19 @@ def test_stamps_that_have_ended_are_taken_off(shop: Shop) -> None:
     assert entries[-1].balance_after == {}
 
 
+def test_each_night_takes_off_what_has_ended_since_the_one_before(shop: Shop) -> None:
+    card = shop.join()
+    shop.pair().earn(card.code)
+    shop.at("2026-03-02 10:00").pair().earn(card.code)
+
+    first = night(shop.at("2026-04-01 02:30").services).ended
+    second = night(shop.at("2026-05-01 02:30").services).ended
+
+    entries = shop.services.cards.history(shop.program.id, _id(shop))
+    assert (first, second) == (1, 1)
+    assert [entry.balance_after.get("stamps", 0) for entry in entries] == [1, 2, 1, 0]
+
+
 def test_a_card_shows_nothing_that_has_ended_even_before_the_night(shop: Shop) -> None:
     card = shop.join()
     shop.pair().earn(card.code)

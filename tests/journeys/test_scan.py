@@ -1,5 +1,6 @@
 """At the till, over HTTP: earn, redeem, undo, look; and everything that is refused."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from functions.journeys import pair
 from passes.card_code import seal
 from tests.builders import program_data
+from tests.functions.store.faults import Faulty, after
 from tests.shop import Card, Phone, Shop
 
 KEY = "operation-0000000001"
@@ -88,6 +90,16 @@ def test_a_repeated_operation_with_another_body_is_refused(shop: Shop) -> None:
     assert entries(shop) == 1
 
 
+def test_an_id_is_good_for_the_scan_of_one_time(shop: Shop) -> None:
+    card, till = shop.join(), shop.pair()
+    till.earn(card.code, key=KEY)
+
+    response = till.earn(card.code, key=KEY, made_at=shop.now - timedelta(minutes=1))
+
+    assert (response.status_code, response.json["code"]) == (422, "key-reused")
+    assert entries(shop) == 1
+
+
 def test_the_id_of_a_refund_is_none_for_an_undo_of_the_same(shop: Shop) -> None:
     card, till = shop.join(), shop.pair()
     operation = till.earn(card.code).json["operation"]
@@ -96,6 +108,19 @@ def test_the_id_of_a_refund_is_none_for_an_undo_of_the_same(shop: Shop) -> None:
     response = till.undo(card.code, operation, key=KEY)
 
     assert (response.status_code, response.json["code"]) == (422, "key-reused")
+    assert entries(shop) == 2
+
+
+def test_a_scan_that_another_one_overtakes_is_decided_anew(shared: Path) -> None:
+    shop = Shop(shared, data=program_data(limits__cooldown_minutes=0))
+    card, till = shop.join(), shop.pair()
+    code = card.code
+    shop.services.cards.engine = faulty = Faulty(shop.services.cards.engine)  # type: ignore[attr-defined]
+    faulty.next(after(lambda: till.earn(code)))
+
+    response = till.earn(code)
+
+    assert (response.status_code, response.json["card"]["visit"]) == (201, 2)
     assert entries(shop) == 2
 
 
@@ -134,6 +159,33 @@ def test_a_scan_that_arrives_late_counts_when_it_was_made(shop: Shop) -> None:
     answer = till.earn(card.code, made_at=made_at)
 
     assert answer.json["happened_at"] == "2026-02-02T06:00:00.000Z"
+
+
+def test_a_scan_that_arrives_after_a_change_of_rules_is_decided_by_those_of_its_time(
+    shop: Shop,
+) -> None:
+    card, till, made_at = shop.join(), shop.pair(), shop.now
+    code = card.code
+    shop.later(minutes=10)
+    shop.services.programs.publish(program_data(stamps__threshold=5), shop.now)
+    shop.later(minutes=1)
+
+    late = till.earn(code, made_at=made_at)
+
+    (ledger,) = shop.services.cards.ledgers("cafe-poincon")
+    assert late.status_code == 201
+    assert ledger.entries[0].rule_version == 1
+
+
+def test_a_scan_that_was_undone_holds_up_no_other_and_was_no_visit(shop: Shop) -> None:
+    card, till = shop.join(), shop.pair()
+    wrong = till.earn(card.code, units=3).json["operation"]
+    till.undo(card.code, wrong)
+
+    right = till.earn(card.code)
+
+    assert (right.status_code, right.json["card"]["visit"]) == (201, 1)
+    assert held(shop) == {"stamps": 1}
 
 
 def test_a_ready_reward_is_offered_and_not_stamped_over(shop: Shop) -> None:

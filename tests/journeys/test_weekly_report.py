@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from functions import jobs, wiring
-from functions.journeys.weekly_report import report_due, send_due_reports
+from functions.journeys.weekly_report import anchor_instant, report_due, send_due_reports
 from functions.mail import report
 from functions.mail.message import message
 from functions.ports import Mailer, Services
@@ -108,6 +108,20 @@ def test_the_mail_has_text_html_csv_and_the_ledgers_fingerprint(shop: Shop) -> N
     assert [part.get_filename() for part in mail.iter_attachments()] == [
         "cafe-poincon-2026-W06.csv"
     ]
+
+
+def test_the_fingerprint_leaves_out_what_may_still_be_under_way(shop: Shop) -> None:
+    card = shop.join()
+    shop.pair().earn(card.code)
+    shop.at("2026-02-09 07:03").pair().earn(card.code)
+    shop.at("2026-02-09 07:05").later(seconds=7)
+
+    send_due_reports(shop.services, WRITE)
+    shop.pair().earn(card.code, over_ready=True)
+
+    (sent,) = shop.services.reports.every("cafe-poincon")
+    assert (sent.anchored_at, sent.entries) == (at("2026-02-09 07:03"), 1)
+    assert (anchor_instant(shop.now), shop.now.second) == (sent.anchored_at, 7)
 
 
 def test_a_scan_that_arrives_after_the_mail_corrects_the_week_and_the_next_mail_says_so(

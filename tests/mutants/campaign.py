@@ -38,7 +38,7 @@ WIDER = (
     "tests/simulation/test_*.py",
 )
 PYTEST = ("-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--tb=no")
-CHOSEN = ("-m", "not server and not browser and not cloud", "-k", "not dynamodb")
+CHOSEN = ("-m", "not server and not browser and not cloud and not simulation", "-k", "not dynamodb")
 PATIENCE = 4
 """How many times as long as all tests without a bug a run may take until it is said to hang."""
 

@@ -98,11 +98,11 @@ STORE = (
         near=_LEDGER_TESTS,
     ),
     Mutant(
-        name="an older write of the same card is taken for its cause",
+        name="a changed card is told before a till that was shut out",
         file=_LEDGER,
         before="        elif till is not False and count:\n",
         after="        elif till is not False and count and card is False:\n",
-        why="a phone that was shut out is asked to try again, for ever",
+        why="a phone that was shut out tries on until the card stands still",
         near=_LEDGER_TESTS,
     ),
     Mutant(
@@ -111,7 +111,7 @@ STORE = (
         before="want=entry.seq,",
         after="want=before.want,",
         why="the card in the wallet never changes again",
-        near=_LEDGER_TESTS,
+        near=("tests/functions/store/test_outbox.py", *_LEDGER_TESTS),
     ),
     Mutant(
         name="nobody looks after a lost answer",

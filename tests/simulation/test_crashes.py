@@ -15,9 +15,9 @@ from passes import short_code
 from tests.simulation.books import Books
 from tests.simulation.journal import Request
 from tests.simulation.paths import Path
-from tests.simulation.scheduler import Worker
 from tests.simulation.stage import Stage
 from tests.simulation.weather import (
+    AtCall,
     Fault,
     calm,
     conflicted,
@@ -41,18 +41,6 @@ FAULTS: tuple[Fault, ...] = (
     throttled,
     conflicted,
 )
-
-
-class AtCall:
-    """One fault, at one call."""
-
-    def __init__(self, number: int, fault: Fault) -> None:
-        self.left = number
-        self.fault = fault
-
-    def __call__(self, worker: Worker, is_write: bool) -> Fault | None:
-        self.left -= 1
-        return self.fault if self.left == 0 else None
 
 
 def everywhere(stage: Stage, journey: Callable[[], None], proved: Callable[[], None]) -> int:

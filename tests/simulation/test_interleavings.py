@@ -6,24 +6,28 @@ that another one could see, so that these are all the orders there are.
 
 from collections import Counter
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from tests.simulation.journal import Request
 from tests.simulation.paths import Path, every_path
 from tests.simulation.stage import Stage
+from tests.simulation.weather import AtCall, Fault, calm, killed_after, lost_answer
 
 pytestmark = pytest.mark.simulation
 
 Act = Callable[[], list[Callable[[], None]]]
 
 
-def every_order(stage: Stage, act: Act, ended: Callable[[], object]) -> tuple[int, Counter[object]]:
+def every_order(
+    stage: Stage, act: Act, ended: Callable[[], object], fault: tuple[int, Fault] | None = None
+) -> tuple[int, Counter[object]]:
     """How many orders there are, and how often each end was reached; every one is proved."""
     ends: Counter[object] = Counter()
 
     def play(path: Path) -> None:
-        stage.set_up(path)
+        stage.set_up(path, AtCall(*fault) if fault else calm)
         stage.together(*act())
         stage.proved()
         ends[ended()] += 1
@@ -44,7 +48,7 @@ def prepared(shop: str, *first: tuple[int, int]) -> Stage:
     return stage
 
 
-def _bought(stage: Stage, units: int) -> dict[str, object]:
+def _bought(stage: Stage, units: int) -> dict[str, Any]:
     size = {"amount_minor": units * 100} if stage.shop.asks_amount else {"units": units}
     return size | {"over_ready": True}
 
@@ -137,6 +141,26 @@ def test_one_operation_that_arrives_twice_is_done_once(kind: str) -> None:
     assert schedules >= 20
     assert set(ends) == {1}
     assert all(len(request.answers) == 2 for request in stage.requests[-1:])
+
+
+@pytest.mark.parametrize("fault", [lost_answer, killed_after])
+@pytest.mark.parametrize("call", [3, 4])
+def test_one_operation_that_arrives_twice_is_done_once_though_an_answer_is_lost(
+    call: int, fault: Fault
+) -> None:
+    stage = prepared("stamps", (0, 3))
+
+    def act() -> list[Callable[[], None]]:
+        request = stage.asks(0, "redeem", reward="coffee")
+        return [stage.sends(request), stage.sends(request)]
+
+    def ended() -> int:
+        return len({answer.hash for answer in stage.requests[-1].answers})
+
+    schedules, ends = every_order(stage, act, ended, (call, fault))
+
+    assert schedules >= 20
+    assert set(ends) == {1}
 
 
 def test_what_has_ended_goes_once_by_the_night_or_by_a_purchase() -> None:

@@ -1,6 +1,7 @@
 """A till of a simulated world: does what the till page does, with a network as bad as it gets."""
 
 import random
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -158,7 +159,7 @@ class Till:
         return is_sale and request.program == self.shop.id
 
     def _body(self, kind: str, card: str, target: Request | None) -> dict[str, Any]:
-        makers = {
+        makers: dict[str, Callable[[], dict[str, Any]]] = {
             "earn": self._earn,
             "redeem": partial(self._redeem, card),
             "grant": self._grant,

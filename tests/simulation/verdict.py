@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, cast
 
 from functions.ports import Services
-from functions.store.engine import Engine, Put
+from functions.store.engine import Put
+from functions.store.sqlite import SqliteEngine
 from loyalty.card import replay
 from loyalty.entry import CardId
 from loyalty.errors import LoyaltyError
@@ -61,7 +62,7 @@ class Played(Protocol):
     """What was played, and what everybody in it was told."""
 
     seed: int
-    memory: Engine
+    memory: SqliteEngine
     engine: Simulated
     services: Services
     requests: list[Request]
@@ -222,7 +223,8 @@ def _is_as_asked(entry: Raw, request: Request) -> bool:
         "refund": facts.get("refunds") == body.get("operation"),
         "grant": entry.get("reason") == str(body.get("what")).partition(":")[0],
     }
-    return entry["kind"] == request.kind and entry["till"] == request.till and names[request.kind]
+    is_theirs = entry["kind"] == request.kind and entry["till"] == request.till
+    return bool(is_theirs and names[request.kind])
 
 
 def _is_of_the_house(entry: Raw) -> bool:

@@ -81,6 +81,18 @@ def calm(worker: Worker, is_write: bool) -> Fault | None:
     return None
 
 
+class AtCall:
+    """One fault, at one call."""
+
+    def __init__(self, number: int, fault: Fault) -> None:
+        self.left = number
+        self.fault = fault
+
+    def __call__(self, worker: Worker, is_write: bool) -> Fault | None:
+        self.left -= 1
+        return self.fault if self.left == 0 else None
+
+
 class Storm:
     """Each call goes wrong with some probability, sometimes all of one worker for a while."""
 

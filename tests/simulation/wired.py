@@ -35,7 +35,7 @@ def services_on(
     engine: Engine, scheduler: Scheduler, wallet: Any = None, mail: Mail | None = None
 ) -> Services:
     """Every store is the product's own; wallets, mail and pictures are the test's."""
-    parts = {
+    parts: dict[str, Any] = {
         "_engine": lambda _: engine,
         "_images": lambda _: None,
         "_mailer": lambda *_: mail or Mail(),
@@ -44,8 +44,7 @@ def services_on(
         "Pages": _NoPages,
     }
     with patch.multiple(wiring, **parts):
-        clock = lambda: scheduler.now  # noqa: E731
-        return wiring.build(_SETTINGS, clock=clock, nudge=lambda: None).services
+        return wiring.build(_SETTINGS, clock=lambda: scheduler.now, nudge=lambda: None).services
 
 
 class _NoPages:

@@ -2,6 +2,7 @@
 
 import argparse
 import secrets
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -19,6 +20,7 @@ def main() -> int:
     parser.add_argument("--operations", type=int, default=6000)
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**6))
     asked = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that nobody is left running
     _say(f"{asked.scanners} scanners, {asked.kills} kills, seed {asked.seed}")
     with tempfile.TemporaryDirectory() as folder:
         outcome = torture(Path(folder) / "torture", Ordeal(**vars(asked)), _say)

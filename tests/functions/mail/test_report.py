@@ -62,7 +62,7 @@ def test_text_and_html_carry_the_same_numbers(figures: Comparison, languages: li
             rf"{line.label} ?: {flat(line.value)} \([^)]*: {flat(line.previous)}\)", text
         )
         assert flat(line.note) in text
-    for said in (mail.subject, figures.anchor.digest, f"{URL}/owner/"):
+    for said in (mail.subject, figures.anchor.digest, "2026-02-10T09:03Z", f"{URL}/owner/"):
         assert said in mail.text and said in unescape(mail.html)
 
 
@@ -82,6 +82,7 @@ def test_the_sheet_has_the_figures_as_numbers(figures: Comparison) -> None:
     assert found["visits"] == ["2", "2"]
     assert found["scans"] == ["2", "2"]
     assert found["visits 2026-02-10"] == ["2", ""]
+    assert found["as of"] == ["2026-02-10T09:03Z", ""]
     assert found["entries"] == ["4", ""]
     assert found["digest"] == [figures.anchor.digest, ""]
 

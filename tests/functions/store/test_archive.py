@@ -8,6 +8,7 @@ import pytest
 
 from functions.ports.archive import Records
 from functions.records import StoreUnavailable
+from functions.store import keys
 from functions.store.archive import READS, ArchiveStore
 from functions.store.devices import DeviceStore
 from functions.store.engine import Item, Key, Page, Update
@@ -160,6 +161,34 @@ def _long(archive: ArchiveStore) -> Iterator[Records]:
     records = next(records for records in archive.cards(SHOP) if records["entries"])
     entry = records["entries"][0]
     yield {"entries": [entry | {"card": "LONG", "operation": f"o-{n}"} for n in range(200)]}
+
+
+def test_large_items_are_shared_out_among_transactions(
+    archive: ArchiveStore, cards: LedgerStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("functions.store.archive.MOST_BYTES", 1000)
+    issued(cards)
+    stamped(cards, 5)
+    _, other, brought = another()
+
+    other.bring([*archive.cards(SHOP)])
+
+    assert len(brought.history(SHOP, CardId("A" * 16))) == 5
+
+
+def test_a_customer_of_an_older_system_is_found_again(
+    archive: ArchiveStore, cards: LedgerStore
+) -> None:
+    issued(cards)
+    (records,) = archive.cards(SHOP)
+    (card,) = records["cards"]
+    known = card | {"reference": "ab12", "imported_at": "2026-02-02T08:00:00.000Z"}
+    there, other, _ = another()
+
+    other.bring([{**records, "cards": [known]}])
+
+    pointer = there.get(keys.imported(SHOP, "ab12"))
+    assert pointer and pointer["card"] == "A" * 16
 
 
 @pytest.mark.parametrize("fault", [lost, lost_before, down, contended])

@@ -11,6 +11,7 @@ from tests.functions.store.faults import Faulty, contended, down, lost
 from tests.functions.store.shelf import (
     ADA,
     BEN,
+    JOINED,
     SHOP,
     consents,
     fresh,
@@ -116,3 +117,14 @@ def test_a_story_is_told_in_its_order(cards: LedgerStore, engine: Faulty) -> Non
     stories = {story.card: [entry.seq for entry in story.entries] for story in cards.ledgers(SHOP)}
 
     assert stories == {A: [1, 2], B: []}
+
+
+def test_who_is_forgotten_is_not_found_by_the_form_that_they_sent(
+    cards: LedgerStore, engine: Faulty
+) -> None:
+    cards.create(fresh(A), consents(), KEY)
+
+    cards.forget(head(cards, A), JOINED)
+
+    assert not any(KEY[0] in str(item) for item in engine.items())
+    assert cards.create(fresh(B), consents(), KEY) == B

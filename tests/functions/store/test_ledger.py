@@ -1,5 +1,7 @@
 """Appending to the ledger: once, or not at all, and with the right reason."""
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -7,14 +9,23 @@ import pytest
 from functions.records import DeviceRevoked, NotAllowed, Repeated, StoreUnavailable, TooManyScans
 from functions.store import keys
 from functions.store.devices import DeviceStore
+from functions.store.engine import EngineUnavailable, Expect, Put
 from functions.store.ledger import LedgerStore
-from functions.store.retrying import TRIES
+from functions.store.retrying import TRIES, transact_once
 from functions.store.sqlite import SqliteEngine
 from loyalty.card import replay
 from loyalty.entry import CardId, OperationId
 from loyalty.errors import CardChanged
 from tests.builders import at
-from tests.functions.store.faults import Faulty, after, contended, down, lost, lost_before
+from tests.functions.store.faults import (
+    Commit,
+    Faulty,
+    after,
+    contended,
+    down,
+    lost,
+    lost_before,
+)
 from tests.functions.store.shelf import SHOP, earn, head, issued, outbox, paired, stamp
 
 A, B = CardId("A" * 16), CardId("B" * 16)
@@ -119,6 +130,30 @@ def test_a_till_that_was_shut_out_writes_nothing(cards: LedgerStore, engine: Fau
     assert operations(cards) == []
 
 
+def test_a_till_that_is_shut_out_in_the_middle_of_its_hour_writes_no_more(
+    cards: LedgerStore, engine: Faulty
+) -> None:
+    held = stamp(cards, issued(cards), "2026-02-02 10:00", FIRST)
+    DeviceStore(engine).revoke(SHOP, "till-1")
+
+    with pytest.raises(DeviceRevoked):
+        stamp(cards, held, "2026-02-02 10:40")
+
+    assert operations(cards) == [FIRST]
+    assert counted(engine) == ("2026-02-02T09", 1)
+
+
+def test_a_till_that_is_shut_out_is_told_so_although_the_card_has_changed_too(
+    cards: LedgerStore, engine: Faulty
+) -> None:
+    read = issued(cards)
+    stamp(cards, read, operation=FIRST)
+    DeviceStore(engine).revoke(SHOP, "till-1")
+
+    with pytest.raises(DeviceRevoked):
+        stamp(cards, read, "2026-02-02 10:40")
+
+
 def test_a_till_that_is_not_known_writes_nothing(cards: LedgerStore, engine: Faulty) -> None:
     held = issued(cards)
     entry, card = earn(held)
@@ -206,6 +241,60 @@ def test_a_stamp_whose_answer_was_lost_is_written_once(
     assert counted(engine) == ("2026-02-02T09", after_it.card.seq)
 
 
+def test_a_write_that_arrives_after_it_was_looked_for_is_our_own(
+    cards: LedgerStore, engine: Faulty
+) -> None:
+    held = stamp(cards, issued(cards), "2026-02-02 10:00")
+    on_its_way: list[Commit] = []
+
+    def slow(commit: Commit) -> None:
+        on_its_way.append(commit)
+        raise EngineUnavailable("nobody waits any more", unknown=True)
+
+    def arrives_first(commit: Commit) -> None:
+        on_its_way.pop()()
+        commit()
+
+    engine.next(slow, arrives_first)
+
+    after_it = stamp(cards, held, "2026-02-02 10:40", operation=FIRST)
+
+    assert after_it == head(cards)
+    assert operations(cards).count(FIRST) == 1
+    assert counted(engine) == ("2026-02-02T09", 2)
+
+
+def test_after_a_lost_answer_the_entry_of_another_try_is_a_repeat(
+    cards: LedgerStore, engine: Faulty
+) -> None:
+    held = stamp(cards, issued(cards), "2026-02-02 10:00")
+
+    def overtaken(commit: Commit) -> None:
+        stamp(cards, held, "2026-02-02 10:35", operation=FIRST)
+        raise EngineUnavailable("the answer was lost", unknown=True)
+
+    engine.next(overtaken)
+
+    with pytest.raises(Repeated) as known:
+        stamp(cards, held, "2026-02-02 10:40", operation=FIRST)
+
+    assert known.value.entry == cards.entry(SHOP, A, FIRST)
+    assert known.value.entry.recorded_at == at("2026-02-02 10:35")
+
+
+def test_what_may_have_happened_is_looked_for_before_every_further_try(engine: Faulty) -> None:
+    looked: list[bool] = []
+    engine.next(lost_before, down, down)
+
+    transact_once(
+        engine,
+        [Put({"pk": "card", "sk": "E"}, Expect(absent=True))],
+        is_done=lambda: bool(looked.append(True)),
+    )
+
+    assert len(looked) == 3
+
+
 def test_nothing_is_sent_again_before_it_is_known_what_became_of_it(
     cards: LedgerStore, engine: Faulty
 ) -> None:
@@ -250,11 +339,13 @@ def test_an_engine_that_stays_away_is_said_and_nothing_is_written(
 
 def test_two_changes_in_one_second_have_two_times(cards: LedgerStore) -> None:
     held = stamp(cards, issued(cards), "2026-02-02 10:00")
-    entry, card = earn(held, "2026-02-02 10:30")
-    early = LedgerStore.append(cards, held, entry, card, scans_per_hour=60)
+    entry, _ = earn(held, "2026-02-02 10:30")
+    at_once = replace(entry, recorded_at=at("2026-02-02 10:00") + timedelta(milliseconds=900))
+
+    second = cards.append(held, at_once, held.card.after(at_once), scans_per_hour=60)
 
     assert held.modified_at == at("2026-02-02 10:00")
-    assert early.modified_at == at("2026-02-02 10:30")
+    assert second.modified_at == head(cards).modified_at == at("2026-02-02 10:00:01")
 
 
 def test_what_is_kept_survives_the_process(tmp_path: Path) -> None:

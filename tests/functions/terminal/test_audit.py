@@ -12,6 +12,7 @@ from functions.local import development
 from functions.mail import report
 from functions.ports import Services
 from functions.terminal import audit
+from loyalty.audit import Difference
 from tests.builders import program_data
 from tests.functions.store.forger import Forger
 from tests.shop import Shop
@@ -75,6 +76,12 @@ def test_each_difference_is_a_line_with_card_entry_code_and_words(
     words = "the entry was changed: its hash is of other words"
     assert first == f"{card.card} entry 1 {operation}: hash-differs: {words}"
     assert LAST.fullmatch(last)[3] == "1"  # type: ignore[index]
+
+
+def test_what_was_planted_cannot_speak_to_the_terminal() -> None:
+    planted = Difference(code="unknown-kind", card="A" * 16, operation="x\n\x1b[2J", detail="\r")
+
+    assert audit.line(planted).isprintable()
 
 
 def test_nobodys_name_is_said(var: Path, capsys: pytest.CaptureFixture[str]) -> None:

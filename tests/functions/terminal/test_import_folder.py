@@ -1,5 +1,6 @@
 """Folders that are no export, or not any more: named by file and line, and nothing is written."""
 
+import argparse
 import hashlib
 import json
 import shutil
@@ -10,7 +11,9 @@ from typing import Any
 import pytest
 
 from functions import cli, wiring
+from functions.records import StoreUnavailable
 from functions.store.walking import partitions
+from functions.terminal import importing
 from functions.terminal.export import export
 from functions.terminal.importing import bring_folder
 from loyalty.entry import digest
@@ -171,9 +174,13 @@ def _gone(every: Records) -> None:
         ("cards", _with(program="other"), "cards.jsonl line 1: is of the program 'other'"),
         ("cards", _with(card=""), "has a name that cannot be part of a key"),
         ("cards", _with(card="A#B"), "has a name that cannot be part of a key"),
+        ("cards", _with(wallets="nokia"), "line 1: is in a wallet that is not known here"),
+        ("cards", _with(wallets="apple,"), "line 1: is in a wallet that is not known here"),
         ("cards", _twice, "cards.jsonl line 2: is there twice"),
         ("members", _with(first_name=None), "has a 'first_name' that is no text"),
         ("members", _with(language="tlh"), "speaks a language that is not known here"),
+        ("members", _with(birthday_day=0, birthday_month=2), "has a birthday that is none"),
+        ("forgotten", _with(card=""), "forgotten.jsonl line 1: cannot be read"),
         ("members", _twice, "members.jsonl line 2: is there twice"),
         ("members", _with(card="A" * 16), "members.jsonl line 1: is of no card that comes here"),
         ("entries", _with(units=9), "entries.jsonl line 1: was changed: its hash does not fit"),
@@ -242,6 +249,69 @@ def test_two_cards_cannot_have_one_short_code(house: wiring.House, folder: Path)
     rewrite(folder, "cards.jsonl", every)
 
     assert "cards.jsonl line 3: has the short code of another card" in refused(house, folder)
+
+
+def test_whoever_the_folder_itself_calls_forgotten_does_not_come_back(
+    house: wiring.House, folder: Path
+) -> None:
+    held = records(folder, "members.jsonl")[0]
+    stone = {name: held[name] for name in ("program", "card")}
+    stones = [*records(folder, "forgotten.jsonl")]
+    rewrite(folder, "members.jsonl", [held | {"first_name": "Théodule"}])
+    late = stone | {"forgotten_at": "2026-11-23T10:00:00.000Z"}
+    rewrite(folder, "forgotten.jsonl", [*stones, late])
+
+    assert bring_folder(house, folder) == 0
+
+    assert "Théodule" not in str(list(partitions(house.services.cards.engine, "")))  # type: ignore[attr-defined]
+    assert house.services.cards.head(held["program"], held["card"]).member is None
+
+
+def test_a_store_with_other_cards_of_the_program_is_not_opened(
+    house: wiring.House, exported: Path, folder: Path
+) -> None:
+    program = records(exported, "cards.jsonl")[0]["program"]
+    entry = records(exported, "entries.jsonl")[0] | {"card": "B" * 16}
+    card = next(c for c in records(exported, "cards.jsonl") if c["seq"]) | {"card": "B" * 16}
+    house.services.archive.bring([{"cards": [card | {"short_code": "00000000"}]}])
+    house.services.archive.bring([{"entries": [entry]}])
+
+    with pytest.raises(BadConfiguration, match="the ledger in the store adds up to"):
+        bring_folder(house, folder)
+
+    assert not house.services.archive.is_here(program)
+
+
+def test_a_store_that_stays_away_is_tried_again_by_the_same_command(
+    house: wiring.House,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    asked = argparse.Namespace(what=[str(folder)])
+
+    def away(*_: object) -> None:
+        raise StoreUnavailable
+
+    with monkeypatch.context() as broken:
+        broken.setattr(type(house.services.archive), "bring", away)
+        assert importing.bring(asked, house, str) == 1
+    assert importing.bring(asked, house, str) == 0
+
+    assert "Give the same command again" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("command", "left"), [("export", 130), ("run", 0)])
+def test_a_command_that_is_interrupted_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, left: int
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, command, interrupted)
+    folder = [str(tmp_path / "out")] if command == "export" else []
+
+    assert cli.main([command, *folder, "--var", str(tmp_path / "var")]) == left
 
 
 def test_the_command_says_so_and_leaves_with_2(
