@@ -16,9 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from functions.journeys import scan
-from functions.records import (
-    Device,
-)
+from functions.records import Device
 from functions.web import tokens
 from loyalty.entry import OperationId
 from loyalty.purchase import ONE_ITEM

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from functions import presets, wiring
+from functions.failures import OutsideError
 from functions.journeys import pair
 from functions.local import development
 from functions.local.run import publish_file, run
 from functions.local.server import HOST
-from functions.records import OutsideError
 from functions.terminal.audit import register as register_audit
 from functions.terminal.audit import run as audit
 from functions.terminal.erasures import erase, erase_again, list_forgotten

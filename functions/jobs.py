@@ -11,13 +11,13 @@ from functools import partial
 from typing import Any
 
 from functions import wiring
+from functions.failures import StoreUnavailable
 from functions.journeys import tell_wallets
 from functions.journeys.forget import forget_inactive
 from functions.journeys.night import night as play_night
 from functions.journeys.nightly_audit import LedgerDiffers, audit_nights
 from functions.journeys.weekly_report import send_due_reports
 from functions.mail import report
-from functions.records import StoreUnavailable
 
 log = logging.getLogger("poincon")
 

@@ -1,81 +1,19 @@
-"""What crosses the line between the journeys and the outside: records, and how the outside fails.
-
-The errors here are the outside's: something that cannot answer, or somebody not allowed.
-"""
+"""What crosses the line between the journeys and the outside; how that fails is in ``failures``."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import ClassVar, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from loyalty.anchors import Anchors
 from loyalty.card import Card
-from loyalty.entry import CardId, Entry
-from loyalty.errors import LoyaltyError
+from loyalty.entry import CardId
 from loyalty.holder import Holder
 from loyalty.language import Language
 
 Role: TypeAlias = Literal["till", "owner"]
 Wallet: TypeAlias = Literal["apple", "google"]
 WALLETS: tuple[Wallet, ...] = ("apple", "google")
-
-
-class OutsideError(Exception):
-    """Something outside could not do its part; trying again later makes sense."""
-
-    code: ClassVar[str] = "outside-unavailable"
-
-
-class StoreUnavailable(OutsideError):
-    """The store could not answer; nothing is known to be half written."""
-
-    code = "store-unavailable"
-
-
-class MailRefused(OutsideError):
-    """The mail service did not take the message; ``reason`` says why, as a code.
-
-    ``unanswered``: it may have taken it all the same, and only its answer is lost.
-    """
-
-    code = "mail-refused"
-
-    def __init__(self, reason: str = "refused", *, unanswered: bool = False) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.unanswered = unanswered
-
-
-class NotAllowed(LoyaltyError):
-    """No credential, a wrong one, or one that is no longer good."""
-
-    code = "not-allowed"
-
-
-class DeviceRevoked(NotAllowed):
-    """The owner has taken this phone off the list."""
-
-    code = "device-revoked"
-
-
-class PairingRefused(NotAllowed):
-    """The pairing code is wrong, used or too old."""
-
-    code = "pairing-refused"
-
-
-class TooManyScans(LoyaltyError):
-    """The till has written more in this hour than its program allows. Facts: ``retry_at``."""
-
-    code = "too-many-scans"
-
-
-class Repeated(Exception):
-    """That operation id is in the ledger already: here is its entry."""
-
-    def __init__(self, entry: Entry) -> None:
-        super().__init__("the operation is in the ledger already")
-        self.entry = entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -293,10 +231,6 @@ class Undelivered:
     since: datetime
 
 
-class ShortCodeTaken(Exception):
-    """Another card of the program has this short code: make another one."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """What came of telling a wallet.
@@ -309,9 +243,3 @@ class Told:
     nobody: bool = False
     reason: str = ""
     retry_seconds: int = 60
-
-
-class WalletRefused(OutsideError):
-    """A wallet's service did not take what it was sent. ``reason`` says why, as a code."""
-
-    code = "wallet-refused"

@@ -40,6 +40,7 @@ class Lived:
     now: list[datetime]
     chance: Random
     till: Device = field(init=False)
+    issued: list[CardId] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.till = self.paired("till")
@@ -59,7 +60,8 @@ class Lived:
             week = week.following()
 
     def cards(self) -> list[HeldCard]:
-        return sorted(self.services.cards.every(self.program.id), key=lambda held: held.short_code)
+        """In the order in which they were issued: chance alone decides what happens."""
+        return [self.services.cards.head(self.program.id, card) for card in self.issued]
 
     def join(
         self, member: Member | None = None, wallets: tuple[Wallet, ...] | None = None
@@ -72,6 +74,7 @@ class Lived:
         )
         application = join.Application(member=person, accepts_terms=True, accepts_messages=False)
         card = join.join(self.services, self.program, application, secrets.token_hex(16))
+        self.issued.append(card)
         ways: list[tuple[Wallet, ...]] = [(), ("google",), ("apple", "google")]
         for wallet in self.chance.choice(ways) if wallets is None else wallets:
             held = self.services.cards.head(self.program.id, card)

@@ -14,9 +14,10 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Generic, Protocol, TypeVar
 
+from functions.failures import StoreUnavailable
 from functions.ports import Services
 from functions.ports.imports import Imported, Part
-from functions.records import HeldCard, StoreUnavailable
+from functions.records import HeldCard
 from loyalty.card import Card
 from loyalty.entry import Entry, OperationId, digest
 from loyalty.errors import CardChanged

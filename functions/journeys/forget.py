@@ -10,9 +10,7 @@ is older still knows them, so they are forgotten again once it is restored.
 from datetime import datetime, timedelta
 
 from functions.ports import Services
-from functions.records import (
-    HeldCard,
-)
+from functions.records import HeldCard
 from loyalty.entry import CardId
 from loyalty.errors import UnknownCard
 from passes import short_code

@@ -10,10 +10,7 @@ from datetime import datetime
 
 from functions.journeys import face
 from functions.ports import Services
-from functions.records import (
-    HeldCard,
-    Registration,
-)
+from functions.records import HeldCard, Registration
 from loyalty.errors import UnknownCard
 
 OVERLAP_SECONDS = 120

@@ -9,13 +9,9 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 
+from functions.failures import ShortCodeTaken
 from functions.ports import Services
-from functions.records import (
-    Consent,
-    HeldCard,
-    Member,
-    ShortCodeTaken,
-)
+from functions.records import Consent, HeldCard, Member
 from loyalty.card import Card
 from loyalty.entry import CardId, digest
 from loyalty.errors import ConsentMissing, UnknownCard

@@ -10,10 +10,11 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime
 
+from functions.failures import OutsideError
 from functions.journeys.referral import thank
 from functions.journeys.writing import write
 from functions.ports import Services
-from functions.records import HeldCard, OutsideError
+from functions.records import HeldCard
 from loyalty.calendar import local_date
 from loyalty.card import Card
 from loyalty.entry import Entry, Kind, OperationId, digest

@@ -5,14 +5,7 @@ from dataclasses import dataclass
 from functions.journeys.undelivered import by_reason
 from functions.journeys.weekly_report import compute
 from functions.ports import Services
-from functions.records import (
-    GIVEN_UP,
-    Device,
-    HeldCard,
-    LastAudit,
-    Report,
-    Undelivered,
-)
+from functions.records import GIVEN_UP, Device, HeldCard, LastAudit, Report, Undelivered
 from loyalty.calendar import Week, local_date
 from loyalty.figures import Comparison
 from loyalty.program import Program

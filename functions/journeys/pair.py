@@ -10,14 +10,9 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from functions.failures import NotAllowed, PairingRefused
 from functions.ports import Services
-from functions.records import (
-    Device,
-    NotAllowed,
-    Pairing,
-    PairingRefused,
-    Role,
-)
+from functions.records import Device, Pairing, Role
 from loyalty.errors import NotFound
 from passes import short_code
 

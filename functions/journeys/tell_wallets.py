@@ -16,12 +16,7 @@ from datetime import datetime, timedelta
 
 from functions.journeys import backoff, face
 from functions.ports import Services, WalletChannel
-from functions.records import (
-    HeldCard,
-    Mark,
-    Told,
-    Wallet,
-)
+from functions.records import HeldCard, Mark, Told, Wallet
 
 BATCH = 200
 

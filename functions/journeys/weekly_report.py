@@ -14,17 +14,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from functions.failures import MailRefused, OutsideError
 from functions.journeys import backoff
 from functions.journeys.undelivered import by_reason
 from functions.ports import Services
-from functions.records import (
-    Delivery,
-    Mail,
-    MailRefused,
-    OutsideError,
-    Report,
-    Undelivered,
-)
+from functions.records import Delivery, Mail, Report, Undelivered
 from loyalty.calendar import Week, midnight
 from loyalty.figures import Anchor, Comparison, WeekFigures
 from loyalty.program import Program

@@ -9,8 +9,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from functions.failures import Repeated, StoreUnavailable
 from functions.ports import Services
-from functions.records import HeldCard, Repeated, StoreUnavailable
+from functions.records import HeldCard
 from loyalty.card import Card, replay
 from loyalty.entry import CardId, Entry
 from loyalty.errors import CardChanged, KeyReused, NotFound, RuleRefused

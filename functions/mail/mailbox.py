@@ -10,9 +10,7 @@ from pathlib import Path
 
 from functions.mail.message import POLICY, message
 from functions.ports import Clock
-from functions.records import (
-    Mail,
-)
+from functions.records import Mail
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 
-from functions.records import (
-    Mail,
-)
+from functions.records import Mail
 
 POLICY = SMTP.clone(cte_type="7bit")
 

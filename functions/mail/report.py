@@ -8,10 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from functions.records import (
-    Mail,
-    Undelivered,
-)
+from functions.records import Mail, Undelivered
 from functions.spreadsheet import safe
 from loyalty.calendar import local_date
 from loyalty.figures import Comparison

@@ -17,12 +17,10 @@ from botocore.exceptions import (
     ResponseStreamingError,
 )
 
+from functions.failures import MailRefused
 from functions.mail.message import message
 from functions.ports import Clock
-from functions.records import (
-    Mail,
-    MailRefused,
-)
+from functions.records import Mail
 
 if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client

@@ -8,11 +8,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import cast
 
-from functions.records import (
-    Consent,
-    HeldCard,
-    ShortCodeTaken,
-)
+from functions.failures import ShortCodeTaken
+from functions.records import Consent, HeldCard
 from functions.store import keys
 from functions.store.engine import (
     Cancelled,

@@ -4,14 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import cast
 
-from functions.records import (
-    Device,
-    DeviceRevoked,
-    NotAllowed,
-    Pairing,
-    PairingRefused,
-    Role,
-)
+from functions.failures import DeviceRevoked, NotAllowed, PairingRefused
+from functions.records import Device, Pairing, Role
 from functions.store import keys
 from functions.store.engine import Cancelled, Delete, Engine, Expect, Item, Put, Update
 from functions.store.retrying import retrying

@@ -3,13 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, cast
 
-from functions.records import (
-    WALLETS,
-    HeldCard,
-    Mark,
-    Member,
-    Wallet,
-)
+from functions.records import WALLETS, HeldCard, Mark, Member, Wallet
 from functions.store import keys
 from functions.store.engine import Item, Key, Value
 from loyalty.card import Card, Lot, Moment

@@ -9,13 +9,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import cast
 
-from functions.records import (
-    DeviceRevoked,
-    HeldCard,
-    NotAllowed,
-    Repeated,
-    TooManyScans,
-)
+from functions.failures import DeviceRevoked, NotAllowed, Repeated, TooManyScans
+from functions.records import HeldCard
 from functions.store import keys
 from functions.store.cards import CardStore, next_modified
 from functions.store.engine import Cancelled, Expect, Item, Operation, Put, Update

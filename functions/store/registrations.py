@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from typing import cast
 
-from functions.records import (
-    Registration,
-)
+from functions.records import Registration
 from functions.store import keys
 from functions.store.engine import Delete, Engine, Put
 from functions.store.retrying import retrying

@@ -5,13 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import cast
 
-from functions.records import (
-    GIVEN_UP,
-    NOTHING_WRONG,
-    Delivery,
-    Handing,
-    Report,
-)
+from functions.records import GIVEN_UP, NOTHING_WRONG, Delivery, Handing, Report
 from functions.store import keys
 from functions.store.engine import Cancelled, Engine, Expect, Item, Update
 from functions.store.items import Attributes

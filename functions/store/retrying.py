@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from functions.records import StoreUnavailable
+from functions.failures import StoreUnavailable
 from functions.store.engine import Contended, Engine, EngineUnavailable, Operation
 
 T = TypeVar("T")

@@ -9,10 +9,11 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from functions.failures import OutsideError
 from functions.journeys.bring import Brought, R
 from functions.journeys.face import card_path
 from functions.ports import Services
-from functions.records import HeldCard, OutsideError
+from functions.records import HeldCard
 from functions.spreadsheet import safe
 from functions.terminal.progress import Progress
 from functions.terminal.refusals import Refusals, private

@@ -6,11 +6,7 @@ import hmac
 from functools import lru_cache
 
 from functions.ports import Images, Registrations
-from functions.records import (
-    HeldCard,
-    Registration,
-    Told,
-)
+from functions.records import HeldCard, Registration, Told
 from passes.apple.bundle import Images as PassImages
 from passes.apple.bundle import build
 from passes.apple.identity import Identity

@@ -4,11 +4,8 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 
-from functions.records import (
-    HeldCard,
-    Told,
-    WalletRefused,
-)
+from functions.failures import WalletRefused
+from functions.records import HeldCard, Told
 from passes.content import PassContent
 from passes.google.account import Account
 from passes.google.resources import class_id, loyalty_class, loyalty_object, object_id

@@ -12,11 +12,9 @@ from flask import Response, g, request
 from flask.typing import ResponseReturnValue
 from werkzeug.http import http_date
 
+from functions.failures import NotAllowed
 from functions.journeys import hold_pass
-from functions.records import (
-    NotAllowed,
-    Registration,
-)
+from functions.records import Registration
 from functions.web import schemas
 from functions.web.card_routes import PKPASS
 from functions.web.operations import Call, Operations

@@ -9,9 +9,7 @@ from markupsafe import Markup
 
 from functions.journeys import face, hold_pass
 from functions.ports import WalletChannel
-from functions.records import (
-    HeldCard,
-)
+from functions.records import HeldCard
 from functions.web.operations import Call, Operations
 from functions.web.wallet_notices import notice
 from loyalty.calendar import local_date

@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
-from functions.records import (
-    Role,
-)
+from functions.records import Role
 
 Schema: TypeAlias = Mapping[str, Any]
 

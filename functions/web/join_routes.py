@@ -9,9 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from functions.journeys.face import card_path
 from functions.journeys.join import Application, join, referrer
-from functions.records import (
-    Member,
-)
+from functions.records import Member
 from functions.web import schemas
 from functions.web.operations import Call, Operations
 from functions.web.problems import InvalidRequest

@@ -14,12 +14,10 @@ from typing import Any, TypeAlias
 from flask import Flask, g, request
 from flask.typing import ResponseReturnValue
 
+from functions.failures import NotAllowed
 from functions.ports import Services
 from functions.publishing.pages import Pages
-from functions.records import (
-    Device,
-    NotAllowed,
-)
+from functions.records import Device
 from functions.web import openapi, problems, tokens
 from functions.web.declaration import Operation
 from functions.web.validation import check_body

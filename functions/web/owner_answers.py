@@ -5,10 +5,7 @@ from typing import Any
 from functions.journeys.overview import Overview
 from functions.journeys.tell_wallets import channels
 from functions.ports import Services
-from functions.records import (
-    Device,
-    Report,
-)
+from functions.records import Device, Report
 from functions.web import undelivered_words
 from functions.web.wallet_notices import state
 from loyalty.calendar import local_date

@@ -7,14 +7,11 @@ import segno
 from flask import Response
 from flask.typing import ResponseReturnValue
 
+from functions.failures import NotAllowed
 from functions.journeys import overview as looking
 from functions.journeys import pair, undelivered, weekly_report
 from functions.mail import report
-from functions.records import (
-    Device,
-    HeldCard,
-    NotAllowed,
-)
+from functions.records import Device, HeldCard
 from functions.web import pairing_routes, schemas
 from functions.web.operations import Call, Operations
 from functions.web.owner_answers import overview_answer

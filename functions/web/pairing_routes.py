@@ -5,9 +5,7 @@ from typing import Any
 from flask.typing import ResponseReturnValue
 
 from functions.journeys import pair
-from functions.records import (
-    Role,
-)
+from functions.records import Role
 from functions.web import schemas, tokens
 from functions.web.operations import Call, Operations
 from functions.web.validation import one_line

@@ -10,9 +10,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from functions.records import (
-    OutsideError,
-)
+from functions.failures import OutsideError
 from functions.web.problem_texts import PROBLEMS
 from loyalty.entry import instant_text
 from loyalty.errors import LoyaltyError

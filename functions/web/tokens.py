@@ -10,12 +10,9 @@ from datetime import datetime, timedelta
 
 import jwt
 
+from functions.failures import NotAllowed
 from functions.ports import ApplePasses
-from functions.records import (
-    Device,
-    NotAllowed,
-    Role,
-)
+from functions.records import Device, Role
 from passes.keyring import Keyring
 
 LIFE = timedelta(minutes=15)

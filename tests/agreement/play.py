@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from functions.failures import MailRefused
 from functions.journeys import tell_wallets, weekly_report
 from functions.journeys.bring_counts import Count, bring_counts
 from functions.journeys.bring_sales import Sale, bring_sales
@@ -17,7 +18,7 @@ from functions.journeys.forget import forget_inactive
 from functions.journeys.night import night
 from functions.journeys.nightly_audit import audit_nights
 from functions.mail import report
-from functions.records import MailRefused, Told
+from functions.records import Told
 from functions.routing import function_for
 from functions.store import programs
 from functions.store.dynamodb import INDEX

@@ -11,9 +11,7 @@ import pytest
 import functions
 import loyalty
 import passes
-from functions.records import (
-    OutsideError,
-)
+from functions.failures import OutsideError
 from functions.web.problem_texts import PROBLEMS
 from loyalty.errors import LoyaltyError
 from loyalty.language import LANGUAGES

@@ -5,7 +5,7 @@ What a journey does with a store, without the rest of it.
 
 from dataclasses import replace
 
-from functions.records import Repeated
+from functions.failures import Repeated
 from functions.store.devices import DeviceStore
 from functions.store.engine import Engine
 from functions.store.ledger import LedgerStore

@@ -11,13 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from functions.failures import StoreUnavailable
 from functions.journeys.bring import Brought
 from functions.journeys.bring_counts import Count, bring_counts
 from functions.journeys.bring_sales import Sale, bring_sales
 from functions.journeys.face import card_path
 from functions.journeys.forget import KEPT, forget, forget_inactive
 from functions.journeys.weekly_report import compute
-from functions.records import HeldCard, StoreUnavailable
+from functions.records import HeldCard
 from loyalty.calendar import Week
 from loyalty.card import replay
 from loyalty.entry import STAMPS, reward_account

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from functions.failures import StoreUnavailable
 from functions.journeys.night import night
-from functions.records import StoreUnavailable
 from loyalty.errors import KeyReused
 from tests.builders import program_data
 from tests.shop import Card, Shop

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from functions.failures import StoreUnavailable
 from functions.journeys.night import night
-from functions.records import StoreUnavailable
 from functions.tour.bundle import Bundle
 from loyalty.entry import CardId
 from passes.card_code import new_card_id, seal, unseal

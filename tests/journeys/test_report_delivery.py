@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
+from functions.failures import MailRefused, OutsideError
 from functions.journeys import undelivered, weekly_report
 from functions.mail import report
 from functions.ports import Mailer, Services
-from functions.records import Delivery, Mail, MailRefused, OutsideError, Report
+from functions.records import Delivery, Mail, Report
 from functions.store.reports import LEASE
 from loyalty.calendar import Week
 from loyalty.figures import Comparison

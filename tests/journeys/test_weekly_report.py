@@ -8,14 +8,12 @@ from functools import partial
 import pytest
 
 from functions import jobs, wiring
+from functions.failures import MailRefused
 from functions.journeys.weekly_report import anchor_instant, report_due, send_due_reports
 from functions.mail import report
 from functions.mail.message import message
 from functions.ports import Mailer, Services
-from functions.records import (
-    Mail,
-    MailRefused,
-)
+from functions.records import Mail
 from tests.builders import at, program, program_data
 from tests.shop import Shop
 

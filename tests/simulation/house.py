@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+from functions.failures import OutsideError
 from functions.journeys import hold_pass, join, tell_wallets
 from functions.journeys.face import serial
 from functions.journeys.night import night
 from functions.ports import Services
-from functions.records import HeldCard, Member, OutsideError, Registration, Told
+from functions.records import HeldCard, Member, Registration, Told
 from loyalty.errors import LoyaltyError
 from passes.card_code import seal
 from tests.simulation.scheduler import Killed, Scheduler

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from functions.failures import DeviceRevoked, OutsideError, TooManyScans
 from functions.journeys import scan
 from functions.journeys.writing import Outcome
 from functions.ports import Services
-from functions.records import Device, DeviceRevoked, OutsideError, TooManyScans
+from functions.records import Device
 from loyalty.entry import OperationId
 from loyalty.errors import LoyaltyError
 from loyalty.purchase import Purchase

@@ -13,8 +13,9 @@ from moto import mock_aws
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
 
+from functions.failures import MailRefused
 from functions.mail.ses import ONE_TRY, Ses
-from functions.records import Mail, MailRefused
+from functions.records import Mail
 from tests.builders import at
 
 if TYPE_CHECKING:

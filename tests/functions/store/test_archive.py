@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from functions.failures import StoreUnavailable
 from functions.ports.archive import Records
-from functions.records import StoreUnavailable
 from functions.store import keys
 from functions.store.archive import READS, ArchiveStore
 from functions.store.devices import DeviceStore

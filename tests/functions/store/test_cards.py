@@ -2,7 +2,7 @@
 
 import pytest
 
-from functions.records import ShortCodeTaken, StoreUnavailable
+from functions.failures import ShortCodeTaken, StoreUnavailable
 from functions.store.ledger import LedgerStore
 from functions.store.retrying import TRIES
 from loyalty.entry import CardId

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from functions.records import Device, DeviceRevoked, NotAllowed, PairingRefused
+from functions.failures import DeviceRevoked, NotAllowed, PairingRefused
+from functions.records import Device
 from functions.store.devices import REFRESH_LIFE, DeviceStore
 from loyalty.errors import NotFound
 from tests.builders import at

@@ -16,7 +16,7 @@ from botocore.exceptions import (
 )
 from botocore.stub import Stubber
 
-from functions.records import StoreUnavailable
+from functions.failures import StoreUnavailable
 from functions.store.dynamodb import DynamoEngine, client
 from functions.store.engine import (
     Cancelled,

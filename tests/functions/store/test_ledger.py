@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from functions.records import DeviceRevoked, NotAllowed, Repeated, StoreUnavailable, TooManyScans
+from functions.failures import DeviceRevoked, NotAllowed, Repeated, StoreUnavailable, TooManyScans
 from functions.store import keys
 from functions.store.devices import DeviceStore
 from functions.store.engine import EngineUnavailable, Expect, Put

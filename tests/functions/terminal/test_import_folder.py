@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from functions import cli, wiring
-from functions.records import StoreUnavailable
+from functions.failures import StoreUnavailable
 from functions.store.walking import partitions
 from functions.terminal import importing
 from functions.terminal.export import export
@@ -210,10 +210,11 @@ def test_a_record_that_no_store_could_keep_is_named(
 
 def test_an_entry_that_is_missing_leaves_a_gap(house: wiring.House, folder: Path) -> None:
     every = records(folder, "entries.jsonl")
-    number = next(n for n, entry in enumerate(every) if entry["seq"] == 2)
+    number = next(n for n, entry in enumerate(every) if entry["seq"] == 2) - 1
     rewrite(folder, "entries.jsonl", every[:number] + every[number + 1 :])
 
-    assert f"entries.jsonl line {number + 1}: " in refused(house, folder)
+    said = f"entries.jsonl line {number + 1}: is entry 2 of its card, out of turn"
+    assert said in refused(house, folder)
 
 
 def test_a_card_whose_last_entry_is_missing_is_named(house: wiring.House, folder: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from functions import cli
-from functions.records import StoreUnavailable
+from functions.failures import StoreUnavailable
 from functions.terminal import import_sales, table
 from loyalty.entry import STAMPS, instant_text, reward_account
 from loyalty.errors import BadConfiguration

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 import pytest
 from werkzeug.test import Client, TestResponse
 
-from functions.records import OutsideError, TooManyScans
+from functions.failures import OutsideError, TooManyScans
 from functions.store.retrying import TRIES
 from functions.web.app import create_app
 from functions.web.operations import Operations

@@ -1,0 +1,74 @@
+"""How the outside fails: something that cannot answer, or somebody who is not allowed."""
+
+from typing import ClassVar
+
+from loyalty.entry import Entry
+from loyalty.errors import LoyaltyError
+
+
+class OutsideError(Exception):
+    """Something outside could not do its part; trying again later makes sense."""
+
+    code: ClassVar[str] = "outside-unavailable"
+
+
+class StoreUnavailable(OutsideError):
+    """The store could not answer; nothing is known to be half written."""
+
+    code = "store-unavailable"
+
+
+class MailRefused(OutsideError):
+    """The mail service did not take the message; ``reason`` says why, as a code.
+
+    ``unanswered``: it may have taken it all the same, and only its answer is lost.
+    """
+
+    code = "mail-refused"
+
+    def __init__(self, reason: str = "refused", *, unanswered: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.unanswered = unanswered
+
+
+class NotAllowed(LoyaltyError):
+    """No credential, a wrong one, or one that is no longer good."""
+
+    code = "not-allowed"
+
+
+class DeviceRevoked(NotAllowed):
+    """The owner has taken this phone off the list."""
+
+    code = "device-revoked"
+
+
+class PairingRefused(NotAllowed):
+    """The pairing code is wrong, used or too old."""
+
+    code = "pairing-refused"
+
+
+class TooManyScans(LoyaltyError):
+    """The till has written more in this hour than its program allows. Facts: ``retry_at``."""
+
+    code = "too-many-scans"
+
+
+class Repeated(Exception):
+    """That operation id is in the ledger already: here is its entry."""
+
+    def __init__(self, entry: Entry) -> None:
+        super().__init__("the operation is in the ledger already")
+        self.entry = entry
+
+
+class ShortCodeTaken(Exception):
+    """Another card of the program has this short code: make another one."""
+
+
+class WalletRefused(OutsideError):
+    """A wallet's service did not take what it was sent. ``reason`` says why, as a code."""
+
+    code = "wallet-refused"
