@@ -49,7 +49,7 @@ bench: install-dev ## figures, one a line, and in out/bench.json
 torture: install-dev ## sixteen tills at a server that is killed a hundred times; some five minutes
 	@$(BIN)/python -m tests.torture
 
-mutants: install-dev ## bugs planted in the ledger, and the tests that find them; some ten minutes
+mutants: install-dev ## bugs planted in the ledger, and the tests that find them; some six minutes
 	@$(BIN)/python -m tests.mutants
 
 lock: install-dev ## renew the lock files from pyproject.toml and requirements-emulator.in

@@ -41,7 +41,7 @@ def till_answer(outcome: Outcome, language: Language, now: datetime) -> dict[str
 def _card(
     program: Program, held: HeldCard, card: Card, language: Language, day: date
 ) -> dict[str, Any]:
-    last = held.card.last_visit_at
+    last = card.last_visit_at
     return {
         "first_name": _name(held),
         "visit": card.visits,
