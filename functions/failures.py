@@ -64,6 +64,15 @@ class Repeated(Exception):
         self.entry = entry
 
 
+class Damaged(Exception):
+    """What is stored of this card cannot be read; ``reason`` says where it breaks."""
+
+    def __init__(self, card: str, reason: str) -> None:
+        super().__init__(f"card {card} cannot be read: {reason}")
+        self.card = card
+        self.reason = reason
+
+
 class ShortCodeTaken(Exception):
     """Another card of the program has this short code: make another one."""
 

@@ -1,8 +1,8 @@
 """The scheduled function: each job takes exactly ``(event, context)``.
 
 ``zappa_settings.json`` says when each one runs; the local server reads the same list. A job
-claims before it acts, so that an event delivered twice does no harm. Errors end the run, so
-that the alarm rings.
+claims before it acts, so that an event delivered twice does no harm. What went wrong makes the job
+fail: on AWS it is counted among the function's errors, with the exception's text in its log.
 """
 
 import logging
@@ -15,7 +15,7 @@ from functions.failures import StoreUnavailable
 from functions.journeys import tell_wallets
 from functions.journeys.forget import forget_inactive
 from functions.journeys.night import night as play_night
-from functions.journeys.nightly_audit import LedgerDiffers, audit_nights
+from functions.journeys.nightly_audit import LedgerDiffers, alarm, audit_nights
 from functions.journeys.weekly_report import send_due_reports
 from functions.mail import report
 
@@ -33,7 +33,7 @@ def retry(event: dict[str, Any], context: object) -> dict[str, Any]:
 
 
 def night(event: dict[str, Any], context: object) -> dict[str, Any]:
-    """Every day: take off what has ended, begin birthdays, thank for friends; the alarm rings if
+    """Every day: take off what has ended, begin birthdays, thank for friends; the job fails if
     any card could not be played.
     """
     played = play_night(wiring.house().services)
@@ -46,12 +46,10 @@ def night(event: dict[str, Any], context: object) -> dict[str, Any]:
 
 
 def audit(event: dict[str, Any], context: object) -> dict[str, Any]:
-    """Every hour: go on with this night's audit; the alarm rings if anything differs."""
+    """Every hour: go on with this night's audit; the job fails if anything differs."""
     nights = audit_nights(wiring.house().services)
-    for program, differing in nights.differing.items():
-        log.error("audit-differs", extra={"facts": {"program": program, "found": dict(differing)}})
-    if nights.differing:
-        raise LedgerDiffers(sorted(nights.differing))
+    if nights.differing or nights.failed:
+        raise LedgerDiffers(alarm(nights))
     return {"sound": nights.sound}
 
 

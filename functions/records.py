@@ -37,17 +37,24 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Why a wallet could not be told the last time, and since when it cannot."""
+
+    reason: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
     """What is known of telling a card's wallets: when to try next, and what went wrong.
 
-    ``failing`` has the reason of each wallet that could not be told, ``failing_since`` the first
-    failure; ``tries`` counts those since the card last changed. ``dead``: tried once a day only.
+    ``failing`` has each wallet that could not be told; ``tries`` counts failures since the card
+    last changed. ``dead``: tried once a day only.
     """
 
     due_at: datetime | None = None
     tries: int = 0
-    failing: Mapping[Wallet, str] = field(default_factory=dict)
-    failing_since: datetime | None = None
+    failing: Mapping[Wallet, Failure] = field(default_factory=dict)
     dead: bool = False
 
     def anew(self, at: datetime) -> "Mark":
@@ -56,9 +63,8 @@ class Mark:
 
     def without(self, wallet: Wallet) -> "Mark":
         """The mark once nothing is wrong with that wallet any more."""
-        failing = {name: why for name, why in self.failing.items() if name != wallet}
-        since = self.failing_since if failing else None
-        return replace(self, failing=failing, failing_since=since)
+        failing = {name: one for name, one in self.failing.items() if name != wallet}
+        return replace(self, failing=failing)
 
 
 NO_MARK = Mark()
@@ -179,30 +185,48 @@ class Report:
     delivery: Delivery = NOTHING_WRONG
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditRun:
-    """The audit of one local night, so far.
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """What a night's audit has found of one program so far.
 
-    ``cursor`` is the place behind the last card that was audited; ``differing`` has the first
-    codes by card, of so many cards as an alarm can use. ``claim`` tells it from another's run.
+    ``codes`` counts the cards that differ by their first code; ``new`` are those that the audit
+    before did not know. ``named`` has the codes of so many of them as an alarm can use.
+    """
+
+    anchors: Anchors
+    cards: int = 0
+    entries: int = 0
+    differences: int = 0
+    codes: dict[str, int] = field(default_factory=dict)
+    new: int = 0
+    named: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True, kw_only=True)
+class AuditRun:
+    """The audit of one night, so far: one walk for all programs.
+
+    ``cursor`` is the place behind the last whole partition; ``claim`` tells it from another's run.
     """
 
     night: str
     claim: str
-    anchors: Anchors
+    tallies: dict[str, Tally] = field(default_factory=dict)
     cursor: str | None = None
-    cards: int = 0
-    entries: int = 0
-    differences: int = 0
-    differing: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LastAudit:
-    """What the last whole audit found, and when."""
+    """What the last whole audit found of a program, and when; of it, ``new`` since the one before.
+
+    ``codes`` counts cards by their first code, and mails. ``named`` has codes by card or week.
+    """
 
     at: datetime
     differences: int
+    new: int = 0
+    codes: Mapping[str, int] = field(default_factory=dict)
+    named: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

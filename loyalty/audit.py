@@ -18,6 +18,7 @@ _DERIVED = tuple(part.name for part in fields(Card) if part.name not in ("progra
 _OF_CARD = tuple(f"card-{name.replace('_', '-')}" for name in _DERIVED)
 _OWN_CODES = {"schema": "unknown-schema", "kind": "unknown-kind"}
 
+UNDERIVABLE = "underivable"
 REPORT_DIFFERS = "report-differs"
 CODES = (
     "unreadable-entry",
@@ -33,11 +34,16 @@ CODES = (
     "card-unreadable",
     "entries-missing",
     *_OF_CARD,
+    UNDERIVABLE,
     REPORT_DIFFERS,
 )
 """All that an audit can find; what each means is in ``docs/operating.md``."""
-CACHE_CODES = frozenset(_OF_CARD)
-"""Of these, what is wrong only with the stored card: its entries can put it right."""
+CACHE_CODES = frozenset(_OF_CARD) - {"card-seq", "card-head"}
+"""Of these, what is wrong only with the stored card: its entries can put it right.
+
+Not where it ends: card and entry are written at once, so if they end differently, entries were
+added behind the card, or taken away.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,18 +90,39 @@ class Story:
 
 
 def differences(story: Story) -> list[Difference]:
-    """All that differs; nothing for a card that is as its entries say."""
-    found = [_unreadable(story, record, wrong) for record, wrong in story.flaws]
-    found += _chain(story)
-    found += _balances(story)
-    if story.stored is None:
-        return found + _without_card(story)
-    return found + list(_cache(story, story.stored, [*map(from_record, story.sound)]))
+    """All that differs; nothing for a card that is as its entries say.
+
+    Whatever cannot be reckoned with is a difference too: no card may end the audit of the others.
+    """
+    found: list[Difference] = []
+    try:
+        for difference in _differences(story):
+            found.append(difference)
+    except Exception as wrong:
+        said = f"{type(wrong).__name__}: {wrong}"[:80]
+        found.append(Difference(code=UNDERIVABLE, card=story.card, detail=said))
+    return found
+
+
+def doubts(story: Story) -> list[str]:
+    """The codes for which its entries cannot vouch for a card; none: they make ``rebuilt``."""
+    return sorted({difference.code for difference in differences(story)} - CACHE_CODES)
 
 
 def rebuilt(story: Story) -> Card:
-    """The card that its entries make: of use where all that differs is in ``CACHE_CODES``."""
+    """The card that its entries make: of use where there are no ``doubts``."""
     return replay(story.program, story.card, [*map(from_record, story.sound)])
+
+
+def _differences(story: Story) -> Iterator[Difference]:
+    for record, wrong in story.flaws:
+        yield _unreadable(story, record, wrong)
+    yield from _chain(story)
+    yield from _balances(story)
+    if story.stored is None:
+        yield from _without_card(story)
+    else:
+        yield from _cache(story, story.stored, [*map(from_record, story.sound)])
 
 
 def _seq(record: Record) -> int:
@@ -183,7 +210,7 @@ def _cache(story: Story, stored: Card, entries: Sequence[Entry]) -> Iterator[Dif
         yield Difference(code="entries-missing", card=story.card, detail=f"card of {stored.seq}")
     try:
         derived = replay(story.program, story.card, entries)
-    except (NotEnoughBalance, ValueError):  # said already, at its entry
+    except NotEnoughBalance:  # said already, at its entry
         return
     if story.sound:
         derived = replace(derived, head=story.sound[-1]["hash"])

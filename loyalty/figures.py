@@ -216,6 +216,7 @@ class Comparison:
 
     ``told_before`` are the visits that the mail of the week before gave; late scans and
     corrections make them differ from what is counted now. ``None``: there was no mail.
+    ``left_out`` are cards of which something could not be read: no figure has anything of them.
     """
 
     week: WeekFigures
@@ -223,6 +224,7 @@ class Comparison:
     anchor: Anchor
     anchored_at: datetime
     told_before: int | None = None
+    left_out: Collection[CardId] = ()
 
     @property
     def restated(self) -> bool:

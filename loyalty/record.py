@@ -1,5 +1,6 @@
 """Whether a stored record is an entry at all: every field there, and of its type."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -9,8 +10,15 @@ from loyalty.entry import SCHEMA, Kind, instant
 Record = Mapping[str, Any]
 """An entry as it is stored or exported, with its ``hash``: see ``docs/ledger.md``."""
 
-_LENGTH = len("2026-11-22T09:32:00.125Z")
+_INSTANT = re.compile(r"(?:19|2\d)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
+"""From 1900 to 2999: no journey dates otherwise, and nothing can be reckoned from year 1."""
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _KINDS = frozenset(Kind)
+_NUMBERS = ["multiplier", "counted", "gift", "goal", "rounds", "lost", "since", "price"]
+_NUMBERS += ["donated", "reopened"]
+_TEXTS = ["reward", "until", "gave", "refunds", "mission", "coupon", "friend"]
+_FACTS = dict.fromkeys(_NUMBERS, int) | dict.fromkeys(_TEXTS, str)
+"""What each fact is (``docs/ledger.md``); one that is not known may be either."""
 
 
 def flaw(record: Record) -> str:
@@ -38,7 +46,7 @@ def _is_number(value: object) -> bool:
 
 
 def _is_instant(text: str) -> bool:
-    if len(text) != _LENGTH or text[-1] != "Z":
+    if not _INSTANT.fullmatch(text):
         return False
     try:
         instant(text)
@@ -82,7 +90,14 @@ def _are_balances(balances: dict[str, object]) -> bool:
 
 
 def _are_facts(value: object) -> bool:
-    return type(value) is dict and all(type(fact) in (str, int) for fact in value.values())
+    return type(value) is dict and all(
+        type(fact) in (str, int) and type(fact) is _FACTS.get(name, type(fact))
+        for name, fact in value.items()
+    )
+
+
+def _is_digest(text: str) -> bool:
+    return _DIGEST.fullmatch(text) is not None
 
 
 _TYPES: dict[str, type] = {
@@ -115,6 +130,7 @@ _NEEDED: dict[str, Callable[[Any], bool]] = {
     "recorded_at": _is_instant,
     "changes": _are_changes,
     "balance_after": _are_balances,
+    "hash": _is_digest,
 }
 _OPTIONAL: dict[str, Callable[[Any], bool]] = {
     "amount": _is_money,

@@ -13,14 +13,15 @@ from datetime import datetime
 from functions.ports import Services
 from loyalty.anchors import Anchors
 from loyalty.audit import (
-    CACHE_CODES,
     REPORT_DIFFERS,
     Difference,
     Story,
     differences,
+    doubts,
     rebuilt,
 )
-from loyalty.entry import GENESIS, CardId, instant_text
+from loyalty.card import Card
+from loyalty.entry import CardId, instant_text
 from loyalty.errors import CardChanged, UnknownCard
 
 
@@ -91,7 +92,7 @@ def walk(
 ) -> Walk:
     """Audit the cards of one segment of the store."""
     seen = Walk(anchors=Anchors.of(at))
-    for story, _ in services.audits.stories(program, segment=segment, segments=segments):
+    for story in services.audits.stories(program, segment=segment, segments=segments):
         found, differing = settled(services, story)
         seen.cards += 1
         seen.entries += len(found.records)
@@ -130,25 +131,21 @@ def _against(mail: Mailed, anchors: Anchors) -> str:
     )
 
 
-def rebuild(services: Services, program: str, card: CardId) -> int:
-    """Write the stored card anew from its entries, where these are sound; gives its ``seq``.
+def rebuild(services: Services, program: str, card: CardId) -> tuple[Card, list[Difference]]:
+    """Write the stored card anew from its entries, where these are sound, and audit it again.
 
+    Its rewards are given free at once, unless something differs still: that is given as well.
     Raises ``UnknownCard``, ``NotFromEntries``, or ``CardChanged`` if a scan came between.
     """
     story = services.audits.story(program, card)
     if story.stored is None and not story.records:
         raise UnknownCard()
-    codes = {difference.code for difference in differences(story)} - CACHE_CODES
-    if codes or not _is_vouched(story):
-        raise NotFromEntries(sorted(codes) or ["card-head"])
+    if codes := doubts(story):
+        raise NotFromEntries(codes)
     anew = rebuilt(story)
     if not services.audits.rebuild(story, anew, services.clock()):
         raise CardChanged()
-    return anew.seq
-
-
-def _is_vouched(story: Story) -> bool:
-    """Whether the stored card's head is among its entries: else their end may be cut or forged."""
-    stored = story.stored
-    heads = [GENESIS, *(record["hash"] for record in story.sound)]
-    return stored is not None and stored.seq < len(heads) and heads[stored.seq] == stored.head
+    again, found = settled(services, services.audits.story(program, card))
+    if found:
+        services.audits.freeze(again, found[0].code)
+    return anew, found

@@ -15,6 +15,7 @@ from itertools import islice
 from typing import Generic, Protocol, TypeVar
 
 from functions.failures import StoreUnavailable
+from functions.journeys.writing import is_late
 from functions.ports import Services
 from functions.ports.imports import Imported, Part
 from functions.records import HeldCard
@@ -164,10 +165,16 @@ class Bringing(Generic[R]):
         if not _fit(parts):
             return False
         try:
-            self.services.imports.write(parts)
+            self._write(parts)
         except (CardChanged, StoreUnavailable):
             return False
         return True
+
+    def _write(self, parts: Sequence[Part]) -> None:
+        """Raises ``CardChanged`` as well for what was decided too long ago."""
+        if any(is_late(self.services, part.entries[0]) for part in parts):
+            raise CardChanged()
+        self.services.imports.write(parts)
 
     def _alone(self, ready: _Ready[R]) -> Brought[R]:
         """Read again, decide again, piece by piece."""
@@ -176,7 +183,7 @@ class Bringing(Generic[R]):
             ready = self._ready(ready.customer, ready.rows)
             try:
                 for part in ready.parts:
-                    self.services.imports.write([part])
+                    self._write([part])
                     written += len(part.entries)
                     is_new |= part.before is None
             except CardChanged:

@@ -9,10 +9,14 @@ is older still knows them, so they are forgotten again once it is restored.
 
 from datetime import datetime, timedelta
 
+from functions.failures import Damaged
+from functions.journeys import hold_pass
+from functions.journeys.turns import each_in_turn
 from functions.ports import Services
 from functions.records import HeldCard
 from loyalty.entry import CardId
 from loyalty.errors import UnknownCard
+from loyalty.program import Program
 from passes import short_code
 
 KEPT = timedelta(days=3 * 365)
@@ -44,28 +48,41 @@ def forget_again(services: Services, program: str, card: CardId, at: datetime) -
 
 
 def forget_inactive(services: Services) -> int:
-    """Erase every member whose last visit (or joining) is too long ago; gives how many."""
+    """Erase every member whose last visit (or joining) is too long ago; gives how many.
+
+    Raises what went wrong with a program, once all have had their turn.
+    """
     oldest = services.clock() - KEPT
-    forgotten = 0
-    for program in services.programs.every():
+    forgotten: list[CardId] = []
+
+    def forget_stale(program: Program) -> None:
+        left_out: set[CardId] = set()
         stale = [
             held
-            for held in services.cards.every(program.id)
+            for held in services.cards.every(program.id, left_out)
             if (held.member or held.reference) and _last_activity(held) < oldest
         ]
         for held in stale:
             _forget(services, held, services.clock())
-        forgotten += len(stale)
-    return forgotten
+            forgotten.append(held.card.id)
+        if left_out:
+            raise Damaged(min(left_out), "nobody knows whether it is to be forgotten")
+
+    if raised := each_in_turn(services.programs.every(), forget_stale, lambda one: one.id):
+        raise raised[0]
+    return len(forgotten)
 
 
 def _forget(services: Services, held: HeldCard, at: datetime) -> None:
-    """The person, and the phones that held the pass: they hear of no further change."""
+    """The phones that held the pass, which hear of no further change, and then the person.
+
+    In this order: whoever is still known when it is cut off is found and forgotten the next time.
+    """
     program, card = held.card.program, held.card.id
-    services.cards.forget(held, at)
     for registration in services.registrations.of_card(program, card):
         services.registrations.unregister(program, card, registration.device)
-    services.outbox.attach(services.cards.head(program, card), "apple", attached=False)
+    hold_pass.let_go(services, program, card)
+    services.cards.forget(services.cards.head(program, card), at)
 
 
 def _last_activity(held: HeldCard) -> datetime:

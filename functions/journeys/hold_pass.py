@@ -11,6 +11,7 @@ from datetime import datetime
 from functions.journeys import face
 from functions.ports import Services
 from functions.records import HeldCard, Registration
+from loyalty.entry import CardId
 from loyalty.errors import UnknownCard
 
 OVERLAP_SECONDS = 120
@@ -37,11 +38,17 @@ def register(services: Services, serial: str, registration: Registration) -> boo
 def unregister(services: Services, serial: str, device: str) -> None:
     """A phone has removed the pass."""
     program, card = face.card_of_serial(serial)
-    held = services.cards.head(program, card)
     if services.registrations.unregister(program, card, device) == 0:
-        services.outbox.attach(held, "apple", attached=False)
-        if services.registrations.of_card(program, card):  # one registered between the two writes
-            services.outbox.attach(services.cards.head(program, card), "apple", attached=True)
+        let_go(services, program, card)
+
+
+def let_go(services: Services, program: str, card: CardId) -> None:
+    """Note that no phone holds the card any more, and look again: one may register meanwhile."""
+    if services.registrations.of_card(program, card):
+        return
+    services.outbox.attach(services.cards.head(program, card), "apple", attached=False)
+    if services.registrations.of_card(program, card):
+        services.outbox.attach(services.cards.head(program, card), "apple", attached=True)
 
 
 def changed_since(services: Services, device: str, tag: str | None) -> Changed | None:

@@ -10,14 +10,15 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime
 
-from functions.failures import OutsideError
+from functions.failures import Damaged, OutsideError
 from functions.journeys.referral import thank
+from functions.journeys.turns import each_in_turn
 from functions.journeys.writing import write
 from functions.ports import Services
 from functions.records import HeldCard
 from loyalty.calendar import local_date
 from loyalty.card import Card
-from loyalty.entry import Entry, Kind, OperationId, digest
+from loyalty.entry import CardId, Entry, Kind, OperationId, digest
 from loyalty.errors import LoyaltyError
 from loyalty.expiry import decide_night
 from loyalty.program import Program
@@ -39,14 +40,27 @@ class Night:
 def night(services: Services) -> Night:
     """Play the night for every card of every program."""
     played = Night()
-    for program in services.programs.every():
-        for held in services.cards.every(program.id):
-            try:
-                _play(services, program, held, _scan(program, services.clock()), played)
-            except (LoyaltyError, OutsideError) as refused:
-                played.failed += 1
-                log.warning("night-failed", extra={"facts": {"reason": refused.code}})
+
+    def play(program: Program) -> None:
+        _play_all(services, program, played)
+
+    raised = each_in_turn(services.programs.every(), play, lambda one: one.id)
+    played.failed += len(raised)
     return played
+
+
+def _play_all(services: Services, program: Program, played: Night) -> None:
+    left_out: set[CardId] = set()
+    for held in services.cards.every(program.id, left_out):
+        try:
+            _play(services, program, held, _scan(program, services.clock()), played)
+        except (LoyaltyError, OutsideError) as refused:
+            played.failed += 1
+            log.warning("night-failed", extra={"facts": {"reason": refused.code}})
+        except Damaged as damaged:
+            left_out.add(CardId(damaged.card))
+            log.warning("night-failed", extra={"facts": {"reason": str(damaged)}})
+    played.failed += len(left_out)
 
 
 def _play(services: Services, program: Program, held: HeldCard, scan: Scan, played: Night) -> None:

@@ -7,6 +7,7 @@ from functions.journeys.weekly_report import compute
 from functions.ports import Services
 from functions.records import GIVEN_UP, Device, HeldCard, LastAudit, Report, Undelivered
 from loyalty.calendar import Week, local_date
+from loyalty.entry import CardId
 from loyalty.figures import Comparison
 from loyalty.program import Program
 from loyalty.viability.live import LiveFigures
@@ -16,7 +17,8 @@ from loyalty.viability.live import LiveFigures
 class Overview:
     """The week so far beside the week before, and the state of the house.
 
-    ``frozen`` is how many cards give nothing until an audit finds them right again.
+    ``frozen`` is how many cards give nothing until an audit finds them right again,
+    ``unreadable`` how many are left out of what is seen here.
     """
 
     program: Program
@@ -27,6 +29,7 @@ class Overview:
     devices: list[Device]
     reports: list[Report]
     frozen: int
+    unreadable: int
     audit: LastAudit | None
 
 
@@ -35,22 +38,25 @@ def overview(services: Services, program: Program) -> Overview:
     week = Week.containing(services.clock(), program.time_zone)
     waiting = frozen = 0
     given_up: list[HeldCard] = []
-    for held in services.cards.every(program.id):
+    left_out: set[CardId] = set()
+    for held in services.cards.every(program.id, left_out):
         frozen += held.frozen is not None
         if held.mark.dead:
             given_up.append(held)
         elif held.behind:
             waiting += 1
+    figures = compute(services, program, week)
     reports = services.reports.every(program.id)
     return Overview(
         program=program,
-        figures=compute(services, program, week),
+        figures=figures,
         waiting=waiting,
         devices=list(services.devices.every(program.id)),
         undelivered=by_reason(given_up),
         unsent=[report for report in reports if report.delivery.state in GIVEN_UP],
         reports=[report for report in reports if report.sent_at],
         frozen=frozen,
+        unreadable=len(left_out.union(figures.left_out)),
         audit=services.audits.last(program.id),
     )
 

@@ -4,7 +4,8 @@ At night, because by then nothing can be undone any more at the till, and no sca
 1. The friend really is a customer: goods that came back do not count, nor a phone that holds both
    cards.
 2. The thanks are named after the friend's card, so that trying again changes nothing.
-3. The friend's card notes that it is done; a refusal (the month's cap) is final as well.
+3. The friend's card notes that it is done; a refusal (the month's cap) is final as well, but for
+   that of a card which an audit has frozen: the thanks wait for it.
 """
 
 from collections import Counter
@@ -16,7 +17,7 @@ from functions.ports import Services
 from functions.records import HeldCard
 from loyalty.card import Card, standing
 from loyalty.entry import CardId, Entry, Kind, OperationId
-from loyalty.errors import NotFound, RuleRefused
+from loyalty.errors import CardFrozen, NotFound, RuleRefused
 from loyalty.granting import decide_thanked, decide_thanks, thanks_due
 from loyalty.program import Program
 from loyalty.scan import Scan
@@ -29,9 +30,12 @@ def thank(services: Services, program: Program, friend: HeldCard, night: Scan) -
     history = services.cards.history(program.id, friend.card.id)
     if _visits_kept(history) < program.referral.after_visits:
         return False
-    thanked = not _one_phone(services, program, friend) and _give(
-        services, program, friend.referred_by, friend.card.id, night
-    )
+    try:
+        thanked = not _one_phone(services, program, friend) and _give(
+            services, program, friend.referred_by, friend.card.id, night
+        )
+    except CardFrozen:
+        return False
     _note(services, program, friend, night)
     return thanked
 
@@ -76,6 +80,8 @@ def _give(
 
     try:
         write(services, program, referrer, scan, decide)
+    except CardFrozen:
+        raise
     except (RuleRefused, NotFound):
         return False
     return True

@@ -9,16 +9,25 @@ Telling twice, after a crash, does no harm: a push says "come and fetch", an obj
 whole state.
 """
 
+import logging
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 
-from functions.journeys import backoff, face
+from functions.failures import OutsideError
+from functions.journeys import backoff, face, hold_pass
 from functions.ports import Services, WalletChannel
-from functions.records import HeldCard, Mark, Told, Wallet
+from functions.records import Failure, HeldCard, Mark, Told, Wallet
 
 BATCH = 200
+BUDGET = timedelta(minutes=10)
+"""So long does one run try again what was given up; the next one goes on."""
+
+UNFORESEEN = Told(done=False, reason="internal-error")
+
+log = logging.getLogger("poincon")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -37,13 +46,23 @@ def sweep(services: Services) -> Swept:
 
 
 def retry_dead(services: Services) -> Swept:
-    """Try those again that were given up a day ago or more."""
+    """Try those again that were given up a day ago or more: all of them, if there is time."""
     now = services.clock()
-    programs = services.programs.every()
-    return _tell_each(
-        services,
-        (held for one in programs for held in services.outbox.dead(one.id, now, BATCH)),
-    )
+    end = now + BUDGET
+    given_up = _given_up(services, now)
+    return _tell_each(services, takewhile(lambda _: services.clock() < end, given_up))
+
+
+def _given_up(services: Services, now: datetime) -> Iterator[HeldCard]:
+    """Until nothing is due: a batch of each program, and around again."""
+    while True:
+        found = 0
+        for program in services.programs.every():
+            for held in services.outbox.dead(program.id, now, BATCH):
+                found += 1
+                yield held
+        if not found:
+            return
 
 
 def channels(services: Services) -> dict[Wallet, WalletChannel]:
@@ -56,8 +75,19 @@ def _tell_each(services: Services, cards: Iterable[HeldCard]) -> Swept:
     for held in cards:
         claimed = services.outbox.claim(held, services.clock())
         if claimed:
-            _tell_all(services, claimed, swept)
+            _tell_guarded(services, claimed, swept)
     return swept
+
+
+def _tell_guarded(services: Services, held: HeldCard, swept: Swept) -> None:
+    """What nobody foresaw of one card waits like a refusal, and holds up no other card."""
+    try:
+        _tell_all(services, held, swept)
+    except (OutsideError, MemoryError):
+        raise  # not of this card: of the store, or of this process
+    except Exception:  # a sweep that stops at one card never comes to those behind it
+        log.exception("telling-failed", extra={"facts": {"card": held.card.id}})
+        _postpone(services, held, dict.fromkeys(held.behind, UNFORESEEN), swept)
 
 
 def _tell_all(services: Services, held: HeldCard, swept: Swept) -> None:
@@ -65,6 +95,7 @@ def _tell_all(services: Services, held: HeldCard, swept: Swept) -> None:
     program = services.programs.current(held.card.program)
     content = face.content(services, program, held)
     refused: dict[Wallet, Told] = {}
+    is_held = True
     for wallet in held.behind:
         told = channels(services)[wallet].tell(content, held)
         if told.done:
@@ -72,10 +103,11 @@ def _tell_all(services: Services, held: HeldCard, swept: Swept) -> None:
             swept.told += 1
         else:
             refused[wallet] = told
-        if told.nobody:
-            services.outbox.attach(held, wallet, attached=False)
+        is_held = is_held and not told.nobody
     if refused:
         _postpone(services, held, refused, swept)
+    if not is_held:
+        hold_pass.let_go(services, held.card.program, held.card.id)
 
 
 def _postpone(
@@ -94,16 +126,24 @@ def _postpone(
     swept.reasons = tuple(sorted({*swept.reasons, *(told.reason for told in refused.values())}))
 
 
-def _after_failure(mark: Mark, failing: dict[Wallet, Told], now: datetime) -> Mark:
-    since, tries = mark.failing_since or now, mark.tries + 1
-    asked = max(told.retry_seconds for told in failing.values())
+def _after_failure(mark: Mark, refused: dict[Wallet, Told], now: datetime) -> Mark:
+    """Soon, while any wallet may yet answer; one that was given up does not make it wait."""
+    failing = {wallet: _failure(mark, wallet, told, now) for wallet, told in refused.items()}
+    last = max(one.since for one in failing.values())
+    fresh = [wallet for wallet, one in failing.items() if not backoff.is_given_up(one.since, now)]
+    asked = max((refused[wallet].retry_seconds for wallet in fresh), default=0)
+    tries = mark.tries + 1
     return Mark(
-        due_at=backoff.next_try(since, now, tries, asked, random.uniform),
+        due_at=backoff.next_try(last, now, tries, asked, random.uniform),
         tries=tries,
-        failing={wallet: told.reason for wallet, told in failing.items()},
-        failing_since=since,
-        dead=backoff.is_given_up(since, now),
+        failing=failing,
+        dead=not fresh,
     )
+
+
+def _failure(mark: Mark, wallet: Wallet, told: Told, now: datetime) -> Failure:
+    before = mark.failing.get(wallet)
+    return Failure(reason=told.reason, since=before.since if before else now)
 
 
 def _unready(refused: dict[Wallet, Told], now: datetime) -> Mark:

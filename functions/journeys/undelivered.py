@@ -29,9 +29,9 @@ def by_reason(cards: Iterable[HeldCard]) -> list[Undelivered]:
     """Cards that were given up, counted by wallet and reason; the most frequent first."""
     found: dict[tuple[Wallet, str], list[datetime]] = defaultdict(list)
     for held in cards:
-        if held.mark.dead and held.mark.failing_since:
-            for wallet, reason in held.mark.failing.items():
-                found[wallet, reason].append(held.mark.failing_since)
+        if held.mark.dead:
+            for wallet, failure in held.mark.failing.items():
+                found[wallet, failure.reason].append(failure.since)
     counted = [
         Undelivered(wallet=wallet, reason=reason, cards=len(since), since=min(since))
         for (wallet, reason), since in found.items()
@@ -42,9 +42,9 @@ def by_reason(cards: Iterable[HeldCard]) -> list[Undelivered]:
 def retry(services: Services, program: str) -> Retried:
     """Make what was given up due at once, a batch of cards at a time."""
     now = services.clock()
-    cards = services.outbox.revive(program, now, BATCH)
+    cards, more = services.outbox.revive(program, now, BATCH)
     reports = services.reports.revive(program, now)
-    return Retried(cards=cards, reports=reports, more=cards == BATCH)
+    return Retried(cards=cards, reports=reports, more=more)
 
 
 def unsent(services: Services, program: str) -> list[Report]:
@@ -56,8 +56,13 @@ def waiting(services: Services, program: str) -> Counter[tuple[Wallet, str]]:
     """Wallets that are behind and not given up, with what each waits for."""
     known = channels(services)
     return Counter(
-        (wallet, known[wallet].waiting_for or held.mark.failing.get(wallet, "due"))
+        (wallet, known[wallet].waiting_for or _reason(held, wallet))
         for held in services.cards.every(program)
         if not held.mark.dead
         for wallet in held.behind
     )
+
+
+def _reason(held: HeldCard, wallet: Wallet) -> str:
+    failure = held.mark.failing.get(wallet)
+    return failure.reason if failure else "due"

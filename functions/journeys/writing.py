@@ -3,22 +3,28 @@
 1. One query brings the card and its member; the rules decide.
 2. One transaction writes the entry, the card and the till's count; a repeat gives the first
    decision again, a card written meanwhile is read and decided anew.
-3. Whoever tells the wallets is nudged, and sweeps every minute anyway: never the till's wait.
+3. A card that an audit has frozen may be stored wrong: what it is, its entries say, and where
+   they are in doubt themselves, nothing is written behind them.
+4. Whoever tells the wallets is nudged, and sweeps every minute anyway: never the till's wait.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from functions.failures import Repeated, StoreUnavailable
 from functions.ports import Services
 from functions.records import HeldCard
+from loyalty.audit import doubts, rebuilt
 from loyalty.card import Card, replay
 from loyalty.entry import CardId, Entry
-from loyalty.errors import CardChanged, KeyReused, NotFound, RuleRefused
+from loyalty.errors import CardChanged, CardFrozen, KeyReused, NotFound, RuleRefused
 from loyalty.program import Program
 from loyalty.scan import Scan
 
 TRIES = 8
+LATEST = timedelta(seconds=60)
+"""No write begins later than this after the moment that its entry is dated with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +53,10 @@ def write(
     for _ in range(TRIES):
         held = services.cards.head(program.id, card)
         try:
+            held = _as_entries_say(services, held)
             entry, after = decide(program, held)
+            if is_late(services, entry):
+                raise StoreUnavailable()
             held = services.cards.append(held, entry, after, scans_per_hour=per_hour)
         except CardChanged:
             continue
@@ -61,6 +70,23 @@ def write(
             services.nudge()
         return Outcome(program=program, held=held, card=after, entry=entry)
     raise StoreUnavailable()
+
+
+def is_late(services: Services, entry: Entry) -> bool:
+    """Whether an anchor may be taken without it: it has to be dated anew."""
+    return services.clock() - entry.recorded_at > LATEST
+
+
+def _as_entries_say(services: Services, held: HeldCard) -> HeldCard:
+    """A frozen card as its entries make it, so that the write puts it right."""
+    if held.frozen is None:
+        return held
+    story = services.audits.story(held.card.program, held.card.id)
+    if story.stored != held.card:
+        raise CardChanged()
+    if doubts(story):
+        raise CardFrozen()
+    return replace(held, card=rebuilt(story))
 
 
 def _replayed(services: Services, program: Program, entry: Entry, scan: Scan) -> Outcome:

@@ -21,6 +21,7 @@ from loyalty.errors import BadConfiguration
 log = logging.getLogger("poincon")
 
 SETTINGS = Path(__file__).parents[2] / "zappa_settings.json"
+FIRST_SECONDS = 1.0
 _RATE = re.compile(r"rate\((\d+) (minute|hour|day)s?\)")
 Job = Callable[[dict[str, Any], object], dict[str, Any]]
 
@@ -54,44 +55,75 @@ def run(function: str, at: datetime) -> dict[str, Any]:
     return job(event, None)
 
 
-class Schedule(threading.Thread):
-    """Runs events when they are due, and the sweep at once when nudged."""
+class Schedule:
+    """Runs each event when it is due, in a thread of its own: no job waits for another one.
+
+    A job never runs beside itself.
+    """
 
     def __init__(self, due: Sequence[Event], nudged: str) -> None:
-        super().__init__(name="schedule", daemon=True)
-        self._next = dict.fromkeys(due, 0.0)
+        self._workers = [Worker(event) for event in due]
         self._nudged = nudged
+
+    def start(self) -> None:
+        """Run every job soon, and then whenever it is due."""
+        for worker in self._workers:
+            worker.start()
+
+    def nudge(self) -> None:
+        """Run the nudged job now rather than at its next minute."""
+        for worker in self._workers:
+            if worker.event.function == self._nudged:
+                worker.nudge()
+
+    def stop(self) -> None:
+        """Stop after the jobs that are running."""
+        for worker in self._workers:
+            worker.stop()
+
+    def join(self, seconds: float) -> bool:
+        """Wait for them, so long in all; whether all have ended."""
+        until = time.monotonic() + seconds
+        for worker in self._workers:
+            worker.join(max(0.0, until - time.monotonic()))
+        return not any(worker.is_alive() for worker in self._workers)
+
+
+class Worker(threading.Thread):
+    """One job's thread; a nudge while it runs makes it run once more afterwards."""
+
+    def __init__(self, event: Event) -> None:
+        super().__init__(name=event.function, daemon=True)
+        self.event = event
         self._wake = threading.Event()
         self._stopped = False
 
     def nudge(self) -> None:
-        """Run the nudged job now rather than at its next minute."""
+        """Run now."""
         self._wake.set()
 
     def stop(self) -> None:
-        """Stop after the job that is running."""
+        """End after this run."""
         self._stopped = True
         self._wake.set()
 
     def run(self) -> None:
-        """Until stopped: wait for the next event or a nudge."""
+        """Until stopped: wait for the next time or a nudge."""
+        due_at = time.monotonic() + FIRST_SECONDS
         while True:
-            woken = self._wake.wait(timeout=1.0)
+            self._wake.wait(timeout=max(0.0, due_at - time.monotonic()))
             if self._stopped:
                 return
             self._wake.clear()
-            now = time.monotonic()
-            for event, due_at in self._next.items():
-                if now >= due_at or (woken and event.function == self._nudged):
-                    self._next[event] = now + event.every.total_seconds()
-                    self._attempt(event.function)
+            due_at = time.monotonic() + self.event.every.total_seconds()
+            self._attempt()
 
-    def _attempt(self, function: str) -> None:
+    def _attempt(self) -> None:
         """A job that fails is logged and runs again when it is next due, as on AWS."""
         try:
-            run(function, datetime.now(UTC))
+            run(self.event.function, datetime.now(UTC))
         except Exception:
-            log.exception("job-failed", extra={"facts": {"job": function}})
+            log.exception("job-failed", extra={"facts": {"job": self.event.function}})
 
 
 def _every(expression: str) -> timedelta:

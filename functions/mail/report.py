@@ -8,8 +8,9 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from functions.records import Mail, Undelivered
+from functions.records import LastAudit, Mail, Undelivered
 from functions.spreadsheet import safe
+from loyalty.audit import REPORT_DIFFERS
 from loyalty.calendar import local_date
 from loyalty.figures import Comparison
 from loyalty.language import Language
@@ -27,12 +28,18 @@ _TEMPLATES = Environment(
 
 
 def write(
-    program: Program, figures: Comparison, undelivered: Sequence[Undelivered] = (), *, url: str
+    program: Program,
+    figures: Comparison,
+    undelivered: Sequence[Undelivered] = (),
+    audited: LastAudit | None = None,
+    *,
+    url: str,
 ) -> Mail:
     """The whole mail to the program's owner, in the shop's language."""
     language = program.language
     context = _context(program, figures, language, url)
     context["undelivered"] = _undelivered(undelivered, program)
+    context["audited"] = _audited(audited, program) if audited else ""
     return Mail(
         to=program.owner_email,
         sender_name=program.name,
@@ -72,6 +79,8 @@ def _rows(program: Program, figures: Comparison) -> Iterator[tuple[object, ...]]
     yield "entries", figures.anchor.entries, "", ""
     yield "digest", figures.anchor.digest, "", ""
     yield "as of", as_of(figures), "", ""
+    if figures.left_out:
+        yield "cards left out", len(figures.left_out), "", ""
 
 
 def as_of(figures: Comparison) -> str:
@@ -94,6 +103,8 @@ def _context(program: Program, figures: Comparison, language: Language, url: str
         "as_of": as_of(figures),
         "owner_url": f"{url}/owner/",
         "undelivered": "",
+        "audited": "",
+        "left_out": _left_out(len(figures.left_out), language),
     }
 
 
@@ -111,6 +122,40 @@ def _undelivered(given_up: Sequence[Undelivered], program: Program) -> str:
     updates = "card updates have" if many else "card update has"
     told = f"{number(count, 'en')} {updates} not reached the phones"
     return f"{told} since {first.day} {first:%B %Y}: your page says why."
+
+
+def _audited(found: LastAudit, program: Program) -> str:
+    """One line on what the last audit found; nothing where everything agreed."""
+    if not found.differences:
+        return ""
+    language, day = program.language, local_date(found.at, program.time_zone)
+    cards = sum(count for code, count in found.codes.items() if code != REPORT_DIFFERS)
+    counted, waiting = number(found.differences, language), number(cards, language)
+    if language == "fr":
+        said = f"Registre vérifié le {day:%d/%m/%Y}{NARROW}: {counted} écart"
+        tell = "Prévenez la personne qui gère ce serveur"
+        whose = "de 1 carte" if cards == 1 else f"de {waiting} cartes"
+        wait = f"{NARROW}; d’ici là, les récompenses {whose} attendent." if cards else "."
+    else:
+        said = f"Ledger checked on {day.day} {day:%B %Y}: {counted} difference"
+        tell = "Tell whoever runs this server"
+        whose = "1 card" if cards == 1 else f"{waiting} cards"
+        wait = f"; until then the rewards of {whose} wait." if cards else "."
+    return f"{said}{'s' if found.differences > 1 else ''}. {tell}{wait}"
+
+
+def _left_out(cards: int, language: Language) -> str:
+    """One line on cards of which something could not be read; nothing where there is none."""
+    if not cards:
+        return ""
+    many, counted = cards > 1, number(cards, language)
+    if language == "fr":
+        which = "cartes n’ont pas pu être lues" if many else "carte n’a pas pu être lue"
+        missing = "manquent" if many else "manque"
+        tell = "prévenez la personne qui gère ce serveur."
+        return f"{counted} {which} et {missing} dans ces chiffres{NARROW}; {tell}"
+    which = "cards could not be read and are" if many else "card could not be read and is"
+    return f"{counted} {which} left out of these figures; tell whoever runs this server."
 
 
 def _bars(figures: Comparison, language: Language) -> Sequence[dict[str, Any]]:

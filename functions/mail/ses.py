@@ -9,13 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from botocore.config import Config
-from botocore.exceptions import (
-    BotoCoreError,
-    ClientError,
-    ConnectionClosedError,
-    ReadTimeoutError,
-    ResponseStreamingError,
-)
+from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 
 from functions.failures import MailRefused
 from functions.mail.message import message
@@ -27,7 +21,6 @@ if TYPE_CHECKING:
 
 ONE_TRY = Config(connect_timeout=5, read_timeout=20, retries={"total_max_attempts": 1})
 
-_UNANSWERED = (ConnectionClosedError, ReadTimeoutError, ResponseStreamingError)
 _CODE = re.compile(r"[A-Za-z]{1,60}")
 
 
@@ -42,7 +35,11 @@ class Ses:
         self._clock = clock
 
     def send(self, mail: Mail) -> None:
-        """Hand it over; whatever SES answers but success is ``MailRefused``."""
+        """Hand it over; whatever SES answers but success is ``MailRefused``.
+
+        What goes wrong once a connection stands, there or on the way, is no refusal: SES may have
+        taken the mail all the same.
+        """
         written = message(mail, sender=self._sender, now=self._clock())
         try:
             self._client.send_email(
@@ -51,11 +48,17 @@ class Ses:
                 Content={"Raw": {"Data": bytes(written)}},
             )
         except ClientError as refused:
-            raise MailRefused(_code(refused)) from refused
-        except _UNANSWERED as lost:
+            raise MailRefused(_code(refused), unanswered=_is_open(refused)) from refused
+        except HTTPClientError as lost:
             raise MailRefused("unanswered", unanswered=True) from lost
         except BotoCoreError as unreachable:
             raise MailRefused("unreachable") from unreachable
+
+
+def _is_open(refused: ClientError) -> bool:
+    """A server that failed says nothing of what it did before."""
+    answer = refused.response.get("ResponseMetadata", {})
+    return answer.get("HTTPStatusCode", 0) >= 500
 
 
 def _code(refused: ClientError) -> str:

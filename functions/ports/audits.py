@@ -1,6 +1,6 @@
 """Auditing: every card as it is found, and what an audit may do about it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Protocol
 
@@ -13,12 +13,17 @@ from loyalty.entry import CardId
 class Audits(Protocol):
     """Cards as they are found, and the state of the nightly audit."""
 
-    def stories(
-        self, program: str, *, segment: int = 0, segments: int = 1, after: str | None = None
-    ) -> Iterator[tuple[Story, str]]:
-        """Every card of a segment with the place behind it; ``after`` such a place it goes on.
+    def stories(self, program: str, *, segment: int = 0, segments: int = 1) -> Iterator[Story]:
+        """Every card of a segment.
 
         A scan may be under way on it: what differs is to be read again.
+        """
+        ...
+
+    def walk(self, after: str | None) -> Iterator[tuple[Story | None, str]]:
+        """The whole table, every program's cards; ``None`` for what is no card.
+
+        Each comes with the place behind it, ``after`` which another walk goes on.
         """
         ...
 
@@ -38,24 +43,29 @@ class Audits(Protocol):
         """Write the stored card anew and tell its wallets; ``False``: it was written meanwhile."""
         ...
 
-    def begin(
-        self, program: str, night: str, now: datetime, instants: Iterable[str]
-    ) -> AuditRun | None:
-        """Claim that night's audit, or what is left of it; ``None`` if it is done or another's."""
+    def begin(self, night: str, now: datetime) -> AuditRun | None:
+        """Claim that night's audit, or what is left of an earlier one.
+
+        ``None`` if that night's is done, or somebody else is at it.
+        """
         ...
 
-    def keep(self, program: str, run: AuditRun, now: datetime) -> bool:
+    def keep(self, run: AuditRun, now: datetime) -> bool:
         """Note how far it has come; ``False`` when the claim has been lost meanwhile."""
         ...
 
-    def pause(self, program: str, run: AuditRun, now: datetime) -> None:
+    def pause(self, run: AuditRun, now: datetime) -> None:
         """Note how far it has come, and leave the rest to whoever comes next."""
         ...
 
-    def finish(self, program: str, run: AuditRun, now: datetime) -> None:
-        """Note what it found, for the owner to see."""
+    def finish(self, run: AuditRun, now: datetime) -> None:
+        """Note that nothing is left of it."""
+        ...
+
+    def note(self, program: str, found: LastAudit) -> None:
+        """Note what it found of a program, for the owner to see."""
         ...
 
     def last(self, program: str) -> LastAudit | None:
-        """The last one that was finished."""
+        """What the last one that was finished found of it."""
         ...

@@ -24,7 +24,7 @@ class Cards(Protocol):
         ...
 
     def head(self, program: str, card: CardId) -> HeldCard:
-        """The card with its member, without its entries; raises ``UnknownCard``."""
+        """The card with its member, without its entries; raises ``UnknownCard`` or ``Damaged``."""
         ...
 
     def by_short_code(self, program: str, code: str) -> CardId:
@@ -53,10 +53,13 @@ class Cards(Protocol):
         """Delete the person behind the card; its ledger stays, without a name."""
         ...
 
-    def ledgers(self, program: str) -> Iterator[Ledger]:
-        """Every card's story, one card in memory at a time."""
+    def ledgers(self, program: str, left_out: set[CardId] | None = None) -> Iterator[Ledger]:
+        """Every card's story, one card in memory at a time.
+
+        A card of which anything cannot be read is left out, and added to ``left_out``.
+        """
         ...
 
-    def every(self, program: str) -> Iterator[HeldCard]:
-        """Every card's head with its member, in no particular order."""
+    def every(self, program: str, left_out: set[CardId] | None = None) -> Iterator[HeldCard]:
+        """Every card's head with its member, in no particular order; ``left_out`` as above."""
         ...

@@ -23,17 +23,23 @@ class Outbox(Protocol):
         ...
 
     def told(self, held: HeldCard, wallet: Wallet) -> HeldCard:
-        """Note that the wallet was told of ``held.want``; gives the card with that noted."""
+        """Note that the wallet was told of ``held.want``; gives the card with that noted.
+
+        Nothing is noted where the claim is over or the card has changed: it is told once more.
+        """
         ...
 
     def postpone(self, held: HeldCard, mark: Mark) -> None:
         """Leave what the wallets must be told until later, if it is still ours to tell."""
         ...
 
-    def revive(self, program: str, now: datetime, limit: int) -> int:
-        """Make cards that were given up due at once; gives how many."""
+    def revive(self, program: str, now: datetime, limit: int) -> tuple[int, bool]:
+        """Make cards that were given up due at once; gives how many, and if there may be more."""
         ...
 
     def attach(self, held: HeldCard, wallet: Wallet, *, attached: bool) -> None:
-        """Note that the card is, or is no longer, in such a wallet, which has ``held.want``."""
+        """Note that the card is, or is no longer, in such a wallet, which has it as it was read.
+
+        The card is read afresh: another phone may have come or gone meanwhile.
+        """
         ...

@@ -13,7 +13,7 @@ from functions.ports.archive import Record, Records
 from functions.store import keys
 from functions.store.engine import Cancelled, Engine, Expect, Item, Put, Update, item_key
 from functions.store.items import due_at_once, held_card, tombstone
-from functions.store.kinds import KINDS, OF_A_CARD, OF_THE_SHOP, Kind, record_of
+from functions.store.kinds import KINDS, OF_A_CARD, OF_THE_SHOP, WALLETS, Kind, record_of
 from functions.store.record_checks import mistake
 from functions.store.retrying import retrying
 from functions.store.walking import partitions, whole_query
@@ -34,7 +34,7 @@ class ArchiveStore:
         self.engine = engine
 
     def cards(self, program: str) -> Iterator[Records]:
-        """Every card's partition as records, read again while a scan is half seen."""
+        """Every card's partition, read again while a scan is half seen, and its phones."""
         for partition, items in partitions(self.engine, keys.cards_prefix(program)):
             found = _by_kind(items, OF_A_CARD)
             for _ in range(READS):
@@ -42,7 +42,8 @@ class ArchiveStore:
                     break
                 found = _by_kind(whole_query(self.engine, partition), OF_A_CARD)
             if found["cards"]:
-                yield found
+                beside = keys.card_registrations(*keys.card_of(partition))
+                yield {**found, **_by_kind(whole_query(self.engine, beside), (WALLETS,))}
 
     def shop(self, program: str) -> Records:
         """Versions, reports, phones and who was forgotten: three short partitions."""

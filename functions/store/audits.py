@@ -1,24 +1,23 @@
 """Cards as an audit finds them: nothing that is stored is believed on the way."""
 
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
+from functions.failures import Damaged
 from functions.records import AuditRun, LastAudit
 from functions.store import keys
+from functions.store.audit_items import found_item, found_of, run_attributes, run_of
 from functions.store.cards import next_modified
 from functions.store.cursors import cursor_after
-from functions.store.engine import Cancelled, Engine, Expect, Item, Update
-from functions.store.items import Attributes, card_attributes, due_at_once, held_card
+from functions.store.engine import Cancelled, Engine, Expect, Item, Put, Update
+from functions.store.items import Attributes, card_attributes, due_at_once, held_card, untold
 from functions.store.retrying import retrying
 from functions.store.walking import partitions, whole_query
-from loyalty.anchors import Anchors
 from loyalty.audit import Story
 from loyalty.card import Card
 from loyalty.entry import CardId, instant, instant_text
-from loyalty.figures import Anchor
 from loyalty.record import Record
 
 LEASE = timedelta(minutes=20)
@@ -32,20 +31,17 @@ class AuditStore:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
-    def stories(
-        self, program: str, *, segment: int = 0, segments: int = 1, after: str | None = None
-    ) -> Iterator[tuple[Story, str]]:
-        """Partition by partition, each with the cursor behind it."""
-        walked = partitions(
-            self.engine,
-            keys.cards_prefix(program),
-            segment=segment,
-            segments=segments,
-            after=after,
-        )
-        for partition, items in walked:
-            _, card = keys.card_of(partition)
-            yield _story(program, card, items), cursor_after(items[-1])
+    def stories(self, program: str, *, segment: int = 0, segments: int = 1) -> Iterator[Story]:
+        """Partition by partition."""
+        prefix = keys.cards_prefix(program)
+        for partition, items in partitions(self.engine, prefix, segment=segment, segments=segments):
+            yield _story(program, keys.card_of(partition)[1], items)
+
+    def walk(self, after: str | None) -> Iterator[tuple[Story | None, str]]:
+        """Partition by partition, one at a time in memory, each with the cursor behind it."""
+        for partition, items in partitions(self.engine, "", after=after):
+            story = _story(*keys.card_of(partition), items) if keys.is_card(partition) else None
+            yield story, cursor_after(items[-1])
 
     def story(self, program: str, card: CardId) -> Story:
         """Read until the card is the same before and after: then no scan came between."""
@@ -81,16 +77,16 @@ class AuditStore:
         if found is None or story.stored is None or found.get("seq") != story.stored.seq:
             return False
         wallets = [name for name in str(found["wallets"]).split(",") if name]
-        untold: Attributes = {f"done_{wallet}": -1 for wallet in wallets}
         mark = due_at_once(story.card, now) if wallets else {}
+        as_read = {name: found.get(name) for name in ("seq", "head", "frozen", "wallets")}
         modified = next_modified(instant(str(found["modified_at"])), now)
         anew = Update(
             key,
             set=card_attributes(card)
-            | untold
+            | untold(wallets)
             | mark
             | {"want": card.seq, "modified_at": instant_text(modified), "frozen": None},
-            expect=Expect(equals={name: found.get(name) for name in ("seq", "head", "frozen")}),
+            expect=Expect(equals=as_read),
         )
         try:
             retrying(lambda: self.engine.write(anew))
@@ -98,62 +94,43 @@ class AuditStore:
             return False
         return True
 
-    def begin(
-        self, program: str, night: str, now: datetime, instants: Iterable[str]
-    ) -> AuditRun | None:
-        """Claim by a conditional write; an unfinished run of that night is gone on with."""
-        found = retrying(lambda: self.engine.get(keys.audit(program))) or {}
-        is_same = found.get("night") == night
-        if is_same and ("finished_at" in found or instant_text(now) < str(found["held_until"])):
+    def begin(self, night: str, now: datetime) -> AuditRun | None:
+        """Claim by a conditional write; a run that was left is gone on with, whatever its night."""
+        found = retrying(lambda: self.engine.get(keys.audit_run())) or {}
+        is_done = "finished_at" in found
+        if is_done and str(found["night"]) >= night:
             return None
-        claim = secrets.token_hex(8)
-        run = AuditRun(night=night, claim=claim, anchors=Anchors.of(instants))
-        if is_same:
-            run = replace(_run(found), claim=claim)
-        started: Attributes = {"claim": claim, "finished_at": None}
-        return run if self._save(program, run, now + LEASE, started, found.get("claim")) else None
+        if not is_done and found and instant_text(now) < str(found["held_until"]):
+            return None
+        run = AuditRun(night=night, claim="") if is_done or not found else run_of(found)
+        run.claim = secrets.token_hex(8)
+        mine: Attributes = {"claim": run.claim, "finished_at": None}
+        return run if self._save(run, now + LEASE, mine, found.get("claim")) else None
 
-    def keep(self, program: str, run: AuditRun, now: datetime) -> bool:
+    def keep(self, run: AuditRun, now: datetime) -> bool:
         """Save it and hold the claim for longer."""
-        return self._save(program, run, now + LEASE, {}, run.claim)
+        return self._save(run, now + LEASE, {}, run.claim)
 
-    def pause(self, program: str, run: AuditRun, now: datetime) -> None:
+    def pause(self, run: AuditRun, now: datetime) -> None:
         """Save it and let go of the claim."""
-        self._save(program, run, now, {}, run.claim)
+        self._save(run, now, {}, run.claim)
 
-    def finish(self, program: str, run: AuditRun, now: datetime) -> None:
-        """Save it with its end; ``last_at`` and ``last_differences`` outlive the next start."""
-        at = instant_text(now)
-        over: Attributes = {
-            "finished_at": at,
-            "last_at": at,
-            "last_differences": run.differences,
-        }
-        self._save(program, run, now, over, run.claim)
+    def finish(self, run: AuditRun, now: datetime) -> None:
+        """Save it with its end."""
+        self._save(run, now, {"finished_at": instant_text(now)}, run.claim)
+
+    def note(self, program: str, found: LastAudit) -> None:
+        """In the program's own partition: its owner's page reads it there."""
+        retrying(lambda: self.engine.write(Put(found_item(program, found))))
 
     def last(self, program: str) -> LastAudit | None:
-        """From the state of the nightly audit."""
-        found: dict[str, Any] | None = retrying(lambda: self.engine.get(keys.audit(program)))
-        if not found or "last_at" not in found:
-            return None
-        return LastAudit(at=instant(found["last_at"]), differences=found["last_differences"])
+        """From there; ``None`` before the first."""
+        item = retrying(lambda: self.engine.get(keys.audit(program)))
+        return found_of(item) if item and "at" in item else None
 
-    def _save(
-        self, program: str, run: AuditRun, held_until: datetime, more: Attributes, claim: Any
-    ) -> bool:
-        state: Attributes = {
-            "night": run.night,
-            "held_until": instant_text(held_until),
-            "cursor": run.cursor,
-            "cards": run.cards,
-            "entries": run.entries,
-            "differences": run.differences,
-            "differing": dict(run.differing),
-            "anchors": _anchors_text(run.anchors),
-        }
-        update = Update(
-            keys.audit(program), set=state | more, expect=Expect(equals={"claim": claim})
-        )
+    def _save(self, run: AuditRun, held_until: datetime, more: Attributes, claim: Any) -> bool:
+        state = run_attributes(run) | {"held_until": instant_text(held_until)} | more
+        update = Update(keys.audit_run(), set=state, expect=Expect(equals={"claim": claim}))
         try:
             retrying(lambda: self.engine.write(update))
         except Cancelled as lost:
@@ -181,8 +158,8 @@ def _stored(program: str, card: CardId, head: Item) -> tuple[Card | None, str]:
     """The card of its item, or why that is none."""
     try:
         return held_card(program, card, head, None).card, ""
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as wrong:
-        return None, f"{type(wrong).__name__}: {wrong}"
+    except Damaged as damaged:
+        return None, damaged.reason
 
 
 def _record(named: dict[str, str], item: Item) -> Record:
@@ -190,28 +167,3 @@ def _record(named: dict[str, str], item: Item) -> Record:
     record: dict[str, Any] = {**named, "operation": cast(str, item["sk"])[2:], **item}
     del record["pk"], record["sk"]
     return record
-
-
-def _run(found: dict[str, Any]) -> AuditRun:
-    return AuditRun(
-        night=found["night"],
-        claim=found["claim"],
-        anchors=_anchors(found["anchors"]),
-        cursor=found.get("cursor"),
-        cards=found["cards"],
-        entries=found["entries"],
-        differences=found["differences"],
-        differing=found["differing"],
-    )
-
-
-def _anchors_text(anchors: Anchors) -> list[Any]:
-    places = zip((*anchors.instants, ""), anchors.steps, strict=True)
-    return [[instant, step.entries, step.digest] for instant, step in places]
-
-
-def _anchors(texts: list[Any]) -> Anchors:
-    return Anchors(
-        instants=tuple(instant for instant, _, _ in texts[:-1]),
-        steps=[Anchor(entries=entries, total=int(text, 16)) for _, entries, text in texts],
-    )

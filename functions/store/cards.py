@@ -4,11 +4,13 @@ What a card's wallets must be told is a mark on the card, which ``outbox.py`` wo
 mark's writes leave ``seq``, the card's version, alone.
 """
 
-from collections.abc import Iterator, Sequence
+import logging
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import cast
+from functools import partial
+from typing import TypeVar, cast
 
-from functions.failures import ShortCodeTaken
+from functions.failures import Damaged, ShortCodeTaken
 from functions.records import Consent, HeldCard
 from functions.store import keys
 from functions.store.engine import (
@@ -30,6 +32,7 @@ from functions.store.items import (
     member_item,
     new_card,
     tombstone,
+    untold,
     wallets_text,
 )
 from functions.store.retrying import retrying
@@ -37,6 +40,11 @@ from functions.store.walking import partitions
 from loyalty.entry import CardId, instant_text
 from loyalty.errors import KeyReused, UnknownCard
 from loyalty.figures import Ledger
+from loyalty.record import flaw
+
+log = logging.getLogger("poincon")
+
+T = TypeVar("T", HeldCard, Ledger)
 
 
 class CardStore:
@@ -44,6 +52,7 @@ class CardStore:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._noted: set[str] = set()
 
     def create(
         self, held: HeldCard, consents: Sequence[Consent], key: tuple[str, str] | None
@@ -91,25 +100,13 @@ class CardStore:
     def forget(self, held: HeldCard, now: datetime) -> None:
         """Delete the person and say so; the card stays, with its opaque id and its ledger."""
         program, card = held.card.program, held.card.id
-        person = retrying(lambda: self.engine.get(keys.member(program, card))) or {}
-        gone: list[Operation] = [
-            Delete(keys.member(program, card)),
-            Put(tombstone(program, card, now)),
-        ]
-        if "join_key" in person:
-            gone.append(Delete(keys.join(program, cast(str, person["join_key"]))))
-        if held.reference:
-            gone += _import_gone(held, held.reference)
-        retrying(lambda: self.engine.transact(gone))
-        if held.wallets:
-            self._tell_again(held, now)
-
-    def _tell_again(self, held: HeldCard, now: datetime) -> None:
-        """Put the mark back, so that the wallets show what the card says without a name."""
-        modified = next_modified(held.modified_at, now)
-        untold: Attributes = {f"done_{wallet}": -1 for wallet in held.wallets}
-        untold |= {"modified_at": instant_text(modified)}
-        self.mark(held, untold | due_at_once(held.card.id, now))
+        while True:
+            person = retrying(partial(self.engine.get, keys.member(program, card))) or {}
+            try:
+                retrying(partial(self.engine.transact, _all_gone(held, person, now)))
+                return
+            except Cancelled:  # the card has moved on, or an earlier try of this went through
+                held = self.head(program, card)
 
     def mark(
         self, held: HeldCard, attributes: Attributes, expected: Attributes | None = None
@@ -119,8 +116,7 @@ class CardStore:
         ``False`` where it has: its newer mark stands, and is told.
         """
         program, card = held.card.program, held.card.id
-        as_read: Attributes = {"want": held.want, "wallets": wallets_text(held.wallets)}
-        as_read |= expected or {}
+        as_read = {**_as_read(held), "want": held.want, **(expected or {})}
         update = Update(keys.card(program, card), set=attributes, expect=Expect(equals=as_read))
         try:
             retrying(lambda: self.engine.write(update))
@@ -128,32 +124,61 @@ class CardStore:
             return False
         return True
 
-    def ledgers(self, program: str) -> Iterator[Ledger]:
+    def ledgers(self, program: str, left_out: set[CardId] | None = None) -> Iterator[Ledger]:
         """Every card with its entries, one partition in memory at a time."""
+        return self._each(program, _ledger, left_out)
+
+    def every(self, program: str, left_out: set[CardId] | None = None) -> Iterator[HeldCard]:
+        """Every card with its member."""
+        return self._each(program, _held, left_out)
+
+    def _each(
+        self,
+        program: str,
+        read: Callable[[str, CardId, Sequence[Item]], T | None],
+        left_out: set[CardId] | None,
+    ) -> Iterator[T]:
+        """What is read of each card's partition; one that is damaged holds up no other."""
         for partition, items in partitions(self.engine, keys.cards_prefix(program)):
             _, card = keys.card_of(partition)
-            head = next((item for item in items if item["sk"] == "A#CARD"), None)
-            if head is None:
+            try:
+                found = read(program, card, items)
+            except Damaged as damaged:
+                self.note(program, damaged)
+                if left_out is not None:
+                    left_out.add(card)
                 continue
-            entries = [
-                entry_of(program, card, item)
-                for item in items
-                if keys.is_entry(cast(str, item["sk"]))
-            ]
-            held = held_card(program, card, head, None)
-            yield Ledger(
-                card=card,
-                joined_at=held.joined_at,
-                entries=sorted(entries, key=lambda entry: entry.seq),
-            )
+            if found:
+                yield found
 
-    def every(self, program: str) -> Iterator[HeldCard]:
-        """Every card with its member."""
-        for partition, items in partitions(self.engine, keys.cards_prefix(program)):
-            found = {cast(str, item["sk"]): item for item in items}
-            if "A#CARD" in found:
-                _, card = keys.card_of(partition)
-                yield held_card(program, card, found["A#CARD"], found.get("A#MEMBER"))
+    def note(self, program: str, damaged: Damaged) -> None:
+        """Say it once a process: the figures are folded at every look."""
+        if damaged.card not in self._noted:
+            self._noted.add(damaged.card)
+            facts = {"program": program, "card": damaged.card, "reason": damaged.reason}
+            log.error("card-unreadable", extra={"facts": facts})
+
+
+def _held(program: str, card: CardId, items: Sequence[Item]) -> HeldCard | None:
+    found = {cast(str, item["sk"]): item for item in items}
+    if "A#CARD" not in found:
+        return None
+    return held_card(program, card, found["A#CARD"], found.get("A#MEMBER"))
+
+
+def _ledger(program: str, card: CardId, items: Sequence[Item]) -> Ledger | None:
+    """Sound by the audit's own measure: an instant of the year 1 is read, and cannot be folded."""
+    head = next((item for item in items if item["sk"] == "A#CARD"), None)
+    if head is None:
+        return None
+    recorded = [item for item in items if keys.is_entry(cast(str, item["sk"]))]
+    named = {"program": program, "card": card, "operation": ""}
+    for item in recorded:
+        if wrong := flaw(named | item):
+            raise Damaged(card, f"{item['sk']}: {wrong}")
+    entries = sorted((entry_of(program, card, item) for item in recorded), key=lambda e: e.seq)
+    held = held_card(program, card, head, None)
+    return Ledger(card=card, joined_at=held.joined_at, entries=entries)
 
 
 def next_modified(before: datetime, now: datetime) -> datetime:
@@ -169,14 +194,38 @@ def _pointer(key: Key, card: CardId) -> Item:
     return {"pk": key.pk, "sk": key.sk, "card": card}
 
 
-def _import_gone(held: HeldCard, reference: str) -> list[Operation]:
-    """Whose history was brought in: the next import of it does not find this card."""
+def _as_read(held: HeldCard) -> Attributes:
+    """The card shows what it showed, in the wallets that it was in."""
+    modified = instant_text(held.modified_at)
+    return {"modified_at": modified, "wallets": wallets_text(held.wallets)}
+
+
+def _all_gone(held: HeldCard, person: Item, now: datetime) -> list[Operation]:
+    """The person and what leads to them, in one go with the mark that takes the name away.
+
+    The next import of a history that was brought in does not find this card.
+    """
     program, card = held.card.program, held.card.id
-    nobody: Attributes = {"reference": None, "imported_at": None}
+    gone = [keys.member(program, card)]
+    if "join_key" in person:
+        gone.append(keys.join(program, cast(str, person["join_key"])))
+    if held.reference:
+        gone.append(keys.imported(program, held.reference))
     return [
-        Delete(keys.imported(program, reference)),
-        Update(keys.card(program, card), set=nobody, expect=Expect(present=True)),
+        Put(tombstone(program, card, now)),
+        _nameless(held, now),
+        *(Delete(key) for key in gone),
     ]
+
+
+def _nameless(held: HeldCard, now: datetime) -> Update:
+    """The card from now on: its wallets are to show what it says without a name."""
+    changed: Attributes = {"reference": None, "imported_at": None}
+    changed["modified_at"] = instant_text(next_modified(held.modified_at, now))
+    if held.wallets:
+        changed |= untold(held.wallets) | due_at_once(held.card.id, now)
+    key = keys.card(held.card.program, held.card.id)
+    return Update(key, set=changed, expect=Expect(equals=_as_read(held)))
 
 
 def _consent_item(program: str, card: CardId, consent: Consent) -> Item:

@@ -1,9 +1,12 @@
 """Cards and members as items, and back: the one place that knows their attributes."""
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, cast
 
-from functions.records import WALLETS, HeldCard, Mark, Member, Wallet
+from functions.failures import Damaged
+from functions.records import WALLETS, Failure, HeldCard, Mark, Member, Wallet
 from functions.store import keys
 from functions.store.engine import Item, Key, Value
 from loyalty.card import Card, Lot, Moment
@@ -20,7 +23,10 @@ from loyalty.entry import (
 
 Attributes = dict[str, Value | None]
 
+UNTOLD = -1
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_YEARS = range(1900, 3000)
 
 
 def entry_item(entry: Entry) -> Item:
@@ -34,9 +40,10 @@ def entry_item(entry: Entry) -> Item:
 
 
 def entry_of(program: str, card: CardId, item: Item) -> Entry:
-    """Read an entry's item."""
+    """Read an entry's item; raises ``Damaged``."""
     operation = cast(str, item["sk"]).removeprefix("E#")
-    return from_record(item | {"program": program, "card": card, "operation": operation})
+    with _reading(card):
+        return from_record(item | {"program": program, "card": card, "operation": operation})
 
 
 def card_attributes(card: Card) -> Attributes:
@@ -57,9 +64,13 @@ def card_attributes(card: Card) -> Attributes:
 
 
 def new_card(held: HeldCard) -> Item:
-    """A card as it is issued."""
+    """A card as it is issued.
+
+    What entries change is not there before the first of them: who issues cards may not write it.
+    """
     key = keys.card(held.card.program, held.card.id)
-    attributes = card_attributes(held.card) | {
+    from_entries: Attributes = card_attributes(held.card) if held.card.seq else {"seq": 0}
+    attributes = from_entries | {
         "short_code": held.short_code,
         "joined_at": instant_text(held.joined_at),
         "modified_at": instant_text(held.modified_at),
@@ -79,14 +90,22 @@ def mark_attributes(program: str, card: CardId, mark: Mark) -> Attributes:
         "due": partition if mark.due_at else None,
         "due_at": instant_text(mark.due_at) if mark.due_at else None,
         "tries": mark.tries or None,
-        "failing": {str(wallet): why for wallet, why in mark.failing.items()} or None,
-        "failing_since": instant_text(mark.failing_since) if mark.failing_since else None,
+        "failing": {str(wallet): one.reason for wallet, one in mark.failing.items()} or None,
+        "failing_since": {
+            str(wallet): instant_text(one.since) for wallet, one in mark.failing.items()
+        }
+        or None,
     }
 
 
 def due_at_once(card: CardId, at: datetime) -> Attributes:
     """What a change sets of the mark: what failed before stays known."""
     return {"due": keys.due_shard(card), "due_at": instant_text(at), "tries": None}
+
+
+def untold(wallets: Iterable[str]) -> Attributes:
+    """Whatever these wallets were told, it is not what the card says now."""
+    return {f"done_{wallet}": UNTOLD for wallet in wallets}
 
 
 def member_item(program: str, card: CardId, member: Member) -> Item:
@@ -103,23 +122,9 @@ def tombstone(program: str, card: CardId, at: datetime) -> Item:
 
 
 def held_card(program: str, card: CardId, head: Item, member: Item | None) -> HeldCard:
-    """A card and its member, from their items."""
-    item: dict[str, Any] = head
-    return HeldCard(
-        card=_card(program, card, item),
-        member=_member(member) if member else None,
-        short_code=item["short_code"],
-        joined_at=instant(item["joined_at"]),
-        modified_at=instant(item["modified_at"]),
-        want=item["want"],
-        done={wallet: item.get(f"done_{wallet}", 0) for wallet in WALLETS},
-        wallets=frozenset(cast("list[Wallet]", [w for w in item["wallets"].split(",") if w])),
-        referred_by=item.get("referred_by"),
-        reference=item.get("reference"),
-        imported_at=instant(item["imported_at"]) if "imported_at" in item else None,
-        mark=_mark(item),
-        frozen=item.get("frozen"),
-    )
+    """A card and its member, from their items; raises ``Damaged``."""
+    with _reading(card):
+        return _held(program, card, head, member)
 
 
 def wallets_text(wallets: frozenset[Wallet]) -> str:
@@ -127,7 +132,36 @@ def wallets_text(wallets: frozenset[Wallet]) -> str:
     return ",".join(sorted(wallets))
 
 
+@contextmanager
+def _reading(card: CardId) -> Iterator[None]:
+    """What an item that no store wrote so can raise, as one failure."""
+    try:
+        yield
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as wrong:
+        raise Damaged(card, f"{type(wrong).__name__}: {wrong}") from wrong
+
+
+def _held(program: str, card: CardId, item: dict[str, Any], member: Item | None) -> HeldCard:
+    return HeldCard(
+        card=_card(program, card, item),
+        member=_member(member) if member else None,
+        short_code=item["short_code"],
+        joined_at=_at(item["joined_at"]),
+        modified_at=_at(item["modified_at"]),
+        want=item["want"],
+        done={wallet: item.get(f"done_{wallet}", 0) for wallet in WALLETS},
+        wallets=frozenset(cast("list[Wallet]", [w for w in item["wallets"].split(",") if w])),
+        referred_by=item.get("referred_by"),
+        reference=item.get("reference"),
+        imported_at=_at(item["imported_at"]) if "imported_at" in item else None,
+        mark=_mark(item),
+        frozen=item.get("frozen"),
+    )
+
+
 def _card(program: str, card: CardId, item: dict[str, Any]) -> Card:
+    if item["seq"] == 0 and "head" not in item:
+        return Card(program=program, id=card)
     last, latest_at = item.get("last_visit_at"), item.get("latest_at")
     first = item.get("first_visit_at", last)
     return Card(
@@ -138,24 +172,31 @@ def _card(program: str, card: CardId, item: dict[str, Any]) -> Card:
         lots=tuple(_read_lot(lot) for lot in item["lots"]),
         recent=tuple(Moment(at=_instant(at), kind=Kind(kind)) for at, kind in item["recent"]),
         visits=item["visits"],
-        last_visit_at=instant(last) if last else None,
+        last_visit_at=_at(last) if last else None,
         latest=item.get("latest"),
-        latest_at=instant(latest_at) if latest_at else None,
+        latest_at=_at(latest_at) if latest_at else None,
         since=item.get("since", 0),
         purchases=item.get("purchases", item["visits"]),
-        first_visit_at=instant(first) if first else None,
+        first_visit_at=_at(first) if first else None,
     )
 
 
 def _mark(item: dict[str, Any]) -> Mark:
-    due_at, since = item.get("due_at"), item.get("failing_since")
+    due_at = item.get("due_at")
     return Mark(
-        due_at=instant(due_at) if due_at else None,
+        due_at=_at(due_at) if due_at else None,
         tries=item.get("tries", 0),
-        failing=item.get("failing", {}),
-        failing_since=instant(since) if since else None,
+        failing={
+            wallet: Failure(reason=why, since=_failing_since(item["failing_since"], wallet))
+            for wallet, why in item.get("failing", {}).items()
+        },
         dead=item.get("due", "").startswith(keys.DEAD),
     )
+
+
+def _failing_since(since: str | dict[str, str], wallet: str) -> datetime:
+    """By wallet; a card that failed before that was known apart has one instant for all."""
+    return _at(since if isinstance(since, str) else since[wallet])
 
 
 def _member(item: dict[str, Any]) -> Member:
@@ -177,6 +218,14 @@ def _read_lot(values: list[Any]) -> Lot:
     return Lot(
         account=account, units=units, expires_on=date.fromisoformat(ends[0]) if ends else None
     )
+
+
+def _at(text: str) -> datetime:
+    """An instant with which one can reckon: days of the shop are counted from it."""
+    at = instant(text)
+    if at.tzinfo is None or at.year not in _YEARS:
+        raise ValueError(f"{text} is no instant of a card")
+    return at
 
 
 def _milliseconds(at: datetime) -> int:

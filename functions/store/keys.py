@@ -1,8 +1,9 @@
 """Every key of the store, in one place. ``docs/store.md`` has the table of access patterns.
 
-A card's partition holds the card, its member, its ledger, its consents and its Apple
-devices. What one scan needs (card and member) sorts first, under ``A#``, so that one short
-query brings it.
+A card's partition holds the card, its member, its ledger and its consents. What one scan needs
+(card and member) sorts first, under ``A#``, so that one short query brings it. Its Apple devices
+are in a partition beside it: permissions see the partition alone, and whoever may delete those must
+not be able to delete an entry.
 """
 
 import hashlib
@@ -14,7 +15,6 @@ from loyalty.entry import CardId, OperationId
 PROGRAMS = "PROGRAMS"
 HEAD_LOW, HEAD_HIGH = "A#", "B"
 ENTRIES_LOW, ENTRIES_HIGH = "E#", "F"
-APPLE_LOW, APPLE_HIGH = "R#", "S"
 VERSIONS_LOW, VERSIONS_HIGH = "VERSION#", "VERSION$"
 REPORTS_LOW, REPORTS_HIGH = "REPORT#", "REPORT$"
 DUE_SHARDS = 8
@@ -46,8 +46,13 @@ def report(program_id: str, week: str) -> Key:
     return Key(program(program_id), f"REPORT#{week}")
 
 
+def audit_run() -> Key:
+    """How far the nightly audit has come: one walk for all programs of the table."""
+    return Key("AUDIT", "RUN")
+
+
 def audit(program_id: str) -> Key:
-    """How far the nightly audit has come, and what the last one found."""
+    """What the last audit found of a program."""
     return Key(program(program_id), "AUDIT")
 
 
@@ -71,9 +76,14 @@ def consent(program_id: str, card_id: CardId, purpose: str, at: str) -> Key:
     return Key(card(program_id, card_id).pk, f"N#{purpose}#{at}")
 
 
+def card_registrations(program_id: str, card_id: CardId) -> str:
+    """The partition of the Apple devices that hold a card."""
+    return f"P#{program_id}#R#{card_id}"
+
+
 def card_registration(program_id: str, card_id: CardId, device: str) -> Key:
     """An Apple device, seen from the card: whom to push to."""
-    return Key(card(program_id, card_id).pk, f"R#{device}")
+    return Key(card_registrations(program_id, card_id), device)
 
 
 def device_registration(device: str, program_id: str, card_id: CardId) -> Key:
@@ -145,6 +155,12 @@ def card_of(partition: str) -> tuple[str, CardId]:
     """Program and card of a card's partition."""
     _, program_id, _, card_id = partition.split("#")
     return program_id, CardId(card_id)
+
+
+def is_card(partition: str) -> bool:
+    """Whether a partition is a card's."""
+    names = partition.split("#")
+    return len(names) == 4 and names[::2] == ["P", "C"]
 
 
 def is_entry(sort_key: str) -> bool:

@@ -13,7 +13,7 @@ from typing import Any, cast
 from functions.ports.archive import Record
 from functions.store import keys
 from functions.store.engine import Item, Key
-from loyalty.entry import instant, instant_text
+from loyalty.entry import GENESIS, instant, instant_text
 
 _CARD = r"P#(?P<program>[^#]+)#C#(?P<card>[^#]+)"
 _SHOP = r"P#(?P<program>[^#]+)"
@@ -22,7 +22,10 @@ _NAMES = {"program": "text", "card": "text"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """One kind of item. ``fields`` gives the type of each field, with ``?`` where it may lack."""
+    """One kind of item. ``fields`` gives the type of each field, with ``?`` where it may lack.
+
+    ``fresh`` are fields that an item does not have while all of them are as given here.
+    """
 
     name: str
     pk: str
@@ -30,6 +33,7 @@ class Kind:
     key: Callable[[Record], Key]
     fields: Mapping[str, str]
     left_out: frozenset[str] = field(default=frozenset())
+    fresh: Mapping[str, Any] = field(default_factory=dict)
 
     def record(self, item: Item) -> Record | None:
         """The item as a record; ``None`` where it is of another kind."""
@@ -40,6 +44,8 @@ class Kind:
             return None
         hidden = {"pk", "sk", *self.left_out}
         carried = {name: value for name, value in item.items() if name not in hidden}
+        if not carried.keys() & self.fresh.keys():
+            carried = {**self.fresh, **carried}
         known = partition.groupdict() | place.groupdict() | carried
         order = [*self.fields, *sorted(set(known) - set(self.fields))]
         return {name: known[name] for name in order if name in known}
@@ -48,6 +54,8 @@ class Kind:
         """The item of a record that has no mistake."""
         key = self.key(record)
         named = {*re.compile(self.pk).groupindex, *re.compile(self.sk).groupindex}
+        if self.fresh and self.fresh.items() <= record.items():
+            named |= {*self.fresh}
         carried = {name: value for name, value in record.items() if name not in named}
         return cast(Item, {"pk": key.pk, "sk": key.sk} | carried)
 
@@ -180,6 +188,7 @@ CARDS = Kind(
         "frozen": "text?",
     },
     left_out=frozenset({"due", "due_at", "tries", "failing", "failing_since"}),
+    fresh={"head": GENESIS, "lots": [], "recent": [], "visits": 0, "purchases": 0, "since": 0},
 )
 MEMBERS = Kind(
     name="members",
@@ -240,8 +249,8 @@ CONSENTS = Kind(
 )
 WALLETS = Kind(
     name="wallets",
-    pk=_CARD,
-    sk=r"R#(?P<device>.+)",
+    pk=rf"{_SHOP}#R#(?P<card>[^#]+)",
+    sk=r"(?P<device>.+)",
     key=_key(keys.card_registration, "program", "card", "device"),
     fields={**_NAMES, "device": "text", "push_token": "text", "at": "instant"},
 )

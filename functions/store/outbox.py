@@ -9,17 +9,23 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import islice
 
+from functions.failures import Damaged
 from functions.records import NO_MARK, HeldCard, Mark, Wallet
 from functions.store import keys
 from functions.store.cards import CardStore
-from functions.store.engine import Cancelled, Engine, Expect, Update
-from functions.store.items import Attributes, mark_attributes, wallets_text
+from functions.store.engine import Cancelled, Engine, Expect, Key, Update
+from functions.store.items import UNTOLD, Attributes, mark_attributes, wallets_text
 from functions.store.retrying import retrying
 from loyalty.entry import instant_text
+from loyalty.errors import UnknownCard
 
 LEASE = timedelta(seconds=60)
 """How long a claim holds: longer than it takes to tell one card's wallets."""
+
+PUT_OFF = timedelta(hours=1)
+"""When a card that cannot be read is looked at again."""
 
 
 class OutboxStore:
@@ -32,12 +38,12 @@ class OutboxStore:
     def due(self, now: datetime, limit: int) -> Iterator[HeldCard]:
         """Cards that wait to be told, read afresh: the index may lag."""
         for shard in keys.due_shards():
-            yield from self._waiting(shard, now, limit)
+            yield from islice(self._waiting(shard, now, limit), limit)
 
     def dead(self, program: str, until: datetime, limit: int) -> Iterator[HeldCard]:
         """Cards that were given up, read afresh."""
         waiting = self._waiting(keys.dead_letters(program), until, limit)
-        yield from (held for held in waiting if held.mark.dead)
+        yield from islice((held for held in waiting if held.mark.dead), limit)
 
     def claim(self, held: HeldCard, now: datetime) -> HeldCard | None:
         """Move ``due_at`` on by the lease; only one of two who read it the same can."""
@@ -45,62 +51,94 @@ class OutboxStore:
         return claimed if self._mark(held, claimed.mark) else None
 
     def told(self, held: HeldCard, wallet: Wallet) -> HeldCard:
-        """Note what a wallet knows; the mark goes when all know and nothing new came."""
+        """Note what a wallet knows; the mark goes when all know and nothing new came.
+
+        Whoever's claim is over notes nothing: the wallet may have been told what is no longer so.
+        """
         told = replace(held, done={**held.done, wallet: held.want})
         told = replace(told, mark=held.mark.without(wallet) if told.behind else NO_MARK)
-        self.cards.mark(held, {f"done_{wallet}": held.want, **_attributes(told)})
+        noted = {f"done_{wallet}": held.want, **_attributes(told)}
+        self.cards.mark(held, noted, _due_as_read(held))
         return told
 
     def postpone(self, held: HeldCard, mark: Mark) -> None:
         """Try again later; a change that comes meanwhile is told at once."""
         self._mark(held, mark)
 
-    def revive(self, program: str, now: datetime, limit: int) -> int:
+    def revive(self, program: str, now: datetime, limit: int) -> tuple[int, bool]:
         """Give up no longer: the next sweep tells them."""
         every = now + timedelta(days=366)
-        found = self.dead(program, every, limit)
-        return sum(self._mark(held, held.mark.anew(now)) for held in found)
+        done = [self._mark(held, held.mark.anew(now)) for held in self.dead(program, every, limit)]
+        return sum(done), len(done) == limit
 
     def attach(self, held: HeldCard, wallet: Wallet, *, attached: bool) -> None:
         """Note that the card is (or is no longer) in such a wallet, with what it has there.
 
-        A wallet that has the card already keeps its mark: another phone may be behind. A card
-        that was stamped since it was read is marked at once.
+        A wallet that has the card already keeps its mark: another phone may be behind. What
+        changed since it was read is told at once, for it may have been overtaken on the way.
         """
-        program, card, has, now = held.card.program, held.card.id, held.want, held
-        while (wallet in now.wallets) != attached:
-            now_in = now.wallets | {wallet} if attached else now.wallets - {wallet}
-            then = replace(now, wallets=now_in, done={**now.done, wallet: has})
-            left = now.mark.without(wallet).anew(now.modified_at) if then.behind else NO_MARK
-            update = Update(
-                keys.card(program, card),
-                set={
-                    "wallets": wallets_text(now_in),
-                    f"done_{wallet}": has,
-                    **mark_attributes(program, card, left),
-                },
-                expect=Expect(
-                    equals={
-                        "seq": now.card.seq,
-                        "wallets": wallets_text(now.wallets),
-                        **_due_as_read(now),
-                    }
-                ),
-            )
-            try:
-                retrying(partial(self.engine.write, update))
+        while True:
+            now = self.cards.head(held.card.program, held.card.id)
+            has = held.want if now.modified_at == held.modified_at else UNTOLD
+            if (wallet in now.wallets) == attached and not (attached and has == UNTOLD):
                 return
-            except Cancelled:
-                now = self.cards.head(program, card)
+            now_in = now.wallets | {wallet} if attached else now.wallets - {wallet}
+            if self._move(now, now_in, wallet, has):
+                return
 
-    def _waiting(self, partition: str, until: datetime, limit: int) -> Iterator[HeldCard]:
-        asked = partial(self.engine.due, partition, until=instant_text(until), limit=limit)
-        for key in retrying(asked):
-            held = self.cards.head(*keys.card_of(key.pk))
+    def _move(self, now: HeldCard, now_in: frozenset[Wallet], wallet: Wallet, has: int) -> bool:
+        """``False`` where the card has moved on meanwhile."""
+        then = replace(now, wallets=now_in, done={**now.done, wallet: has})
+        left = now.mark.without(wallet).anew(now.modified_at) if then.behind else NO_MARK
+        changed: Attributes = {"wallets": wallets_text(now_in), f"done_{wallet}": has}
+        changed |= _attributes(replace(now, mark=left))
+        return self.cards.mark(now, changed, {"seq": now.card.seq, **_due_as_read(now)})
+
+    def _waiting(self, partition: str, until: datetime, page: int) -> Iterator[HeldCard]:
+        for key in self._listed(partition, until, page):
+            held = self._readable(key, until)
+            if held is None:
+                continue
             if not held.behind:
                 self._mark(held, NO_MARK)
             elif held.mark.due_at and held.mark.due_at <= until:
                 yield held
+
+    def _readable(self, key: Key, until: datetime) -> HeldCard | None:
+        """The card; one that cannot be read is put off, so that it holds up no other."""
+        program, card = keys.card_of(key.pk)
+        try:
+            return self.cards.head(program, card)
+        except UnknownCard:
+            return None  # the index lags behind a store that was mended by hand
+        except Damaged as damaged:
+            self.cards.note(program, damaged)
+            self._put_off(key, until)
+            return None
+
+    def _put_off(self, key: Key, until: datetime) -> None:
+        """Of a card that was given up the daily try says enough."""
+        found = retrying(lambda: self.engine.get(key)) or {}
+        if str(found.get("due", "")).startswith(keys.DEAD):
+            return
+        later: Attributes = {"due_at": instant_text(until + PUT_OFF)}
+        as_read = Expect(present=True, equals={"due_at": found.get("due_at")})
+        try:
+            retrying(lambda: self.engine.write(Update(key, set=later, expect=as_read)))
+        except Cancelled:
+            return  # somebody has put it off, or mended it
+
+    def _listed(self, partition: str, until: datetime, page: int) -> Iterator[Key]:
+        """Each key once, a page after the other: what was done may be listed for a while yet."""
+        seen: set[Key] = set()
+        while True:
+            asked = partial(self.engine.due, partition, until=instant_text(until))
+            found = retrying(partial(asked, limit=len(seen) + page))
+            new = [key for key in found if key not in seen]
+            yield from new
+            if len(new) < page:
+                return
+            seen.update(new)
 
     def _mark(self, held: HeldCard, mark: Mark) -> bool:
         return self.cards.mark(held, _attributes(replace(held, mark=mark)), _due_as_read(held))

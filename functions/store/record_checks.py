@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from functions.failures import Damaged
 from functions.ports.archive import Record
 from functions.records import WALLETS
 from functions.store.engine import Put
@@ -28,6 +29,8 @@ def mistake(kind: Kind, record: Record) -> str | None:
         return look(record) if look else None
     except BadConfiguration as refused:
         return f"{_UNREADABLE}: {refused}"
+    except Damaged as damaged:
+        return f"{_UNREADABLE}: {damaged.reason}"
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
         return f"{_UNREADABLE}: {error}"
 

@@ -48,12 +48,10 @@ class RegistrationStore:
 
     def of_card(self, program: str, card: CardId) -> Sequence[Registration]:
         """Devices that hold the card."""
-        items = whole_query(
-            self.engine, keys.card(program, card).pk, low=keys.APPLE_LOW, high=keys.APPLE_HIGH
-        )
+        items = whole_query(self.engine, keys.card_registrations(program, card))
         return [
             Registration(
-                device=cast(str, item["sk"]).removeprefix(keys.APPLE_LOW),
+                device=cast(str, item["sk"]),
                 push_token=cast(str, item["push_token"]),
                 at=instant(cast(str, item["at"])),
             )

@@ -29,6 +29,7 @@ from functions.terminal.progress import Progress
 from loyalty.audit import Difference
 from loyalty.entry import CardId, instant_text
 from loyalty.errors import BadConfiguration
+from loyalty.figures import Anchor
 
 SEGMENTS = 32
 ALONE_SECONDS = 2.0
@@ -59,10 +60,7 @@ def run(asked: argparse.Namespace, program: str) -> int:
     for difference in found:
         sys.stdout.write(f"{line(difference)}\n")
     for mail in mails[:1]:
-        anchor = seen.anchors.at(instant_text(mail.anchored_at))
-        as_of = f"{mail.anchored_at:%Y-%m-%dT%H:%MZ}"
-        told = f"mail {mail.week} as of {as_of} entries={anchor.entries} digest={anchor.digest}"
-        sys.stdout.write(f"{told}\n")
+        sys.stdout.write(_beside(mail, seen.anchors.at(instant_text(mail.anchored_at))))
     sys.stdout.write(
         f"audit program={program} cards={seen.cards} entries={seen.entries} "
         f"differences={len(found)} digest={seen.anchors.whole.digest}\n"
@@ -79,16 +77,28 @@ def line(difference: Difference) -> str:
     return "".join(sign if sign.isprintable() else "?" for sign in said)
 
 
+def _beside(mail: Mailed, here: Anchor) -> str:
+    """What the mail says, and what is here as of the same instant, on a line each."""
+    as_of = f"{mail.week} as of {mail.anchored_at:%Y-%m-%dT%H:%MZ}"
+    entries = "" if mail.entries is None else f" entries={mail.entries}"
+    return (
+        f"mail {as_of}{entries} digest={mail.digest}\n"
+        f"here {as_of} entries={here.entries} digest={here.digest}\n"
+    )
+
+
 def _rebuild(services: Services, program: str, card: CardId) -> int:
     try:
-        seq = audit.rebuild(services, program, card)
+        anew, found = audit.rebuild(services, program, card)
     except audit.NotFromEntries as refused:
         sys.stderr.write(f"{card}: not rebuilt, nothing was written\n")
         for code in refused.codes:
             sys.stderr.write(f"{card}: {code}: {WORDS[code]}\n")
         return 2
-    sys.stdout.write(f"{card}: written anew from its {seq} entries\n")
-    return 0
+    sys.stdout.write(f"{card}: written anew from its {anew.seq} entries\n")
+    for difference in found:
+        sys.stdout.write(f"{line(difference)}\n")
+    return 1 if found else 0
 
 
 def _mails(asked: argparse.Namespace, known: list[Mailed]) -> list[Mailed]:

@@ -25,5 +25,6 @@ WORDS = {
     "card-since": "the version that the card began under is another",
     "card-purchases": "the number of purchases is not that of the entries",
     "card-first-visit-at": "the first visit is not that of the entries",
+    "underivable": "no card can be made of what is there",
     "report-differs": "the ledger is not the one that the weekly mail saw",
 }

@@ -81,6 +81,7 @@ def overview_answer(
             "at": instant_text(seen.audit.at) if seen.audit else None,
             "differences": seen.audit.differences if seen.audit else 0,
             "frozen": seen.frozen,
+            "unreadable": seen.unreadable,
         },
     }
 

@@ -40,9 +40,13 @@ REFUSALS: dict[str, Problem] = {
         422,
         (
             "Carte en vérification",
-            "Cette carte est en cours de vérification : la récompense attend.",
+            "Cette carte est en cours de vérification. "
+            "Rien n’a été enregistré : ce qui lui revient attend.",
         ),
-        ("Card being checked", "This card is being checked: the reward waits."),
+        (
+            "Card being checked",
+            "This card is being checked. Nothing was written: what it is due waits.",
+        ),
     ),
     "undo-refused": problem(
         422,

@@ -35,14 +35,16 @@ export function showReports({ reports }, session, attempt) {
 }
 
 /**
- * When the ledger was last checked, what was found, and how many cards give nothing meanwhile.
+ * When the ledger was last checked, what was found, how many cards give nothing meanwhile,
+ * and how many are left out of the figures.
  * @param {any} overview
  */
-export function showAudit({ audit: { at, differences, frozen } }) {
+export function showAudit({ audit: { at, differences, frozen, unreadable } }) {
   const said = [];
   const found = differences === 0 ? 'audit_agrees' : differences === 1 ? 'audit_one' : 'audit_more';
   if (at) said.push(say(found, { date: date(at), n: differences }));
   if (frozen > 0) said.push(say(frozen === 1 ? 'one_frozen' : 'frozen', { n: frozen }));
+  if (unreadable > 0) said.push(say(unreadable === 1 ? 'one_unreadable' : 'unreadable', { n: unreadable }));
   part('audit').hidden = said.length === 0;
   part('audit').textContent = said.join(' ');
 }

@@ -25,15 +25,19 @@ export class Undelivered {
 
   /** All of it, a batch after the other; then look what is left. */
   async #retry() {
-    part('retried').textContent = say('one_moment');
+    const said = part('retried');
+    said.textContent = say('one_moment');
     let left = MOST_ROUNDS;
-    let more = true;
-    while (more && left-- > 0) {
-      const done = await this.session.ask('/v1/owner/retries', { method: 'POST' });
-      more = done.more && done.cards > 0;
+    let done;
+    try {
+      do done = await this.session.ask('/v1/owner/retries', { method: 'POST' });
+      while (done.more && done.cards > 0 && --left > 0);
+    } catch (error) {
+      said.textContent = done ? say('retried_in_part') : '';
+      throw error;
     }
     await this.onChange();
-    part('retried').textContent = say('retried');
+    said.textContent = say(done.more ? 'retried_in_part' : 'retried');
   }
 }
 

@@ -29,6 +29,7 @@ STAYS = {
     "pairing code",
     "customer brought in",
     "nightly audit",
+    "what it found",
 }
 """Items that an export leaves behind: secrets, what is made anew, what passes by itself."""
 

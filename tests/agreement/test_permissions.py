@@ -5,18 +5,22 @@ deny it (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_eva
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import Any, cast
 
 import pytest
 
+from functions.records import HeldCard
 from functions.store import keys
-from functions.store.items import card_attributes, due_at_once, entry_item
+from functions.store.engine import Key
+from functions.store.items import card_attributes, due_at_once, entry_item, new_card
 from loyalty.card import Card
 from loyalty.earning import decide_earn
 from loyalty.entry import CardId
 from tests.agreement.play import Recorder, Request
 from tests.builders import at, program, scan
+from tests.functions.store.shelf import fresh
 
 FUNCTIONS = ("public", "till", "owner", "jobs")
 TABLE, INDEX = "Table.Arn", "${Table.Arn}/index/due"
@@ -76,22 +80,66 @@ def test_only_till_and_jobs_write_entries_and_balances(
     assert not _may(template, function, update)
 
 
+BY_ENTRIES = sorted({*card_attributes(Card(program="cafe-poincon", id=CARD))} - {"seq"})
+
+
+@pytest.mark.parametrize("attribute", [*BY_ENTRIES, "frozen", "previous_hash"])
+@pytest.mark.parametrize("action", ["PutItem", "UpdateItem"])
+@pytest.mark.parametrize("function", ["public", "owner"])
+def test_nothing_that_entries_change_is_written_by_a_page(
+    template: dict[str, Any], function: str, action: str, attribute: str
+) -> None:
+    partition = (keys.card("cafe-poincon", CARD).pk,)
+    write = Request(action=action, partitions=partition, attributes=("pk", "sk", attribute))
+
+    assert _may(template, "till", write)
+    assert not _may(template, function, write)
+
+
+def test_the_public_function_issues_a_card_and_none_that_holds_anything(
+    template: dict[str, Any],
+) -> None:
+    issued = fresh(CARD)
+    entry = decide_earn(program(), issued.card, scan())
+    stamped = replace(issued, card=issued.card.after(entry))
+
+    def put(card: HeldCard) -> Request:
+        item = new_card(card)
+        return Request(action="PutItem", partitions=(str(item["pk"]),), attributes=(*item,))
+
+    assert _may(template, "public", put(issued))
+    assert not _may(template, "public", put(stamped))
+
+
+def test_the_public_function_deletes_iphones_and_no_entry(template: dict[str, Any]) -> None:
+    def delete(key: Key) -> Request:
+        return Request(action="DeleteItem", partitions=(key.pk,))
+
+    phone = keys.card_registration("cafe-poincon", CARD, "d" * 32)
+    assert _may(template, "public", delete(phone))
+    assert not _may(template, "public", delete(keys.card("cafe-poincon", CARD)))
+
+
 @pytest.mark.parametrize("function", ["public", "owner"])
 def test_no_page_thaws_a_card_or_writes_down_an_audit(
     template: dict[str, Any], function: str
 ) -> None:
     partition = keys.card("cafe-poincon", CARD).pk
     thaw = Request(action="UpdateItem", partitions=(partition,), attributes=("pk", "sk", "frozen"))
-    state = Request(
+    run = Request(
         action="UpdateItem",
+        partitions=(keys.audit_run().pk,),
+        attributes=("pk", "sk", "claim", "cursor"),
+    )
+    found = Request(
+        action="PutItem",
         partitions=(keys.audit("cafe-poincon").pk,),
-        attributes=("pk", "sk", "claim", "last_differences"),
+        attributes=("pk", "sk", "at", "differences"),
     )
 
-    assert _may(template, "jobs", thaw)
-    assert _may(template, "jobs", state)
-    assert not _may(template, function, thaw)
-    assert not _may(template, function, state)
+    for request in (thaw, run, found):
+        assert _may(template, "jobs", request)
+        assert not _may(template, function, request)
 
 
 @pytest.mark.parametrize(
@@ -132,6 +180,21 @@ def test_the_owner_may_set_when_to_try_again_and_nothing_else(
 
     assert _may(template, "owner", update(*again))
     assert not _may(template, "owner", update(*again, attribute))
+
+
+def test_the_owner_sends_no_report_anew_on_a_card_and_tells_no_wallet_of_a_report(
+    template: dict[str, Any],
+) -> None:
+    card, shop = keys.card("cafe-poincon", CARD).pk, keys.program("cafe-poincon")
+    report = ("pk", "sk", "state", "try_at", "unanswered", "claimed_at", "sent_at")
+
+    def may(partition: str, *attributes: str) -> bool:
+        update = Request(action="UpdateItem", partitions=(partition,), attributes=attributes)
+        return _may(template, "owner", update)
+
+    assert may(shop, *report)
+    assert not may(card, *report)
+    assert not may(shop, "pk", "sk", "due_at")
 
 
 def test_the_public_function_reads_no_paired_phone(template: dict[str, Any]) -> None:
@@ -198,8 +261,11 @@ def _holds(operator: str, key: str, wanted: list[str], request: Request) -> bool
     everyone: Callable[[Iterable[bool]], bool] = {"ForAllValues": all, "ForAnyValue": any}[
         qualifier
     ]
-    fits = {"StringLike": fnmatchcase, "StringEquals": str.__eq__}[comparison]
-    return everyone(any(fits(value, pattern) for pattern in wanted) for value in present)
+    is_wanted = "Not" not in comparison
+    fits = {"StringLike": fnmatchcase, "StringEquals": str.__eq__}[comparison.replace("Not", "")]
+    return everyone(
+        any(fits(value, pattern) for pattern in wanted) is is_wanted for value in present
+    )
 
 
 def _statements(template: dict[str, Any], function: str) -> list[dict[str, Any]]:

@@ -6,11 +6,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from moto import mock_aws
 
 from functions import settings
 from functions.local import schedule
-from functions.store.dynamodb import DynamoEngine, client, create_table
 from functions.store.engine import Put
 from functions.store.sqlite import SqliteEngine
 from loyalty.errors import BadConfiguration
@@ -102,29 +100,9 @@ def test_the_backup_that_is_described_holds_every_item(
     assert count == len(stored(played))
 
 
-def test_the_move_that_is_described_moves_every_item(
-    played: Recorder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (program,) = OPERATING.python("Moving to DynamoDB")
-    monkeypatch.chdir(tmp_path)
-    _shop_on_disk(played).close()
-
-    with mock_aws():
-        dynamodb = client(region="eu-west-3")
-        create_table(dynamodb, "poincon")
-        exec(program, {})
-        moved = Recorder(DynamoEngine(dynamodb, "poincon"))
-
-        assert _sorted(stored(moved)) == _sorted(stored(played))
-
-
 def _shop_on_disk(played: Recorder) -> SqliteEngine:
     Path("var").mkdir()
     shop = SqliteEngine(Path("var/poincon.db"))
     for item in stored(played):
         shop.write(Put(item))
     return shop
-
-
-def _sorted(items: list[dict[str, object]]) -> list[dict[str, object]]:
-    return sorted(items, key=lambda item: (item["pk"], item["sk"]))  # type: ignore[arg-type]

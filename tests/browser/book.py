@@ -26,7 +26,7 @@ OVERVIEW: dict[str, Any] = {
     "wallets": [],
     "waiting": 0,
     "undelivered": [],
-    "audit": {"at": None, "differences": 0, "frozen": 0},
+    "audit": {"at": None, "differences": 0, "frozen": 0, "unreadable": 0},
     "tills": [
         {
             "device": "a",

@@ -69,6 +69,24 @@ def test_the_book_says_what_the_audit_found(
     assert violations(page) == []
 
 
+@pytest.mark.parametrize(
+    ("unreadable", "said"),
+    [
+        (1, "1 carte n’a pas pu être lue et manque dans ces chiffres. "),
+        (2, "2 cartes n’ont pas pu être lues et manquent dans ces chiffres. "),
+    ],
+)
+def test_the_book_says_how_many_cards_its_figures_leave_out(
+    open_page: OpenPage, unreadable: int, said: str
+) -> None:
+    state = {"at": None, "differences": 0, "frozen": 0, "unreadable": unreadable}
+    page, _ = open_book(open_page, 320, audit=state)
+
+    assert page.inner_text("[data-audit]") == f"{said}Prévenez la personne qui gère ce serveur."
+    assert overflow(page) <= 0
+    assert violations(page) == []
+
+
 def test_a_book_that_was_never_audited_says_nothing_of_it(open_page: OpenPage) -> None:
     page, _ = open_book(open_page)
 
@@ -163,9 +181,21 @@ def test_trying_again_goes_on_while_there_may_be_more_and_stops_where_nothing_mo
     )
 
     page.click("[data-retry]")
-    page.wait_for_selector("text=C’est reparti")
+    page.wait_for_selector("text=Une partie est repartie")
 
     assert server.asked.count("retries") == 3
+
+
+def test_trying_again_that_finds_no_network_does_not_go_on_saying_one_moment(
+    open_page: OpenPage,
+) -> None:
+    page, server = open_book(open_page, undelivered=[{"text": "1 carte", "cure": "", "code": "x"}])
+    server.down.add("retries")
+
+    page.click("[data-retry]")
+    page.wait_for_selector("text=Le réseau n’a pas répondu")
+
+    assert page.inner_text("[data-retried]") == ""
 
 
 def test_a_book_in_order_has_nothing_to_try_again(open_page: OpenPage) -> None:

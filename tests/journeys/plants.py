@@ -139,6 +139,27 @@ def _swap_stories(ada: Forger, ben: Forger) -> None:
         ada.put(item | {"pk": ada.head["pk"]})
 
 
+def _fact(name: str, fact: object) -> Plant:
+    def plant(ada: Forger, ben: Forger) -> None:
+        ben.on_entry(-1, facts=ben.entries[-1]["facts"] | {name: fact}, rehash=True)
+        ben.on_card(head=ben.entries[-1]["hash"], lots=[["reward:coffee", 50]])
+
+    return plant
+
+
+def forge_one_more(ada: Forger, *_: Forger) -> None:
+    """An entry of fifty rewards behind the stored card, with all that belongs to an entry."""
+    last = ada.entries[-1]
+    item = last | {
+        "sk": "E#forged-operation-id",
+        "seq": last["seq"] + 1,
+        "previous_hash": last["hash"],
+        "changes": [{"account": "reward:coffee", "units": 50}],
+        "balance_after": last["balance_after"] | {"reward:coffee": 50},
+    }
+    ada.put(item | {"hash": ada.hash(item)})
+
+
 def _drop_card(ada: Forger, ben: Forger) -> None:
     ada.drop(ada.head)
 
@@ -204,6 +225,14 @@ PLANTS: dict[str, tuple[Plant, str]] = {
     "a truth for a number": (_entry(2, units=True), "unreadable-entry"),
     "a field too many": (_entry(2, note="bonus"), "hash-differs"),
     "a fact": (_entry(2, facts={"gift": 3}), "hash-differs"),
+    "a fact that is no number": (_fact("since", "x"), "unreadable-entry"),
+    "a fact that is no text": (_fact("refunds", 7), "unreadable-entry"),
+    "fifty rewards behind the stored card": (forge_one_more, "card-seq"),
+    "a time of the first year": (
+        _entry(2, recorded_at="0001-01-01T00:00:00.000Z", rehash=True),
+        "unreadable-entry",
+    ),
+    "a hash that is none": (_entry(2, hash="ab"), "unreadable-entry"),
     "a time": (_entry(2, happened_at=LATER), "hash-differs"),
     "a time of no zone": (_entry(2, recorded_at="2026-02-05T09:00:00.000"), "unreadable-entry"),
     "a till": (_entry(2, till="till-of-a-friend"), "hash-differs"),

@@ -175,6 +175,43 @@ def test_a_phone_that_registers_while_another_leaves_is_not_forgotten(
     assert next(iter(shop.services.cards.every("cafe-poincon"))).wallets == {"apple"}
 
 
+def test_a_phone_that_registers_before_the_wallet_is_taken_off_is_not_forgotten(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = shop.join()
+    phone, second = Iphone(card), Iphone(card, device="f" * 32)
+    phone.register()
+    attach = shop.services.outbox.attach
+
+    def meanwhile(*card: Any, attached: bool) -> None:
+        if not attached:
+            second.register()
+        attach(*card, attached=attached)
+
+    monkeypatch.setattr(shop.services.outbox, "attach", meanwhile)
+    phone.unregister()
+
+    assert next(iter(shop.services.cards.every("cafe-poincon"))).wallets == {"apple"}
+
+
+def test_a_phone_that_leaves_while_another_registers_takes_nothing_along(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = shop.join()
+    phone, second = Iphone(card), Iphone(card, device="f" * 32)
+    phone.register()
+    register = shop.services.registrations.register
+
+    def meanwhile(*registration: Any) -> bool:
+        phone.unregister()
+        return register(*registration)
+
+    monkeypatch.setattr(shop.services.registrations, "register", meanwhile)
+    second.register()
+
+    assert next(iter(shop.services.cards.every("cafe-poincon"))).wallets == {"apple"}
+
+
 def test_a_phones_log_is_taken(shop: Shop) -> None:
     response = shop.web.post("/apple/v1/log", json={"logs": ["[2026] web service error"] * 50})
 

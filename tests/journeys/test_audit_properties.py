@@ -55,7 +55,7 @@ class Counter:
 
     def _freeze(self, pick: int) -> None:
         audits, program = self.shop.services.audits, self.shop.program.id
-        stories = [story for story, _ in audits.stories(program)]
+        stories = list(audits.stories(program))
         story = stories[pick % 2]
         if pick % 3:
             audits.thaw(story)

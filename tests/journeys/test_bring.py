@@ -18,6 +18,7 @@ from functions.journeys.bring_sales import Sale, bring_sales
 from functions.journeys.face import card_path
 from functions.journeys.forget import KEPT, forget, forget_inactive
 from functions.journeys.weekly_report import compute
+from functions.ports.imports import Part
 from functions.records import HeldCard
 from loyalty.calendar import Week
 from loyalty.card import replay
@@ -421,3 +422,25 @@ def test_a_card_that_a_forgotten_customer_had_takes_nothing_more(shop: Shop) -> 
 def _card(found: Brought[Sale] | Brought[Count]) -> HeldCard:
     assert found.card
     return found.card
+
+
+def test_whoever_was_decided_on_more_than_a_minute_ago_is_decided_on_anew(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imports = shop.at(TODAY).services.imports
+    find, write = imports.find, imports.write
+    late: list[timedelta] = []
+
+    def noted(parts: Sequence[Part]) -> None:
+        late.extend(shop.now - entry.recorded_at for part in parts for entry in part.entries)
+        write(parts)
+
+    monkeypatch.setattr(imports, "find", lambda *of: shop.later(seconds=25) and find(*of))
+    monkeypatch.setattr(imports, "write", noted)
+    rows = [sale(name, "2026-05-31") for name in ("ada", "ben", "cleo", "dan")]
+
+    found = brought(shop, rows)
+
+    assert numbers(found) == (4, 0, 0, 4)
+    assert len(late) == 4
+    assert max(late) <= timedelta(seconds=60)

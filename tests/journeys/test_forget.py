@@ -5,8 +5,11 @@ from functools import partial
 
 import pytest
 
+from functions.failures import StoreUnavailable
+from functions.journeys import face, hold_pass
 from functions.journeys.forget import forget, forget_again, forget_inactive
 from functions.journeys.weekly_report import compute
+from functions.records import Registration
 from loyalty.calendar import Week
 from loyalty.entry import CardId, instant_text
 from loyalty.errors import UnknownCard
@@ -15,6 +18,10 @@ from tests.shop import Card, Shop
 
 def short_code(shop: Shop) -> str:
     return next(iter(shop.services.cards.every("cafe-poincon"))).short_code
+
+
+def _gone_away(*named: str) -> int:
+    raise StoreUnavailable()
 
 
 def everything(shop: Shop) -> str:
@@ -94,6 +101,28 @@ def test_the_wallets_are_told_when_a_member_is_forgotten(shop: Shop) -> None:
     forget(shop.services, "cafe-poincon", short_code(shop))
 
     assert [due.member for due in shop.services.outbox.due(shop.now, 10)] == [None]
+
+
+def test_a_forgetting_that_was_cut_off_is_finished_the_next_time(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.join("Ada")
+    held = next(iter(shop.services.cards.every("cafe-poincon")))
+    phone = Registration(device="0" * 32, push_token="ab" * 32, at=shop.now)
+    hold_pass.register(shop.services, face.serial("cafe-poincon", held.card.id), phone)
+    shop.later(days=3 * 365 + 1)
+    registrations = shop.services.registrations
+    with monkeypatch.context() as cut:
+        cut.setattr(registrations, "unregister", _gone_away)
+        with pytest.raises(StoreUnavailable):
+            forget_inactive(shop.services)
+
+    again = forget_inactive(shop.services)
+
+    held = next(iter(shop.services.cards.every("cafe-poincon")))
+    assert again == 1
+    assert (held.member, held.wallets) == (None, frozenset())
+    assert registrations.of_card("cafe-poincon", held.card.id) == []
 
 
 def test_members_are_forgotten_three_years_after_their_last_visit(shop: Shop) -> None:

@@ -28,7 +28,7 @@ MINUTES = CHANGES // 80
 REFUSED, DIES_BEFORE, DIES_AFTER = 0.16, 0.02, 0.02
 
 
-class Died(Exception):
+class Died(BaseException):
     """The process ended."""
 
 

@@ -191,7 +191,7 @@ SHOPS, WEEKS = 20, int(os.environ.get("WEEKS", "6"))
 """``WEEKS=50`` in the environment plays a thousand: about a minute."""
 
 
-class Died(Exception):
+class Died(BaseException):
     """The process ended."""
 
 

@@ -150,6 +150,24 @@ def test_a_second_scan_within_the_cooldown_is_refused_with_both_times(shop: Shop
     assert entries(shop) == 1
 
 
+@pytest.mark.parametrize(("seconds", "status", "written"), [(60, 201, 1), (61, 503, 0)])
+def test_no_entry_is_written_later_than_a_minute_after_its_date(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, seconds: int, status: int, written: int
+) -> None:
+    code, till, cards = shop.join().code, shop.pair(), shop.services.cards
+    head, made_at = cards.head, shop.now
+
+    with monkeypatch.context() as slow:
+        slow.setattr(cards, "head", lambda *of: shop.later(seconds=seconds) and head(*of))
+        late = till.earn(code, key=KEY, made_at=made_at)
+    found = entries(shop)
+    again = till.earn(code, key=KEY, made_at=made_at)
+
+    assert (late.status_code, found) == (status, written)
+    assert again.status_code in (200, 201)
+    assert entries(shop) == 1
+
+
 def test_a_scan_that_arrives_late_counts_when_it_was_made(shop: Shop) -> None:
     card, till = shop.join(), shop.pair()
     made_at = shop.now

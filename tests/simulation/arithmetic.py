@@ -4,7 +4,6 @@ Lots are used up soonest end first, those without an end last; whatever ended be
 local day goes with it. None of it is taken from the product: that is what it is for.
 """
 
-from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -12,10 +11,7 @@ from typing import Any
 
 from tests.simulation.books import Raw, local_day
 from tests.simulation.shops import Shop
-
-Place = tuple[str, date | None]
-Changes = Counter[Place]
-_STAMPS, _COFFEE, _TEA = "stamps", "reward:coffee", "reward:tea"
+from tests.simulation.turn import Changes, Place, Turn, month_end
 
 
 class Holdings:
@@ -28,6 +24,8 @@ class Holdings:
         self.undone: set[str] = set()
         self.back: Counter[str] = Counter()
         self.latest: Raw | None = None
+        self.visits = 0
+        self._visits_before: dict[str, int] = {}
 
     def wrong(self, entry: Raw) -> Iterator[str]:
         """Play it, and compare."""
@@ -37,14 +35,20 @@ class Holdings:
         if found != expected:
             yield f"changes {_shown(found)} instead of {_shown(expected)}"
         self.lots.update(found)
+        balance = self.balances()
+        if min(self.lots.values(), default=0) < 0:
+            yield f"below 0: {_shown(self.lots)}"
+        if balance != entry["balance_after"]:
+            yield f"balance {entry['balance_after']} instead of {balance}"
+        yield from self._visited(entry)
+        self.before[entry["operation"]] = self.latest = entry
+
+    def balances(self) -> dict[str, int]:
+        """Everything it holds now, by account."""
         balance: Counter[str] = Counter()
         for (account, _), units in self.lots.items():
             balance[account] += units
-        if min(self.lots.values(), default=0) < 0:
-            yield f"below 0: {_shown(self.lots)}"
-        if {name: units for name, units in balance.items() if units} != entry["balance_after"]:
-            yield f"balance {entry['balance_after']} instead of {dict(+balance)}"
-        self.before[entry["operation"]] = self.latest = entry
+        return {name: units for name, units in balance.items() if units}
 
     def balance(self, account: str) -> int:
         """What it holds of that now."""
@@ -56,23 +60,74 @@ class Holdings:
             if entry["kind"] != "reverse" and operation not in self.undone:
                 yield entry
 
+    def at(self, moment: datetime) -> Turn:
+        """What it holds on that local day."""
+        return Turn(self.shop, self.lots, local_day(moment.isoformat()))
+
+    def is_too_soon(self, at: datetime) -> bool:
+        """Whether it was stamped within the cooldown of that moment."""
+        apart = timedelta(minutes=self.shop.cooldown_minutes)
+        return any(abs(at - _moment(earn)) < apart for earn in self._earns())
+
+    def is_capped(self, at: datetime) -> bool:
+        """Whether it was stamped as often as it may be on that local day."""
+        day = local_day(at.isoformat())
+        today = sum(local_day(earn["happened_at"]) == day for earn in self._earns())
+        return today >= self.shop.daily_cap
+
+    def is_done(self, day: date) -> bool:
+        """Whether the mission was done on that local day."""
+        done = (entry for entry in self.standing() if entry.get("reason") == "mission")
+        return any(local_day(entry["happened_at"]) == day for entry in done)
+
+    def is_over(self, target: Raw, at: datetime) -> bool:
+        """Whether it is too late to take that entry back."""
+        written = datetime.fromisoformat(target["recorded_at"])
+        return at - written > timedelta(minutes=self.shop.undo_minutes, milliseconds=1)
+
+    def refunds(self, sold: Raw) -> list[Raw]:
+        """What has come back of that sale so far."""
+        standing = (entry for entry in self.standing() if entry["kind"] == "refund")
+        return [entry for entry in standing if entry["facts"]["refunds"] == sold["operation"]]
+
+    def left(self, sold: Raw) -> int:
+        """How much of that sale, items or cents, can still come back."""
+        return self._size(sold) - sum(map(self._size, self.refunds(sold)))
+
+    def _visited(self, entry: Raw) -> Iterator[str]:
+        """A visit is one that is a cooldown away from every other that stands."""
+        self._visits_before[entry["operation"]] = self.visits
+        if entry["kind"] == "reverse":
+            self.visits = self._visits_before.get(entry["reverses"], self.visits)
+        elif entry["kind"] in ("earn", "redeem") and not self._is_near(_moment(entry)):
+            self.visits += 1
+        if entry["visit"] != self.visits:
+            yield f"visit {entry['visit']} instead of {self.visits}"
+
+    def _is_near(self, at: datetime) -> bool:
+        apart = timedelta(minutes=self.shop.cooldown_minutes)
+        visits = (known for known in self.standing() if known["kind"] in ("earn", "redeem"))
+        return any(abs(at - _moment(visit)) < apart for visit in visits)
+
     def _expected(self, entry: Raw) -> Changes:
         if entry["kind"] == "reverse":
             self.undone.add(entry["reverses"])
             target = self.before.get(entry["reverses"], {"changes": []})
             return Counter({place: -units for place, units in recorded(target).items()})
-        turn = _Turn(self.shop, self.lots, local_day(entry["happened_at"]))
-        if entry["kind"] != "expire":
+        turn = Turn(self.shop, self.lots, local_day(entry["happened_at"]))
+        if entry["kind"] == "refund":
+            self.refund(turn, entry)
+        elif entry["kind"] != "expire":
             getattr(self, f"_{entry['kind']}")(turn, entry)
         return turn.changes
 
-    def _earn(self, turn: "_Turn", entry: Raw) -> None:
+    def _earn(self, turn: Turn, entry: Raw) -> None:
         if self.shop.counts == "stamps":
             turn.stamp(entry["units"])
         else:
             turn.earn(entry["amount"]["minor"])
 
-    def _redeem(self, turn: "_Turn", entry: Raw) -> None:
+    def _redeem(self, turn: Turn, entry: Raw) -> None:
         key = entry["facts"]["gave"]
         if key == "credit":
             return turn.take("credit", entry["amount"]["minor"])
@@ -81,13 +136,14 @@ class Holdings:
             return turn.take("points", self.shop.price)
         return turn.take(account, 1)
 
-    def _grant(self, turn: "_Turn", entry: Raw) -> None:
+    def _grant(self, turn: Turn, entry: Raw) -> None:
         if entry["reason"] == "coupon":
             return turn.add("coupon:present", 1, turn.day + timedelta(days=1))
         turn.add("done:mission:cup", 1, turn.day)
         return turn.stamp(1)
 
-    def _refund(self, turn: "_Turn", entry: Raw) -> None:
+    def refund(self, turn: Turn, entry: Raw) -> None:
+        """Goods come back."""
         sold = self.before[entry["facts"]["refunds"]]
         day = local_day(sold["happened_at"])
         if sold["kind"] == "redeem":
@@ -101,7 +157,7 @@ class Holdings:
 
     def shop_end(self, day: date) -> date | None:
         """When what is bought on that day ends."""
-        return _month_end(day, self.shop.expires_months)
+        return month_end(day, self.shop.expires_months)
 
     def _forbidden(self, entry: Raw) -> Iterator[str]:
         """What no card may have, whatever the rules say."""
@@ -111,120 +167,43 @@ class Holdings:
                 yield "takes back what is not the latest entry"
             elif target["kind"] == "reverse" or not target["till"]:
                 yield "takes back what cannot be taken back"
+            elif self.is_over(target, datetime.fromisoformat(entry["recorded_at"])):
+                yield "takes back what it was too late for"
         if entry["kind"] == "refund":
             yield from self._too_much(entry)
         if entry["kind"] == "earn":
             yield from self._rhythm(entry)
-        if entry.get("reason") == "mission":
+        if entry["kind"] == "grant":
             yield from self._again(entry)
 
     def _too_much(self, entry: Raw) -> Iterator[str]:
         sold = self.before.get(entry["facts"]["refunds"])
         if sold is None or sold["operation"] in self.undone:
             yield "takes goods back that were never sold"
-            return
-        size = "units" if self.shop.counts == "stamps" else "amount"
-        back = sum(
-            _size(known, size)
-            for known in self.standing()
-            if known["kind"] == "refund" and known["facts"]["refunds"] == sold["operation"]
-        )
-        if sold["kind"] == "redeem" and any(
-            known["kind"] == "refund" and known["facts"]["refunds"] == sold["operation"]
-            for known in self.standing()
-        ):
+        elif sold["kind"] == "redeem" and self.refunds(sold):
             yield "restores a reward twice"
-        if sold["kind"] == "earn" and back + _size(entry, size) > _size(sold, size):
+        elif sold["kind"] == "earn" and self._size(entry) > self.left(sold):
             yield "takes back more than was sold"
 
     def _rhythm(self, entry: Raw) -> Iterator[str]:
-        now = datetime.fromisoformat(entry["happened_at"])
-        apart = timedelta(minutes=self.shop.cooldown_minutes)
-        times = [datetime.fromisoformat(e["happened_at"]) for e in self._earns()]
-        if any(abs(now - then) < apart for then in times):
+        if self.is_too_soon(_moment(entry)):
             yield "earned within the cooldown"
-        today = local_day(entry["happened_at"])
-        if sum(local_day(e["happened_at"]) == today for e in self._earns()) >= self.shop.daily_cap:
+        if self.is_capped(_moment(entry)):
             yield "earned beyond the daily cap"
+        if entry["units"] > self.shop.most_units:
+            yield "earned more at once than anybody may"
 
     def _again(self, entry: Raw) -> Iterator[str]:
-        today = local_day(entry["happened_at"])
-        done = (e for e in self.standing() if e.get("reason") == "mission")
-        if any(local_day(e["happened_at"]) == today for e in done):
+        if entry["reason"] == "mission" and self.is_done(local_day(entry["happened_at"])):
             yield "a mission done twice a day"
+        if entry["reason"] == "coupon" and self.at(_moment(entry)).held("coupon:present"):
+            yield "a coupon beside the same one"
+
+    def _size(self, entry: Raw) -> int:
+        return int(entry["units"] if self.shop.counts == "stamps" else entry["amount"]["minor"])
 
     def _earns(self) -> Iterator[Raw]:
         return (entry for entry in self.standing() if entry["kind"] == "earn")
-
-
-class _Turn:
-    """One entry being counted: lots as they are that day, and what changes."""
-
-    def __init__(self, shop: Shop, lots: Changes, day: date) -> None:
-        self.shop, self.day = shop, day
-        self.lots: Changes = Counter()
-        self.changes: Changes = Counter()
-        for (account, end), units in lots.items():
-            if end is not None and end < day:
-                self.changes[account, end] -= units
-            else:
-                self.lots[account, end] = units
-
-    def held(self, account: str) -> int:
-        return sum(units for (name, _), units in self.lots.items() if name == account)
-
-    def add(self, account: str, units: int, end: date | None = None) -> None:
-        self.lots[account, end] += units
-        self.changes[account, end] += units
-
-    def take(self, account: str, units: int, first: date | None = date.max) -> None:
-        """Soonest end first, after the lot that ends on ``first``."""
-        places = [place for place in self.lots if place[0] == account and self.lots[place]]
-        for place in sorted(places, key=lambda p: (p[1] != first, p[1] or date.max)):
-            part = min(units, self.lots[place])
-            self.add(*place[:1], -part, place[1])
-            units -= part
-        if units:
-            self.add(account, -units)
-
-    def stamp(self, units: int) -> None:
-        """So many stamps: a reward for each threshold, another at each step."""
-        before, goal = self.held(_STAMPS), self.shop.threshold
-        rounds, after = divmod(before + units, goal)
-        self.add(_STAMPS, after - before)
-        self.add(_COFFEE, rounds)
-        self._step(rounds, before, after)
-
-    def unstamp(self, units: int) -> None:
-        """As if they had never been."""
-        before, goal = self.held(_STAMPS), self.shop.threshold
-        rounds = -((before - units) // goal)
-        after = before - units + rounds * goal
-        self.add(_STAMPS, after - before)
-        self.add(_COFFEE, -rounds)
-        self._step(-rounds, before, after)
-
-    def _step(self, rounds: int, before: int, after: int) -> None:
-        if step := self.shop.step:
-            self.add(_TEA, rounds + (after >= step) - (before >= step))
-
-    def earn(self, minor: int) -> None:
-        carried = self.held(self._carry)
-        units, rest = divmod(minor * self.shop.numerator + carried, self.shop.denominator)
-        self.add(self._carry, rest - carried)
-        self.add(self.shop.counts, units, _month_end(self.day, self.shop.expires_months))
-
-    def unearn(self, minor: int, end: date | None) -> None:
-        """What was carried goes first; of a lot that has ended nothing has to come back."""
-        worth, carried = minor * self.shop.numerator, self.held(self._carry)
-        units = max(0, -(-(worth - carried) // self.shop.denominator))
-        self.add(self._carry, units * self.shop.denominator - worth)
-        if end is None or end >= self.day:
-            self.take(self.shop.counts, units, end)
-
-    @property
-    def _carry(self) -> str:
-        return f"carry:{self.shop.counts}:{self.shop.denominator}"
 
 
 def stamps_of(entries: Iterator[Raw]) -> int:
@@ -247,16 +226,8 @@ def recorded(entry: Raw) -> dict[Place, int]:
     }
 
 
-def _month_end(day: date, months: int | None) -> date | None:
-    if months is None:
-        return None
-    year, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + year, month + 1
-    return date(year, month, monthrange(year, month)[1])
-
-
-def _size(entry: Raw, name: str) -> int:
-    return int(entry["units"] if name == "units" else entry["amount"]["minor"])
+def _moment(entry: Raw) -> datetime:
+    return datetime.fromisoformat(entry["happened_at"])
 
 
 def _shown(changes: Any) -> str:

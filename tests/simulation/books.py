@@ -36,7 +36,7 @@ class Book:
             before = entry["hash"]
             if self._hash(entry) != before:
                 yield f"entry {number} was changed"
-        if (self.head["seq"], self.head["head"]) != (len(self.entries), before):
+        if (self.head["seq"], self.head.get("head", _GENESIS)) != (len(self.entries), before):
             yield f"the card stands at {self.head['seq']} of {len(self.entries)} entries"
 
     def _hash(self, entry: Raw) -> str:
@@ -48,11 +48,16 @@ class Book:
 
 @dataclass(slots=True)
 class Books:
-    """All cards by (program, card), tills by id, and join keys with the card that each made."""
+    """All cards by (program, card), tills by id, and join keys with the card that each made.
+
+    ``phones`` are those that the house pushes to, with their card; ``items`` is all there is.
+    """
 
     cards: dict[tuple[str, str], Book] = field(default_factory=dict)
     tills: dict[str, Raw] = field(default_factory=dict)
     keys: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    phones: set[tuple[str, str]] = field(default_factory=set)
+    items: list[Item] = field(default_factory=list)
 
     @classmethod
     def read(cls, engine: Engine) -> "Books":
@@ -69,12 +74,15 @@ class Books:
         return books
 
     def _take(self, item: Item) -> None:
+        self.items.append(item)
         pk, sk = str(item["pk"]), str(item["sk"])
         parts = pk.split("#")
         if pk.endswith("#DEVICES"):
             self.tills[sk] = item
         elif len(parts) > 3 and parts[2] == "J":
             self.keys["#".join(parts[3:])].append(str(item["card"]))
+        elif len(parts) == 4 and parts[2] == "R":
+            self.phones.add((parts[3], sk))
         elif len(parts) == 4 and parts[2] == "C":
             self._take_of_card(parts[1], parts[3], sk, item)
 

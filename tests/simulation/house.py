@@ -5,32 +5,19 @@ from typing import Any
 
 from functions.failures import OutsideError
 from functions.journeys import hold_pass, join, tell_wallets
-from functions.journeys.face import serial
+from functions.journeys.face import content, serial
+from functions.journeys.forget import forget
 from functions.journeys.night import night
 from functions.ports import Services
-from functions.records import HeldCard, Member, Registration, Told
+from functions.records import Member, Registration
+from loyalty.entry import CardId
 from loyalty.errors import LoyaltyError
+from passes import short_code
 from passes.card_code import seal
 from tests.simulation.scheduler import Killed, Scheduler
+from tests.simulation.wallets import Google
 
 PERSISTENCE = 6
-
-
-class Wallet:
-    """A wallet that takes what it is told, mostly; ``knows`` is the card's latest entry there."""
-
-    pass_type = "pass.example"
-    waiting_for = None
-
-    def __init__(self, is_busy: Callable[[], bool]) -> None:
-        self.is_busy = is_busy
-        self.knows: dict[str, int] = {}
-
-    def tell(self, content: Any, held: HeldCard) -> Told:
-        if self.is_busy():
-            return Told(done=False, reason="busy", retry_seconds=60)
-        self.knows[held.card.id] = held.card.seq
-        return Told(done=True)
 
 
 class House:
@@ -77,17 +64,36 @@ class House:
         self.until_done(job)
         return cards
 
-    def register(self, program: str, card: str, phone: str) -> None:
-        """A phone takes the card into its wallet."""
-        at = self.services.clock()
-        taken = Registration(device=phone, push_token="f" * 8, at=at)
-        name = serial(program, card)  # type: ignore[arg-type]
-        self.until_done(lambda: hold_pass.register(self.services, name, taken))
+    def register(self, program: str, card: str, phone: str, token: str = "f" * 8) -> bool:
+        """A phone takes the card into its wallet; gives whether it was told that it has."""
+        taken = Registration(device=phone, push_token=token, at=self.services.clock())
+        name = serial(program, CardId(card))
+        return self.until_done(lambda: hold_pass.register(self.services, name, taken))
 
     def unregister(self, program: str, card: str, phone: str) -> None:
         """A phone drops it."""
-        name = serial(program, card)  # type: ignore[arg-type]
+        name = serial(program, CardId(card))
         self.until_done(lambda: hold_pass.unregister(self.services, name, phone))
+
+    def save(self, program: str, card: str, google: Google) -> bool:
+        """Somebody saves the card at Google, as the card's page does it."""
+
+        def job() -> None:
+            services = self.services
+            held = services.cards.head(program, CardId(card))
+            google.save(content(services, services.programs.current(program), held), held)
+            services.outbox.attach(held, "google", attached=True)
+
+        return self.until_done(job)
+
+    def forget(self, program: str, card: str) -> bool:
+        """The person behind a card asks to be forgotten; gives whether they were told so."""
+
+        def job() -> None:
+            code = self.services.cards.head(program, CardId(card)).short_code
+            forget(self.services, program, short_code.shown(code))
+
+        return self.until_done(job, tries=20)
 
     def revoke(self, program: str, device: str) -> bool:
         """Shut a phone out; gives whether that was acknowledged."""
@@ -102,4 +108,4 @@ class House:
 
     def code(self, program: str, card: str) -> str:
         """What the card's picture says."""
-        return seal(self.services.keys, "scan", program, card)  # type: ignore[arg-type]
+        return seal(self.services.keys, "scan", program, CardId(card))

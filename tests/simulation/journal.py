@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from functions.failures import DeviceRevoked, OutsideError, TooManyScans
@@ -13,7 +13,10 @@ from functions.records import Device
 from loyalty.entry import OperationId
 from loyalty.errors import LoyaltyError
 from loyalty.purchase import Purchase
-from tests.simulation.scheduler import Killed, Scheduler
+from tests.simulation.engine import Simulated
+from tests.simulation.scheduler import Killed
+
+LATEST_ARRIVAL = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +30,21 @@ class Answer:
     visit: int
     seq: int
     card: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """One no: of what, asked when, and between which two commits it was made up.
+
+    ``faults`` are those that befell the operation meanwhile.
+    """
+
+    code: str
+    asked_at: datetime
+    happened_at: datetime
+    since: int
+    until: int
+    faults: int
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -55,6 +73,8 @@ class Request:
     """What befell it outside of the store: sent twice, kept back, out of order, killed."""
     broke: str = ""
     """An error that nobody foresaw."""
+    refusals: list[Refusal] = field(default_factory=list)
+    """Every no that it ever got, also those after which it was sent again."""
 
     @property
     def is_final(self) -> bool:
@@ -80,11 +100,12 @@ class Wait(Exception):
 
 
 def deliver(
-    services: Services, device: Device, request: Request, scheduler: Scheduler, skew: Any
+    services: Services, device: Device, request: Request, engine: Simulated, skew: timedelta
 ) -> None:
     """Send it once, and write down what comes back; raises ``ShutOut`` or ``Wait``."""
-    worker = scheduler.worker
+    worker = engine.scheduler.worker
     assert worker
+    refuse = _refuser(request, engine, services.clock(), skew)
     before, worker.request = worker.request, request
     request.deliveries += 1
     request.under_way += 1
@@ -93,14 +114,9 @@ def deliver(
     except Killed:
         worker.is_gone = False
         raise Wait(1.0) from None
-    except DeviceRevoked:
-        raise ShutOut() from None
-    except TooManyScans as full:
-        raise Wait(float(full.facts["retry_seconds"])) from None
-    except OutsideError:
-        raise Wait(2.0) from None
-    except LoyaltyError as refusal:
-        _refused(request, refusal.code)
+    except (OutsideError, LoyaltyError) as refusal:
+        refuse(refusal.code)
+        _take_no(request, refusal)
     except Exception as unforeseen:
         request.broke = repr(unforeseen)
         raise Wait(2.0) from unforeseen
@@ -136,9 +152,37 @@ def _record(request: Request, outcome: Outcome) -> None:
     request.answers.append(answer)
 
 
-def _refused(request: Request, code: str) -> None:
+def _refuser(
+    request: Request, engine: Simulated, asked_at: datetime, skew: timedelta
+) -> Callable[[str], None]:
+    """Writes a no down, with the time that lay between the customer and the question."""
+    since, faults = len(engine.commits), request.faults
+    waited = min(max(asked_at + skew - request.made_at, timedelta(0)), LATEST_ARRIVAL)
+
+    def refuse(code: str) -> None:
+        refusal = Refusal(
+            code=code,
+            asked_at=asked_at,
+            happened_at=asked_at - waited,
+            since=since,
+            until=len(engine.commits),
+            faults=request.faults - faults,
+        )
+        request.refusals.append(refusal)
+
+    return refuse
+
+
+def _take_no(request: Request, refusal: OutsideError | LoyaltyError) -> None:
+    """What a till does about it: go on asking, be silent for good, or cross it out."""
+    if isinstance(refusal, OutsideError):
+        raise Wait(2.0) from None
+    if isinstance(refusal, TooManyScans):
+        raise Wait(float(refusal.facts["retry_seconds"])) from None
+    if isinstance(refusal, DeviceRevoked):
+        raise ShutOut() from None
     if not request.refused:
-        request.refused = code
+        request.refused = refusal.code
         request.alone = request.under_way == 1 or bool(request.answers)
 
 

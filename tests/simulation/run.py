@@ -22,7 +22,8 @@ def main() -> int:
             told = time.monotonic()
             print(f"  {total.ops:>9} operations, {total.ops / (told - began):.0f}/s", flush=True)
     _tell(total, time.monotonic() - began)
-    return 0 if total.is_clean and total.faulty_share >= LEAST_FAULTY else 1
+    is_hard = total.faulty_share >= LEAST_FAULTY
+    return 0 if total.is_clean and is_hard and not total.too_seldom else 1
 
 
 def _tell(total: Score, seconds: float) -> None:
@@ -33,6 +34,13 @@ def _tell(total: Score, seconds: float) -> None:
         f" {total.faulty_share:.0%} of them; {total.overtaken} refused while a copy was under way,"
         " which was taken"
     )
+    shares = (f"{kind} {total.accepted[kind] / n:.0%}" for kind, n in sorted(total.asked.items()))
+    print(
+        f"  accepted: {', '.join(shares)}; {total.wallets} wallets and {total.forgotten} forgotten"
+        " people looked after"
+    )
+    for kind, share in total.too_seldom.items():
+        print(f"  only {share:.0%} of {kind} accepted")
     print(total)
 
 

@@ -28,6 +28,8 @@ class Shop:
     daily_cap: int = 50
     per_hour: int = 240
     undo_minutes: int = 15
+    most_units: int = 10
+    gives: tuple[str, ...] = ()
     model: dict[str, Any] = field(default_factory=dict)
     more: dict[str, Any] = field(default_factory=dict)
 
@@ -45,7 +47,7 @@ class Shop:
             limits__daily_cap=self.daily_cap,
             limits__undo_minutes=self.undo_minutes,
             limits__scans_per_till_hour=self.per_hour,
-            limits__max_units_per_scan=10,
+            limits__max_units_per_scan=self.most_units,
         )
         for section in ("stamps", "launch", "messages", "goal", "assumptions"):
             data.pop(section, None)
@@ -78,7 +80,8 @@ SHOPS = (
         threshold=6,
         step=3,
         cooldown_minutes=1,
-        daily_cap=12,
+        daily_cap=4,
+        gives=("mission:cup", "coupon:present"),
         model={
             "threshold": 6,
             "item": _TWO,
@@ -103,6 +106,7 @@ SHOPS = (
         counts="credit",
         numerator=500,
         expires_months=1,
+        daily_cap=6,
         undo_minutes=_LONG,
         model={"percent": 5, "expires_months": 1},
     ),

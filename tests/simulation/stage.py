@@ -4,24 +4,28 @@ import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from functions.journeys import pair
 from functions.ports import Programs, Services
+from functions.store.cards import CardStore
 from functions.store.engine import Item, Put
 from functions.store.programs import ProgramStore
 from functions.store.sqlite import SqliteEngine
+from loyalty.entry import CardId
 from tests.builders import at
 from tests.simulation.chance import ruled
 from tests.simulation.engine import Commit, Simulated
-from tests.simulation.house import House, Wallet
+from tests.simulation.holders import Forgotten
+from tests.simulation.house import House
 from tests.simulation.journal import Request, ShutOut, Wait, deliver
 from tests.simulation.paths import Path
 from tests.simulation.scheduler import Scheduler
 from tests.simulation.shops import BY_ID
 from tests.simulation.till import Till
 from tests.simulation.verdict import judge
+from tests.simulation.wallets import Google, Phones, Shown
 from tests.simulation.weather import Weather, calm
 from tests.simulation.wired import Mail, services_on
 from tests.simulation.world import Joined, Revocation
@@ -47,6 +51,8 @@ class Stage:
         self.tills: list[Till] = []
         self.joined: list[Joined] = []
         self.misused: list[str] = []
+        self.names: dict[str, str] = {}
+        self.forgotten: list[Forgotten] = []
         self._opened = at(opened)
         self.set_up(Path([]))
         self.services.programs.publish(self.shop.data(), self.now)
@@ -74,13 +80,17 @@ class Stage:
         self.engine.lateness = lambda: 0.0
         self.engine.commits += self._commits
         self.mail = Mail()
+        self.google, self.phones = Google(), Phones(lambda: self.now, self._looks)
         self.services: Services = services_on(
-            self.engine, self.scheduler, Wallet(lambda: False), self.mail
+            self.engine, self.scheduler, self.google, self.phones, self.mail
         )
         if self._programs:
             self.services = replace(self.services, programs=self._programs)
         self.house = House(self.services, self.scheduler)
-        self.requests = [replace(asked, answers=[*asked.answers]) for asked in self._asked]
+        self.requests = [
+            replace(asked, answers=[*asked.answers], refusals=[*asked.refusals])
+            for asked in self._asked
+        ]
         self.revoked: list[Revocation] = []
         for till in self.tills:
             till.is_shut = False
@@ -116,9 +126,7 @@ class Stage:
         def send() -> None:
             for _ in range(ANSWERS):
                 try:
-                    return deliver(
-                        self.services, till.device, request, self.scheduler, self.now - self.now
-                    )
+                    return deliver(self.services, till.device, request, self.engine, timedelta(0))
                 except Wait:
                     self.scheduler.pause()
                 except ShutOut:
@@ -145,8 +153,10 @@ class Stage:
         device = self.tills[till].device
 
         def revoke() -> None:
+            revoked = Revocation(device=device.id, began=len(self.engine.commits))
+            self.revoked.append(revoked)
             assert self.house.revoke(self.shop.id, device.id)
-            self.revoked.append(Revocation(device=device.id, commits=len(self.engine.commits)))
+            revoked.commits = len(self.engine.commits)
 
         return revoke
 
@@ -154,6 +164,10 @@ class Stage:
         """Nothing at all is wrong with what is kept and what was said."""
         score = judge(self)
         assert score.is_clean, "\n".join([*score.stories, *self.engine.log])
+
+    def _looks(self, program: str, card: str) -> Shown:
+        held = CardStore(self.memory).head(program, CardId(card))
+        return Shown.of(held, held.member.first_name if held.member else None)
 
     def _open(self) -> None:
         for number in range(2):

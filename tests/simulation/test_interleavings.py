@@ -74,6 +74,24 @@ def test_tills_that_stamp_one_card_at_once_all_do() -> None:
     assert set(ends) == {("done", "done")}
 
 
+def test_goods_that_come_back_while_the_card_is_stamped_are_never_refused() -> None:
+    stage = prepared("points")
+    with stage.ruled():
+        bought = stage.done(stage.asks(0, "earn", amount_minor=110, over_ready=True))
+    stage.keep()
+
+    def act() -> list[Callable[[], None]]:
+        return [
+            stage.sends(stage.asks(0, "refund", about=bought, amount_minor=50)),
+            stage.sends(stage.asks(1, "earn", amount_minor=180, over_ready=True)),
+        ]
+
+    schedules, ends = every_order(stage, act, lambda: answers(stage, 2))
+
+    assert schedules >= 20
+    assert set(ends) == {("done", "done")}
+
+
 def test_of_two_that_give_the_same_reward_one_is_refused() -> None:
     stage = prepared("stamps", (0, 3))
 

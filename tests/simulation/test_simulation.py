@@ -9,6 +9,12 @@ from tests.simulation.world import World
 SHARDS = 10
 WORLDS = seeds(1, 20_000)
 LEAST_FAULTY = 0.4
+OFTEN = {
+    *("too-soon", "too-many-units", "reward-ready", "too-many-scans"),
+    *("not-enough-balance", "not-offered", "undo-refused", "undo-too-late"),
+    *("unknown-entry", "refund-refused", "already-used", "device-revoked", "store-unavailable"),
+}
+"""What somebody is refused for in each two thousand operations, each time for a reason."""
 
 
 def test_one_world_comes_out_clean() -> None:
@@ -37,3 +43,6 @@ def test_two_thousand_operations_are_each_done_once(shard: int) -> None:
     assert total.ops >= 20_000 // SHARDS * 0.97
     assert total.faulty_share >= LEAST_FAULTY
     assert total.kills > 0
+    assert not total.too_seldom
+    assert set(total.refusals) >= OFTEN
+    assert min(total.wallets, total.forgotten) > 0

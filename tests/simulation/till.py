@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from functions.ports import Services
 from functions.records import Device
+from tests.simulation.engine import Simulated
 from tests.simulation.journal import Request, ShutOut, Wait, deliver
 from tests.simulation.scheduler import Scheduler
 from tests.simulation.shops import Shop
@@ -28,6 +29,7 @@ class Counter(Protocol):
 
     services: Services
     scheduler: Scheduler
+    engine: Simulated
     random: random.Random
     requests: list[Request]
     cards: dict[str, list[tuple[str, str]]]
@@ -91,7 +93,7 @@ class Till:
 
     def _deliver(self, request: Request) -> None:
         world = self.world
-        deliver(world.services, self.device, request, world.scheduler, self._skew)
+        deliver(world.services, self.device, request, world.engine, self._skew)
 
     def _copy(self, request: Request, seconds: float) -> None:
         """The network delivers it twice."""
@@ -119,7 +121,8 @@ class Till:
 
     def _misuse(self, request: Request) -> None:
         """The same id for something else, which nobody may get away with."""
-        other = replace(request, body=request.body | {"units": 2, "amount_minor": 77}, answers=[])
+        body = request.body | {"units": 2, "amount_minor": 77}
+        other = replace(request, body=body, answers=[], refusals=[])
         try:
             self._deliver(other)
         except (Wait, ShutOut):

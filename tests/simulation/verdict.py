@@ -1,12 +1,13 @@
 """The scoreboard: what the tills were told against what the ledger holds."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Protocol, cast
+from datetime import date
+from typing import Any, Protocol, TypeGuard, cast
 
 from functions.ports import Services
-from functions.store.engine import Put
+from functions.store.engine import Operation, Put
 from functions.store.sqlite import SqliteEngine
 from loyalty.card import replay
 from loyalty.entry import CardId
@@ -14,12 +15,19 @@ from loyalty.errors import LoyaltyError
 from tests.simulation.arithmetic import Holdings, stamps_of
 from tests.simulation.books import Book, Books, Raw
 from tests.simulation.engine import Simulated
-from tests.simulation.journal import Request
+from tests.simulation.holders import Forgotten, Holders
+from tests.simulation.hours import Hours
+from tests.simulation.journal import Refusal, Request
+from tests.simulation.refusals import OF_THE_PHONE, Doubts
 from tests.simulation.shops import BY_ID
 from tests.simulation.till import Till
+from tests.simulation.wallets import Google, Phones
 from tests.simulation.world import Joined, Revocation
 
 WRONG = ("lost", "duplicated", "ghost", "divergent", "breaches")
+
+LEAST_ACCEPTED = {"earn": 0.6, "redeem": 0.45, "reverse": 0.25, "refund": 0.6, "grant": 0.25}
+"""The part of each kind that a street like this one sees accepted, at least."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -30,6 +38,11 @@ class Score:
     faults: int = 0
     kills: int = 0
     overtaken: int = 0
+    wallets: int = 0
+    forgotten: int = 0
+    asked: Counter[str] = field(default_factory=Counter)
+    accepted: Counter[str] = field(default_factory=Counter)
+    refusals: Counter[str] = field(default_factory=Counter)
     wrong: Counter[str] = field(default_factory=Counter)
     stories: list[str] = field(default_factory=list)
 
@@ -39,6 +52,11 @@ class Score:
         self.faults += other.faults
         self.kills += other.kills
         self.overtaken += other.overtaken
+        self.wallets += other.wallets
+        self.forgotten += other.forgotten
+        self.asked.update(other.asked)
+        self.accepted.update(other.accepted)
+        self.refusals.update(other.refusals)
         self.wrong.update(other.wrong)
         self.stories += other.stories
         return self
@@ -47,6 +65,12 @@ class Score:
     def is_clean(self) -> bool:
         """Whether nothing at all is wrong."""
         return not any(self.wrong.values())
+
+    @property
+    def too_seldom(self) -> dict[str, float]:
+        """The kinds of operations of which too few were accepted, with the part that was."""
+        shares = {kind: self.accepted[kind] / (self.asked[kind] or 1) for kind in LEAST_ACCEPTED}
+        return {kind: share for kind, share in shares.items() if share < LEAST_ACCEPTED[kind]}
 
     @property
     def faulty_share(self) -> float:
@@ -70,6 +94,10 @@ class Played(Protocol):
     joined: list[Joined]
     revoked: list[Revocation]
     misused: list[str]
+    google: Google
+    phones: Phones
+    names: dict[str, str]
+    forgotten: list[Forgotten]
 
 
 def judge(world: Played) -> Score:
@@ -87,15 +115,26 @@ class _Judge:
             faults=sum(request.suffered for request in final),
             kills=kills["killed_before"] + kills["killed_after"],
         )
+        self.hours = Hours(world.engine.commits)
+        self.written = {
+            (op.item["pk"], op.item["sk"]): number
+            for number, commit in reversed(list(enumerate(world.engine.commits)))
+            for op in commit.operations
+            if _is_entry(op)
+        }
         self.entries = {
             (book.program, book.card, entry["operation"]): entry
             for book in books.cards.values()
             for entry in book.entries
         }
+        self.doubts: dict[str, list[tuple[Request, Refusal]]] = defaultdict(list)
         self._requests()
+        self._refusals()
         self._nobody_asked()
+        self.balances: dict[str, dict[str, int]] = {}
         for book in books.cards.values():
             self._book(book)
+        self._wallets(Holders(world, books, self.balances))
         self._tills()
         self._shut_out()
         self._joins()
@@ -132,6 +171,26 @@ class _Judge:
         if request.refused and request.alone:
             self._found("divergent", request.card, f"{request.id} was refused once")
 
+    def _refusals(self) -> None:
+        """A phone's are judged here; a card's when its entries are played."""
+        for request in self.world.requests:
+            if request.is_final:
+                self.score.asked[request.kind] += 1
+                self.score.accepted[request.kind] += bool(request.answers)
+            for refusal in request.refusals:
+                self.score.refusals[refusal.code] += 1
+                if refusal.code not in OF_THE_PHONE:
+                    self.doubts[request.card].append((request, refusal))
+                elif not self._is_of_the_phone(request, refusal):
+                    story = f"{request.id} was refused for nothing: {refusal.code}"
+                    self._found("breaches", request.card, story)
+
+    def _is_of_the_phone(self, request: Request, refusal: Refusal) -> bool:
+        if refusal.code == "device-revoked":
+            begun = (r.began for r in self.world.revoked if r.device == request.till)
+            return any(began <= refusal.until for began in begun)
+        return self.hours.was_full(request.till, BY_ID[request.program].per_hour, refusal)
+
     def _nobody_asked(self) -> None:
         asked = {(r.program, r.card, r.id): r for r in self.world.requests}
         for key, entry in self.entries.items():
@@ -147,10 +206,16 @@ class _Judge:
         shop = BY_ID[book.program]
         holdings = Holdings(shop)
         stories = list(book.faults())
+        written = [self.written[entry["pk"], entry["sk"]] for entry in book.entries]
+        doubts = Doubts(self.doubts[book.card], written)
+        doubts.settle(holdings, 0)
         for entry in book.entries:
             wrong = [f"entry {entry['seq']} ({entry['kind']}) {w}" for w in holdings.wrong(entry)]
             stories += wrong
-        stories += self._cached(book)
+            doubts.settle(holdings, entry["seq"])
+        stories += doubts.stories()
+        self.balances[book.card] = holdings.balances()
+        stories += [*_kept(book, holdings), *self._cached(book)]
         if shop.counts == "stamps":
             stories += _rewards(holdings)
         for story in stories:
@@ -167,39 +232,34 @@ class _Judge:
         if held.behind:
             yield f"{held.behind} were never told"
 
+    def _wallets(self, holders: Holders) -> None:
+        for card, story in holders.stories():
+            self._found("breaches", card, story)
+        self.score.wallets, self.score.forgotten = holders.compared, len(holders.erased)
+
     def _tills(self) -> None:
-        written, latest = self._hours()
         for till in self.world.tills:
             name, stored = till.device.id, self.books.tills[till.device.id]
-            for (of, hour), count in written.items():
-                if of == name and count > till.shop.per_hour:
-                    self._found("breaches", name, f"{count} entries in hour {hour}")
-            counted = written[name, latest.get(name, "")]
+            fullest, counted = self.hours.fullest(name), self.hours.latest(name)
+            if fullest and fullest.count > till.shop.per_hour:
+                self._found("breaches", name, f"{fullest.count} entries in hour {fullest.hour}")
             if stored.get("hour_count", 0) != counted:
                 told = f"{stored.get('hour_count')} counted, {counted} written in its last hour"
                 self._found("breaches", name, told)
 
     def _shut_out(self) -> None:
         for revoked in self.world.revoked:
+            if revoked.commits is None:
+                continue
             for item in self._puts(revoked.commits):
                 if item["till"] == revoked.device:
                     self._found("breaches", revoked.device, "wrote after it was shut out")
-
-    def _hours(self) -> tuple[Counter[tuple[str, str]], dict[str, str]]:
-        """Entries of each till and hour, as they were committed: an hour, once over, is over."""
-        written: Counter[tuple[str, str]] = Counter()
-        latest: dict[str, str] = {}
-        for item in self._puts():
-            if till := str(item["till"]):
-                latest[till] = max(str(item["recorded_at"])[:13], latest.get(till, ""))
-                written[till, latest[till]] += 1
-        return written, latest
 
     def _puts(self, since: int = 0) -> Iterator[Raw]:
         """Entries as they were committed."""
         for commit in self.world.engine.commits[since:]:
             for op in commit.operations:
-                if isinstance(op, Put) and str(op.item["sk"]).startswith("E#"):
+                if _is_entry(op):
                     yield op.item
 
     def _joins(self) -> None:
@@ -211,6 +271,10 @@ class _Judge:
         known = [*self.books.keys.values(), *(joined.cards for joined in self.world.joined)]
         for card in made - {card for cards in known for card in cards}:
             self._found("ghost", card, "nobody joined")
+
+
+def _is_entry(op: Operation) -> TypeGuard[Put]:
+    return isinstance(op, Put) and str(op.item["sk"]).startswith("E#")
 
 
 def _is_as_asked(entry: Raw, request: Request) -> bool:
@@ -229,6 +293,16 @@ def _is_as_asked(entry: Raw, request: Request) -> bool:
 
 def _is_of_the_house(entry: Raw) -> bool:
     return not entry["till"] and entry["operation"].startswith("night:")
+
+
+def _kept(book: Book, holdings: Holdings) -> Iterator[str]:
+    """The stored card by the simulation's own count: lots, and visits."""
+    lots, visits = book.head.get("lots", []), book.head.get("visits", 0)
+    kept = {(name, date.fromisoformat(end[0]) if end else None): n for name, n, *end in lots}
+    if kept != {place: units for place, units in holdings.lots.items() if units}:
+        yield f"the stored card has {lots}, not what its entries come to"
+    if visits != holdings.visits:
+        yield f"{visits} visits are stored, not {holdings.visits}"
 
 
 def _rewards(holdings: Holdings) -> Iterator[str]:

@@ -1,12 +1,16 @@
 """The product as ``wiring`` puts it together, over an engine and a clock of the simulation."""
 
+from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
 from functions import settings, wiring
 from functions.ports import Services
+from functions.settings import Settings
 from functions.store.engine import Engine
+from functions.wallets.apple import AppleWallet
 from tests.simulation.scheduler import Scheduler
+from tests.simulation.wallets import PASS_TYPE
 
 _ENVIRONMENT = {
     "POINCON_SECRETS": "1:" + "5e" * 32,
@@ -32,15 +36,25 @@ class Mail:
 
 
 def services_on(
-    engine: Engine, scheduler: Scheduler, wallet: Any = None, mail: Mail | None = None
+    engine: Engine,
+    scheduler: Scheduler,
+    google: Any = None,
+    phones: Any = None,
+    mail: Mail | None = None,
 ) -> Services:
-    """Every store is the product's own; wallets, mail and pictures are the test's."""
+    """Every store is the product's own, and who pushes to phones; the outside is the test's."""
+
+    def apple(settings_: Settings, _: Any, images: Any, registrations: Any) -> AppleWallet:
+        identity: Any = SimpleNamespace(development=False, pass_type_id=PASS_TYPE)
+        known = {"keys": settings_.keys, "images": images, "registrations": registrations}
+        return AppleWallet(identity, phones, url=settings_.url, **known)
+
     parts: dict[str, Any] = {
         "_engine": lambda _: engine,
         "_images": lambda _: None,
         "_mailer": lambda *_: mail or Mail(),
-        "_apple": lambda *_: wallet,
-        "_google": lambda *_: wallet,
+        "_apple": apple,
+        "_google": lambda *_: google,
         "Pages": _NoPages,
     }
     with patch.multiple(wiring, **parts):

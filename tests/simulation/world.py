@@ -1,21 +1,26 @@
 """A street of shops with everything that goes on in it, played from one seed."""
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from functions.journeys import pair
+from functions.store.cards import CardStore
 from functions.store.sqlite import SqliteEngine
+from loyalty.entry import CardId
 from tests.builders import at
 from tests.simulation.chance import Seeded, ruled
 from tests.simulation.engine import LATEST_SECONDS, Simulated
-from tests.simulation.house import House, Wallet
+from tests.simulation.holders import Forgotten
+from tests.simulation.house import House
 from tests.simulation.journal import Request
 from tests.simulation.scheduler import Scheduler
 from tests.simulation.shops import SHOPS, Shop
 from tests.simulation.till import Till
+from tests.simulation.wallets import Google, Phones, Shown
 from tests.simulation.weather import Storm, calm
 from tests.simulation.wired import services_on
 
@@ -23,6 +28,7 @@ OPENED = "2026-02-02 08:00"
 TILLS_OF_A_SHOP = 3
 CARDS_OF_A_SHOP = 4
 OPERATIONS_OF_A_RUSH = (2, 7)
+SWEEPS_WHILE_LEAVING = 5
 GAPS = (
     timedelta(minutes=20),
     timedelta(hours=3),
@@ -35,10 +41,13 @@ GAPS = (
 
 @dataclass(slots=True, kw_only=True)
 class Revocation:
-    """A phone that was shut out, and how many commits there were when that was acknowledged."""
+    """A phone that is shut out: how many commits there were when that began, and when it was
+    acknowledged.
+    """
 
     device: str
-    commits: int
+    began: int
+    commits: int | None = None
 
 
 @dataclass(slots=True)
@@ -63,8 +72,9 @@ class World:
         self.scheduler = Scheduler(Seeded(self.random), at(OPENED))
         self.engine = Simulated(self.memory, self.scheduler)
         self.engine.lateness = lambda: self.random.uniform(0, LATEST_SECONDS)
-        self.wallet = Wallet(lambda: self.random.random() < 0.2)
-        self.services = services_on(self.engine, self.scheduler, self.wallet)
+        self.google = Google()
+        self.phones = Phones(lambda: self.scheduler.now, self._looks)
+        self.services = services_on(self.engine, self.scheduler, self.google, self.phones)
         self.house = House(self.services, self.scheduler)
         self.requests: list[Request] = []
         self.cards: dict[str, list[tuple[str, str]]] = {shop.id: [] for shop in SHOPS}
@@ -72,6 +82,8 @@ class World:
         self.tills: list[Till] = []
         self.joined: list[Joined] = []
         self.revoked: list[Revocation] = []
+        self.names: dict[str, str] = {}
+        self.forgotten: list[Forgotten] = []
         self.misused: list[str] = []
         """Operations whose id was taken for something else as well."""
 
@@ -80,11 +92,12 @@ class World:
         with ruled(lambda: self.scheduler.now, self.random, self.scheduler.sleep):
             self._open()
             self.engine.weather = Storm(self.random)
+            self._wallets_are(lambda: self.random.random() < 0.2)
             while len(self.requests) < self.operations:
                 self._rush()
                 self.scheduler.now += self.random.choice(GAPS)
             self.engine.weather = calm
-            self.wallet.is_busy = lambda: False
+            self._wallets_are(lambda: False)
             self._evening()
         return self
 
@@ -93,6 +106,8 @@ class World:
             self.services.programs.publish(shop.data(), self.scheduler.now)
             for number in range(CARDS_OF_A_SHOP):
                 self._join(shop, number)
+            for card, _ in self.cards[shop.id][::2]:
+                self._save(shop, card)
             for _ in range(TILLS_OF_A_SHOP):
                 offer = pair.offer(self.services, shop.id, "till", "orfevres")
                 device = pair.pair(self.services, "till", offer.code, "Till").device
@@ -101,8 +116,10 @@ class World:
     def _join(self, shop: Shop, number: int) -> None:
         joined = Joined(shop.id, f"{shop.id}-{number:020d}")
         self.joined.append(joined)
-        joined.cards += self.house.join(shop.id, joined.key, f"Ada {number}")
+        name = f"Ada {shop.id} {number:04d}"
+        joined.cards += self.house.join(shop.id, joined.key, name)
         for card in joined.cards[:1]:
+            self.names[card] = name
             self.cards[shop.id].append((card, self.house.code(shop.id, card)))
 
     def _rush(self) -> None:
@@ -135,8 +152,12 @@ class World:
             (0.4, "night", house.night),
             (0.2, "second night", house.night),
             (1.0, "sweep", house.sweep),
-            (1.0, "wallet", partial(house.register, shop.id, card, phone)),
-            (0.4, "wallet off", partial(house.unregister, shop.id, card, phone)),
+            (0.5, "second sweep", house.sweep),
+            (1.0, "wallet", partial(self._register, shop, card, phone)),
+            (0.4, "wallet off", partial(self._unregister, shop, card, phone)),
+            (0.3, "wallet gone", partial(self._throw_away, shop, card, phone)),
+            (0.5, "save", partial(self._save, shop, card)),
+            (0.15, "leaving", partial(self._leaving, shop, card)),
             (0.5, "join", partial(self._join, shop, len(self.joined) + 100)),
             (0.15, "owner", partial(self._revoke, dice.choice(self.tills))),
         ]
@@ -146,21 +167,90 @@ class World:
         self.scheduler.sleep(self.random.uniform(0, 1.0))
         job()
 
+    def _register(self, shop: Shop, card: str, name: str) -> None:
+        """A phone takes the pass: it registers, and fetches it as it is then."""
+        phone = self.phones.of(shop.id, card, name)
+        if phone.is_busy:
+            return
+        phone.is_busy, phone.holds, phone.left_at = True, False, None
+        phone.began = len(self.engine.commits)
+        is_told = self.house.register(shop.id, card, name, phone.token)
+        self.phones.fetch(phone)
+        self.scheduler.sleep(LATEST_SECONDS * 2)
+        phone.is_busy, phone.holds = False, is_told and phone.left_at is None
+
+    def _unregister(self, shop: Shop, card: str, name: str) -> None:
+        phone = self.phones.of(shop.id, card, name)
+        if phone.is_busy:
+            return
+        phone.is_busy, phone.holds = True, False
+        self.house.unregister(shop.id, card, name)
+        self.scheduler.sleep(LATEST_SECONDS * 2)
+        phone.is_busy = False
+
+    def _throw_away(self, shop: Shop, card: str, name: str) -> None:
+        self.phones.throw_away(self.phones.of(shop.id, card, name))
+
+    def _save(self, shop: Shop, card: str) -> None:
+        if self.house.save(shop.id, card, self.google):
+            self.google.saved.add(card)
+
+    def _forget(self, shop: Shop, card: str) -> None:
+        forgotten = Forgotten(program=shop.id, card=card, began=len(self.engine.commits))
+        self.forgotten.append(forgotten)
+        if self.house.forget(shop.id, card):
+            forgotten.done = len(self.engine.commits)
+
+    def _leaving(self, shop: Shop, card: str) -> None:
+        """Somebody asks to be forgotten while their wallets are being told of something."""
+        for number in range(SWEEPS_WHILE_LEAVING):
+            self.scheduler.spawn(f"sweep {number}", partial(self._at_some_time, self.house.sweep))
+        self._forget(shop, card)
+
+    def _looks(self, program: str, card: str) -> Shown:
+        held = CardStore(self.memory).head(program, CardId(card))
+        return Shown.of(held, held.member.first_name if held.member else None)
+
+    def _wallets_are(self, is_busy: Callable[[], bool]) -> None:
+        self.google.is_busy = self.phones.is_busy = is_busy
+        self.google.takes_time = self.phones.takes_time = self._takes_time
+
+    def _takes_time(self) -> None:
+        self.scheduler.sleep(self.random.uniform(0, 0.6))
+
     def _revoke(self, till: Till) -> None:
         if len([t for t in self.tills if t.shop is till.shop and not t.is_shut]) < 2:
             return
+        revoked = Revocation(device=till.device.id, began=len(self.engine.commits))
+        self.revoked.append(revoked)
         if self.house.revoke(till.shop.id, till.device.id):
-            self.revoked.append(Revocation(device=till.device.id, commits=len(self.engine.commits)))
+            revoked.commits = len(self.engine.commits)
 
     def _evening(self) -> None:
-        """The network is back: all is sent, every wallet told, the last night played."""
-        for _ in range(6):
-            for till in self.tills:
-                self.scheduler.spawn(till.device.id, till.flush)
-            self.scheduler.run()
-            self.scheduler.now += timedelta(hours=1)
+        """The network is back: all is sent, some ask to be forgotten, every wallet is told."""
+        self._flushed(4)
+        self._last_orders()
+        self._flushed(2)
         house = self.house
         for job in (house.night, house.sweep, house.sweep_of_the_given_up, house.sweep):
             self.scheduler.spawn("evening", job)
             self.scheduler.run()
             self.scheduler.now += timedelta(hours=26)
+
+    def _flushed(self, hours: int) -> None:
+        for _ in range(hours):
+            for till in self.tills:
+                self.scheduler.spawn(till.device.id, till.flush)
+            self.scheduler.run()
+            self.scheduler.now += timedelta(hours=1)
+
+    def _last_orders(self) -> None:
+        """A last stamp for everybody, and somebody leaves: no later change tells their wallet."""
+        for till in self.tills:
+            self.scheduler.spawn(till.device.id, partial(till.rush, 2))
+        for shop in SHOPS:
+            saved = [card for card, _ in self.cards[shop.id] if card in self.google.saved]
+            for card in saved[:1]:
+                leaving = partial(self._leaving, shop, card)
+                self.scheduler.spawn("leaving", partial(self._at_some_time, leaving))
+        self.scheduler.run()

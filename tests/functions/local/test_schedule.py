@@ -35,9 +35,26 @@ def failing(event: dict[str, Any], context: object) -> dict[str, Any]:
     raise RuntimeError("the printer is on fire")
 
 
+begun, let_go = threading.Event(), threading.Event()
+running: list[int] = []
+
+
+def slow(event: dict[str, Any], context: object) -> dict[str, Any]:
+    """A job that lasts until the test lets it go."""
+    running.append(1)
+    begun.set()
+    let_go.wait(5)
+    return {}
+
+
 @pytest.fixture(autouse=True)
-def _no_calls() -> None:
+def _no_calls() -> Iterator[None]:
     calls.clear()
+    running.clear()
+    begun.clear()
+    let_go.clear()
+    yield
+    let_go.set()
 
 
 @pytest.fixture(name="started")
@@ -47,8 +64,7 @@ def _started() -> Iterator[list[Schedule]]:
     yield running
     for jobs in running:
         jobs.stop()
-        jobs.join(5)
-        assert not jobs.is_alive()
+        assert jobs.join(5)
 
 
 def start(started: list[Schedule], job: str, every: timedelta, nudged: str = "") -> Schedule:
@@ -153,7 +169,7 @@ def test_a_job_that_fails_is_logged_and_runs_again(
         jobs.nudge()
         wait_for(times)
     jobs.stop()
-    jobs.join(5)
+    assert jobs.join(5)
 
     assert len(calls) == 2
     logged = [record for record in caplog.records if record.levelno == logging.ERROR]
@@ -161,11 +177,43 @@ def test_a_job_that_fails_is_logged_and_runs_again(
     assert logged[0].facts == {"job": f"{__name__}.failing"}  # type: ignore[attr-defined]
 
 
-def test_a_schedule_never_keeps_the_process_alive() -> None:
-    jobs = Schedule([], nudged="")
+def test_a_long_job_holds_no_other_one_up_and_runs_once_at_a_time(started: list[Schedule]) -> None:
+    slow = Event(function=f"{__name__}.slow", every=timedelta(0))
+    sweep = Event(function=f"{__name__}.noted", every=timedelta(hours=1))
+    jobs = Schedule([slow, sweep], nudged=sweep.function)
+    started.append(jobs)
+    jobs.start()
+    assert begun.wait(5)
 
-    assert jobs.daemon
-    assert jobs not in threading.enumerate()
+    for times in (1, 2, 3):
+        jobs.nudge()
+        wait_for(times)
+    time.sleep(0.1)
+
+    assert (running, len(calls)) == ([1], 3)
+    let_go.set()
+
+
+def test_a_nudge_that_comes_while_the_job_runs_is_not_lost(started: list[Schedule]) -> None:
+    jobs = start(started, "slow", timedelta(hours=1), nudged=f"{__name__}.slow")
+    jobs.nudge()
+    assert begun.wait(5)
+
+    jobs.nudge()
+    let_go.set()
+
+    deadline = time.monotonic() + 5
+    while len(running) < 2 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert len(running) == 2
+
+
+def test_a_schedule_never_keeps_the_process_alive(started: list[Schedule]) -> None:
+    start(started, "noted", timedelta(hours=1))
+
+    threads = [each for each in threading.enumerate() if each.name == f"{__name__}.noted"]
+
+    assert [each.daemon for each in threads] == [True]
 
 
 def stages(folder: Path, expression: str) -> Path:

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 
 import boto3
 import pytest
-from botocore.exceptions import ClientError, ReadTimeoutError
+from botocore.exceptions import (
+    ClientError,
+    ConnectionClosedError,
+    ConnectTimeoutError,
+    HTTPClientError,
+    ReadTimeoutError,
+)
 from moto import mock_aws
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
@@ -23,6 +29,7 @@ if TYPE_CHECKING:
 
 REGION = "eu-west-3"
 SENDER = "poincon@example.org"
+URL = "https://email.eu-west-3.amazonaws.com"
 MONDAY = at("2026-02-09 07:00")
 MAIL = Mail(
     to="ada@example.org",
@@ -95,13 +102,40 @@ def test_a_refusal_is_told_as_a_code_without_an_address(code: str, reason: str) 
     assert (refused.value.reason, refused.value.unanswered) == (reason, False)
 
 
-def test_a_lost_answer_is_not_taken_for_a_refusal() -> None:
-    lost = ReadTimeoutError(endpoint_url="https://email.eu-west-3.amazonaws.com")
-
+@pytest.mark.parametrize(
+    "lost",
+    [
+        ReadTimeoutError(endpoint_url=URL),
+        ConnectionClosedError(endpoint_url=URL),
+        HTTPClientError(error=OSError("reset by peer")),
+    ],
+)
+def test_a_lost_answer_is_not_taken_for_a_refusal(lost: Exception) -> None:
     with pytest.raises(MailRefused) as refused:
         Ses(Answering(lost), SENDER, lambda: MONDAY).send(MAIL)  # type: ignore[arg-type]
 
     assert refused.value.unanswered
+
+
+def test_a_server_that_failed_may_have_taken_the_mail() -> None:
+    failed = ClientError(
+        {"Error": {"Code": "InternalFailure"}, "ResponseMetadata": {"HTTPStatusCode": 500}},  # type: ignore[typeddict-item]
+        "SendEmail",
+    )
+
+    with pytest.raises(MailRefused) as refused:
+        Ses(Answering(failed), SENDER, lambda: MONDAY).send(MAIL)  # type: ignore[arg-type]
+
+    assert (refused.value.reason, refused.value.unanswered) == ("InternalFailure", True)
+
+
+def test_a_connection_that_never_stood_carried_no_mail() -> None:
+    nobody = ConnectTimeoutError(endpoint_url=URL)
+
+    with pytest.raises(MailRefused) as refused:
+        Ses(Answering(nobody), SENDER, lambda: MONDAY).send(MAIL)  # type: ignore[arg-type]
+
+    assert (refused.value.reason, refused.value.unanswered) == ("unreachable", False)
 
 
 def test_a_service_that_is_not_there_is_a_refusal() -> None:

@@ -140,6 +140,22 @@ def test_every_record_comes_back_as_the_item_that_it_was(
     assert everything(there) == here
 
 
+def test_a_card_that_was_never_stamped_leaves_with_every_field_and_comes_back_with_none(
+    archive: ArchiveStore, cards: LedgerStore
+) -> None:
+    issued(cards)
+    there, empty, brought = another()
+
+    (records,) = archive.cards(SHOP)
+    empty.bring([records])
+
+    (record,) = records["cards"]
+    item = there.get(keys.card(SHOP, CardId("A" * 16)))
+    assert (record["visits"], record["lots"], record["head"]) == (0, [], "0" * 64)
+    assert item and not {"visits", "lots", "head"} & item.keys()
+    assert head(brought) == head(cards)
+
+
 def test_many_cards_and_long_histories_fit_into_transactions(
     archive: ArchiveStore, cards: LedgerStore
 ) -> None:

@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
-from functions.records import LastAudit
+from functions.records import LastAudit, Tally
 from functions.store.audits import LEASE, AuditStore
 from functions.store.ledger import LedgerStore
+from loyalty.anchors import Anchors
 from loyalty.audit import differences, rebuilt
 from loyalty.entry import CardId
 from loyalty.errors import CardChanged
+from loyalty.figures import Anchor
 from tests.builders import at
 from tests.functions.store.faults import Faulty, after, lost
 from tests.functions.store.forger import Forger
@@ -38,11 +40,11 @@ def _ada(cards: LedgerStore, engine: Faulty) -> Forger:
 
 
 def codes(audits: AuditStore) -> set[str]:
-    return {found.code for story, _ in audits.stories(SHOP) for found in differences(story)}
+    return {found.code for story in audits.stories(SHOP) for found in differences(story)}
 
 
 def test_an_honest_card_has_no_difference(audits: AuditStore, ada: Forger) -> None:
-    ((story, _),) = audits.stories(SHOP)
+    (story,) = audits.stories(SHOP)
 
     assert differences(story) == []
     assert len(story.records) == 3
@@ -97,14 +99,24 @@ class _Between:
         return getattr(self._engine, name)
 
 
-def test_a_walk_goes_on_behind_any_card(audits: AuditStore, cards: LedgerStore) -> None:
+def test_a_walk_goes_on_behind_any_place(audits: AuditStore, cards: LedgerStore) -> None:
     for letter in "ABCDEFG":
         issued(cards, letter * 16)
-    walked = list(audits.stories(SHOP))
+    walked = list(audits.walk(None))
 
+    assert sorted(story.card for story, _ in walked if story) == [c * 16 for c in "ABCDEFG"]
     for number, (_, place) in enumerate(walked):
-        rest = [story.card for story, _ in audits.stories(SHOP, after=place)]
-        assert rest == [story.card for story, _ in walked[number + 1 :]]
+        assert list(audits.walk(place)) == walked[number + 1 :]
+
+
+def test_a_walk_passes_what_is_no_card(audits: AuditStore, ada: Forger) -> None:
+    ada.put({"pk": "P#cafe#C#a#b", "sk": "X"})
+    ada.put({"pk": "P#cafe#K#ABCD", "sk": "CODE"})
+
+    stories = [story for story, _ in audits.walk(None)]
+
+    assert [story.card for story in stories if story] == [ADA]
+    assert stories.count(None) >= 2
 
 
 def test_a_frozen_card_is_known_and_can_be_thawed(
@@ -164,56 +176,86 @@ def test_a_card_that_was_stamped_meanwhile_is_left_alone(
 
 
 def test_a_night_is_claimed_once_and_again_when_the_claim_runs_out(audits: AuditStore) -> None:
-    first = audits.begin(SHOP, NIGHT, NOW, ["x"])
+    first = audits.begin(NIGHT, NOW)
     assert first
-    assert audits.begin(SHOP, NIGHT, NOW + LEASE - timedelta(seconds=1), []) is None
+    assert audits.begin(NIGHT, NOW + LEASE - timedelta(seconds=1)) is None
 
-    second = audits.begin(SHOP, NIGHT, NOW + LEASE, ["y"])
+    second = audits.begin(NIGHT, NOW + LEASE)
 
     assert second
-    assert second.anchors == first.anchors
-    assert not audits.keep(SHOP, first, NOW + LEASE)
-    assert audits.keep(SHOP, second, NOW + LEASE)
+    assert not audits.keep(first, NOW + LEASE)
+    assert audits.keep(second, NOW + LEASE)
 
 
-def test_what_is_left_is_gone_on_with_from_where_it_was(audits: AuditStore, ada: Forger) -> None:
-    run = audits.begin(SHOP, NIGHT, NOW, ["2026-02-02T12:30:00.000Z"])
+def test_what_is_left_is_gone_on_with_from_where_it_was_also_a_night_later(
+    audits: AuditStore, ada: Forger
+) -> None:
+    run = audits.begin(NIGHT, NOW)
     assert run
-    ((story, place),) = audits.stories(SHOP)
-    run.anchors.add(story.card, story.marks)
-    run = replace(run, cursor=place, cards=1, entries=3, differences=2, differing={ADA: "x"})
-    audits.pause(SHOP, run, NOW)
+    story, place = next((story, place) for story, place in audits.walk(None) if story)
+    tally = Tally(anchors=Anchors.of(["2026-02-02T12:30:00.000Z"]), cards=1, entries=3)
+    tally.anchors.add(story.card, story.marks)
+    tally.codes, tally.named, tally.differences, tally.new = {"x": 1}, {ADA: "x"}, 2, 1
+    run.tallies, run.cursor = {SHOP: tally}, place
+    audits.pause(run, NOW)
 
-    resumed = audits.begin(SHOP, NIGHT, NOW + timedelta(hours=1), [])
+    resumed = audits.begin("2026-02-05", NOW + timedelta(hours=24))
 
     assert resumed
     assert replace(resumed, claim=run.claim) == run
+    assert resumed.tallies[SHOP].anchors.whole.entries == 3
 
 
-def test_the_last_one_outlives_the_start_of_the_next(audits: AuditStore) -> None:
-    assert audits.last(SHOP) is None
-    run = audits.begin(SHOP, NIGHT, NOW, [])
+def test_a_night_that_is_done_is_not_begun_again_and_the_next_one_is(audits: AuditStore) -> None:
+    run = audits.begin(NIGHT, NOW)
     assert run
-    audits.finish(SHOP, replace(run, differences=2), NOW)
-    assert audits.begin(SHOP, NIGHT, NOW + timedelta(hours=5), []) is None
+    run.cursor, run.tallies = "behind", {SHOP: Tally(anchors=Anchors.of([]))}
+    audits.finish(run, NOW)
 
-    assert audits.begin(SHOP, "2026-02-05", NOW + timedelta(days=1), [])
+    assert audits.begin(NIGHT, NOW + timedelta(hours=5)) is None
+    assert audits.begin("2026-02-03", NOW + timedelta(hours=5)) is None
+    following = audits.begin("2026-02-05", NOW + timedelta(days=1))
+    assert following
+    assert (following.night, following.cursor, following.tallies) == ("2026-02-05", None, {})
+    assert audits.begin("2026-02-05", NOW + timedelta(days=1)) is None
 
-    assert audits.last(SHOP) == LastAudit(at=NOW, differences=2)
+
+def test_what_was_found_of_a_program_is_kept(audits: AuditStore) -> None:
+    found = LastAudit(at=NOW, differences=3, new=1, codes={"x": 2}, named={ADA: "x"})
+    assert audits.last(SHOP) is None
+
+    for _ in range(2):
+        audits.note(SHOP, found)
+
+    assert audits.last(SHOP) == found
+    assert audits.last("another") is None
+
+
+def test_a_run_of_a_thousand_programs_fits_in_its_item(audits: AuditStore) -> None:
+    run = audits.begin(NIGHT, NOW)
+    assert run
+    whole = Anchor(entries=10**9, total=2**256 - 1)
+    for number in range(1000):
+        anchors = Anchors(instants=("2026-02-02T12:30:00.000Z",), steps=[whole, whole])
+        run.tallies[f"program-of-a-street-{number:04}"] = Tally(
+            anchors=anchors, cards=10**6, entries=10**9
+        )
+
+    assert audits.keep(run, NOW)
 
 
 def test_a_claim_whose_answer_was_lost_is_held(audits: AuditStore, engine: Faulty) -> None:
     engine.next(lost)
 
-    run = audits.begin(SHOP, NIGHT, NOW, [])
+    run = audits.begin(NIGHT, NOW)
 
     assert run
-    assert audits.keep(SHOP, run, NOW)
+    assert audits.keep(run, NOW)
 
 
 def test_of_two_who_begin_at_once_one_wins(audits: AuditStore, engine: Faulty) -> None:
     won: list[bool] = []
-    engine.next(after(lambda: won.append(audits.begin(SHOP, NIGHT, NOW, []) is not None)))
+    engine.next(after(lambda: won.append(audits.begin(NIGHT, NOW) is not None)))
 
-    assert audits.begin(SHOP, NIGHT, NOW, []) is None
+    assert audits.begin(NIGHT, NOW) is None
     assert won == [True]

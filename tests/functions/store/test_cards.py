@@ -1,22 +1,28 @@
 """Cards, on both engines, also when answers are lost and others write first."""
 
+from typing import Any
+
 import pytest
 
-from functions.failures import ShortCodeTaken, StoreUnavailable
+from functions.failures import Damaged, ShortCodeTaken, StoreUnavailable
+from functions.store.items import card_attributes
 from functions.store.ledger import LedgerStore
 from functions.store.retrying import TRIES
 from loyalty.entry import CardId
 from loyalty.errors import KeyReused, UnknownCard
-from tests.functions.store.faults import Faulty, contended, down, lost
+from tests.functions.store.faults import Faulty, after, contended, down, lost
+from tests.functions.store.forger import Forger
 from tests.functions.store.shelf import (
     ADA,
     BEN,
     JOINED,
     SHOP,
     consents,
+    due,
     fresh,
     head,
     issued,
+    outbox,
     paired,
     stamp,
 )
@@ -128,3 +134,66 @@ def test_who_is_forgotten_is_not_found_by_the_form_that_they_sent(
 
     assert not any(KEY[0] in str(item) for item in engine.items())
     assert cards.create(fresh(B), consents(), KEY) == B
+
+
+def test_whoever_is_forgotten_is_marked_for_the_wallets_in_the_same_write(
+    cards: LedgerStore, engine: Faulty
+) -> None:
+    held = issued(cards, wallets=("google",))
+    engine.next(after(lambda: None), *[down] * TRIES)
+
+    cards.forget(held, JOINED)
+
+    assert (head(cards).member, head(cards).behind) == (None, ("google",))
+    assert due(cards, "2026-02-02 09:00") == [A]
+
+
+def test_a_wallet_that_takes_the_card_while_its_member_is_forgotten_is_told(
+    cards: LedgerStore, engine: Faulty
+) -> None:
+    held = issued(cards, wallets=("apple",))
+    engine.next(after(lambda: outbox(cards).attach(held, "google", attached=True)))
+
+    cards.forget(held, JOINED)
+
+    assert (head(cards).member, head(cards).behind) == (None, ("apple", "google"))
+
+
+def test_a_forgetting_whose_answer_was_lost_is_done(cards: LedgerStore, engine: Faulty) -> None:
+    held = issued(cards, wallets=("google",))
+    engine.next(lost)
+
+    cards.forget(held, JOINED)
+
+    assert (head(cards).member, due(cards, "2026-02-02 09:00")) == (None, [A])
+
+
+def test_a_card_that_was_issued_with_everything_entries_change_reads_the_same(
+    cards: LedgerStore, engine: Faulty
+) -> None:
+    issued(cards)
+    as_now = head(cards)
+
+    Forger(engine, SHOP, A).on_card(**card_attributes(as_now.card))
+
+    assert head(cards) == as_now
+
+
+@pytest.mark.parametrize("harm", [{"want": None}, {"joined_at": "soon"}, {"recent": [["x", "y"]]}])
+def test_a_card_that_cannot_be_read_is_damaged_and_left_out(
+    cards: LedgerStore, engine: Faulty, harm: dict[str, Any]
+) -> None:
+    paired(engine)
+    stamp(cards, issued(cards))
+    issued(cards, B)
+    Forger(engine, SHOP, A).on_card(**harm)
+    of_heads: set[CardId] = set()
+    of_ledgers: set[CardId] = set()
+
+    heads = [held.card.id for held in cards.every(SHOP, of_heads)]
+    ledgers = [ledger.card for ledger in cards.ledgers(SHOP, of_ledgers)]
+
+    assert (heads, ledgers) == ([B], [B])
+    assert of_heads == of_ledgers == {A}
+    with pytest.raises(Damaged):
+        head(cards)

@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from functions.records import NO_MARK, HeldCard, Mark
+from functions.records import NO_MARK, Failure, HeldCard, Mark
 from functions.store import keys
+from functions.store.audits import AuditStore
+from functions.store.engine import Update
 from functions.store.ledger import LedgerStore
 from functions.store.outbox import LEASE, OutboxStore
 from loyalty.entry import CardId
@@ -26,6 +28,7 @@ from tests.functions.store.shelf import (
 A = "A" * 16
 TEN = at("2026-02-02 10:00")
 YESTERDAY = at("2026-02-01 09:00")
+SINCE_YESTERDAY = Failure(reason="BadCertificate", since=YESTERDAY)
 
 
 @pytest.fixture(name="out")
@@ -45,8 +48,7 @@ def given_up(out: OutboxStore, held: HeldCard, until: datetime = TEN) -> HeldCar
     dead = Mark(
         due_at=until,
         tries=30,
-        failing={"apple": "BadCertificate"},
-        failing_since=YESTERDAY,
+        failing={"apple": SINCE_YESTERDAY},
         dead=True,
     )
     out.postpone(held, dead)
@@ -175,6 +177,66 @@ def test_a_claim_whose_answer_was_lost_runs_out_by_itself(
     assert due(cards, "2026-02-02 10:01") == [A]
 
 
+# What was told is no longer so
+
+
+def test_who_is_forgotten_while_a_wallet_is_told_is_told_once_more(
+    cards: LedgerStore, out: OutboxStore, stamped: HeldCard
+) -> None:
+    claimed = out.claim(stamped, TEN)
+    assert claimed
+    cards.forget(claimed, TEN)
+
+    out.told(claimed, "apple")
+
+    assert [card.member for card in out.due(TEN, 10)] == [None]
+
+
+def test_what_was_read_before_somebody_was_forgotten_is_claimed_by_nobody(
+    cards: LedgerStore, out: OutboxStore, stamped: HeldCard
+) -> None:
+    cards.forget(stamped, TEN)
+
+    assert head(cards).mark.due_at == stamped.mark.due_at
+    assert out.claim(stamped, TEN) is None
+
+
+def test_a_card_that_is_rebuilt_while_a_wallet_is_told_is_told_once_more(
+    cards: LedgerStore, out: OutboxStore, engine: Faulty, stamped: HeldCard
+) -> None:
+    audits = AuditStore(engine)
+    claimed = out.claim(stamped, TEN)
+    assert claimed
+    assert audits.rebuild(audits.story(SHOP, stamped.card.id), stamped.card, TEN)
+
+    out.told(claimed, "apple")
+
+    assert head(cards).behind == ("apple",)
+    assert due(cards, "2026-02-02 10:00") == [A]
+
+
+def test_a_card_that_a_wallet_takes_while_it_is_rebuilt_is_not_rebuilt(
+    cards: LedgerStore, out: OutboxStore, engine: Faulty, stamped: HeldCard
+) -> None:
+    audits = AuditStore(engine)
+    story = audits.story(SHOP, stamped.card.id)
+    engine.next(after(lambda: out.attach(stamped, "google", attached=True)))
+
+    assert not audits.rebuild(story, stamped.card, TEN)
+
+
+def test_only_the_latest_claim_notes_what_was_told(
+    cards: LedgerStore, out: OutboxStore, stamped: HeldCard
+) -> None:
+    slow = out.claim(stamped, TEN)
+    assert slow
+    quick = out.claim(head(cards), TEN + LEASE)
+
+    out.told(slow, "apple")
+
+    assert quick == head(cards)
+
+
 # What has to wait
 
 
@@ -184,8 +246,7 @@ def test_what_is_postponed_waits_unless_a_stamp_comes(
     noon = Mark(
         due_at=at("2026-02-02 12:00"),
         tries=3,
-        failing={"apple": "TooManyRequests"},
-        failing_since=TEN,
+        failing={"apple": Failure(reason="TooManyRequests", since=TEN)},
     )
 
     out.postpone(stamped, noon)
@@ -215,14 +276,16 @@ def test_a_failure_is_forgotten_wallet_by_wallet(cards: LedgerStore, engine: Fau
     paired(engine)
     out, held = outbox(cards), stamp(cards, issued(cards, wallets=("apple", "google")))
     both = Mark(
-        due_at=TEN, tries=1, failing={"apple": "Forbidden", "google": "no"}, failing_since=TEN
+        due_at=TEN,
+        tries=1,
+        failing={"apple": SINCE_YESTERDAY, "google": Failure(reason="no", since=TEN)},
     )
     out.postpone(held, both)
 
     half = out.told(head(cards), "google")
 
     assert half == head(cards)
-    assert half.mark == replace(both, failing={"apple": "Forbidden"})
+    assert half.mark == replace(both, failing={"apple": SINCE_YESTERDAY})
     assert out.told(half, "apple").mark == NO_MARK == head(cards).mark
 
 
@@ -252,7 +315,7 @@ def test_what_was_given_up_is_told_at_once_when_the_card_changes(
 
     assert dead(out) == []
     assert due(cards, "2026-02-02 10:40") == [A]
-    assert changed.mark.failing_since == YESTERDAY
+    assert changed.mark.failing == {"apple": SINCE_YESTERDAY}
 
 
 def test_what_was_given_up_is_due_at_once_when_it_is_revived(
@@ -262,10 +325,10 @@ def test_what_was_given_up_is_due_at_once_when_it_is_revived(
 
     revived = [out.revive(SHOP, TEN, 10) for _ in range(2)]
 
-    assert revived == [1, 0]
+    assert revived == [(1, False), (0, False)]
     assert dead(out) == []
     assert due(cards, "2026-02-02 10:00") == [A]
-    assert head(cards).mark.failing == {"apple": "BadCertificate"}
+    assert head(cards).mark.failing == {"apple": SINCE_YESTERDAY}
 
 
 def test_a_forgotten_person_is_told_at_once_though_the_card_was_given_up(
@@ -276,6 +339,30 @@ def test_a_forgotten_person_is_told_at_once_though_the_card_was_given_up(
     cards.forget(held, at("2026-02-02 10:30"))
 
     assert [card.member for card in out.due(at("2026-02-02 10:31"), 10)] == [None]
+
+
+def test_what_the_index_still_lists_is_paged_past(
+    cards: LedgerStore, out: OutboxStore, engine: Faulty, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paired(engine)
+    for number in range(5):
+        given_up(out, stamp(cards, issued(cards, f"{number:016d}", ("apple",))))
+    before = engine.due(keys.dead_letters(SHOP), until="3", limit=10)
+    monkeypatch.setattr(engine, "due", lambda partition, until, limit: before[:limit])
+
+    revived = [out.revive(SHOP, TEN, 2) for _ in range(3)]
+
+    assert revived == [(2, True), (2, True), (1, False)]
+
+
+def test_a_failure_of_before_wallets_were_known_apart_is_of_each_of_them(
+    cards: LedgerStore, out: OutboxStore, engine: Faulty, stamped: HeldCard
+) -> None:
+    given_up(out, stamped)
+    one = {"failing_since": "2026-02-01T08:00:00.000Z"}
+    engine.write(Update(keys.card(SHOP, stamped.card.id), set=one))
+
+    assert head(cards).mark.failing == {"apple": SINCE_YESTERDAY}
 
 
 # Wallets come and go
@@ -303,8 +390,31 @@ def test_a_card_stamped_while_a_wallet_joins_is_due(
 
     out.attach(held, "google", attached=True)
 
-    assert head(cards).done["google"] == 0
+    assert head(cards).behind == ("google",)
     assert due(cards, "2026-02-02 10:01") == [A]
+
+
+def test_a_wallet_that_was_given_a_name_meanwhile_forgotten_is_told_without_it(
+    cards: LedgerStore, out: OutboxStore
+) -> None:
+    held = issued(cards)
+    cards.forget(held, TEN)
+
+    out.attach(held, "google", attached=True)
+
+    assert [card.member for card in out.due(TEN, 10)] == [None]
+
+
+def test_a_wallet_that_was_given_a_name_again_after_it_was_forgotten_is_told_again(
+    cards: LedgerStore, out: OutboxStore
+) -> None:
+    held = issued(cards, wallets=("google",))
+    cards.forget(held, TEN)
+    out.told(head(cards), "google")
+
+    out.attach(held, "google", attached=True)
+
+    assert due(cards, "2026-02-02 10:00") == [A]
 
 
 def test_two_wallets_that_join_at_once_are_both_in(
@@ -346,7 +456,7 @@ def test_a_wallet_that_leaves_takes_its_failure_along(
 
     out.attach(head(cards), "apple", attached=False)
 
-    assert (head(cards).mark.failing, head(cards).mark.failing_since) == ({}, None)
+    assert head(cards).mark.failing == {}
     assert due(cards, "2026-02-02 10:00") == [A]
 
 

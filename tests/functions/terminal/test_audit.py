@@ -54,9 +54,10 @@ def test_an_honest_ledger_ends_with_nothing_and_the_mails_digest(
 ) -> None:
     assert poincon("audit", "--var", var) == 0
 
-    mail, last = capsys.readouterr().out.splitlines()
+    mail, here, last = capsys.readouterr().out.splitlines()
     (sent,) = services(var).reports.every("cafe-poincon")
     assert mail == f"mail 2026-W06 as of 2026-02-09T06:58Z entries=3 digest={sent.digest}"
+    assert here == mail.replace("mail", "here")
     found = LAST.fullmatch(last)
     assert found
     assert found.groups() == ("3", "3", "0")
@@ -121,6 +122,19 @@ def test_the_mail_in_the_hand_counts_and_not_what_is_kept_of_it(
     options = [part for name, value in given.items() for part in (f"--{name}", value)]
 
     assert poincon("audit", "--var", var, "--week", sent.week, *options) == status
+
+
+def test_what_the_mail_says_stands_beside_what_is_here(
+    var: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (sent,) = services(var).reports.every("cafe-poincon")
+
+    assert poincon("audit", "--var", var, "--week", sent.week, "--digest", "ab" * 32) == 1
+
+    as_of = "2026-W06 as of 2026-02-09T06:58Z"
+    said = capsys.readouterr().out.splitlines()
+    assert f"mail {as_of} digest={'ab' * 32}" in said
+    assert f"here {as_of} entries=3 digest={sent.digest}" in said
 
 
 def test_a_mail_of_which_nothing_is_kept_is_compared_by_its_instant(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from functions import cli
-from functions.records import Delivery, Mark, Wallet
+from functions.records import Delivery, Failure, Mark, Wallet
 from tests.shop import Shop
 
 CAFE = "cafe-poincon"
@@ -35,8 +35,8 @@ def stamped(shop: Shop, *wallets: Wallet) -> None:
 def give_up(shop: Shop, reason: str) -> None:
     """Nothing that waits could be delivered for a day, nor could the report."""
     for held in list(shop.services.outbox.due(shop.now, 10)):
-        failing = dict.fromkeys(held.behind, reason)
-        mark = Mark(due_at=shop.now, failing=failing, failing_since=shop.now, dead=True)
+        failing = dict.fromkeys(held.behind, Failure(reason=reason, since=shop.now))
+        mark = Mark(due_at=shop.now, failing=failing, dead=True)
         shop.services.outbox.postpone(held, mark)
     report = shop.services.reports.claim(CAFE, "2026-W06", shop.now)
     assert report
