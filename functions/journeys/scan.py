@@ -112,7 +112,7 @@ def refund(
         sold = next((e.happened_at for e in history if e.operation == operation), scan.happened_at)
         sold_under = services.programs.at(program.id, sold)
         entry = decide_refund(program, sold_under, history, scan, operation=operation, back=back)
-        return entry, held.card.after(entry)
+        return entry, replay(program.id, card, [*history, entry])
 
     return write(services, program, card, scan, decide)
 

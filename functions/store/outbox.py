@@ -53,12 +53,14 @@ class OutboxStore:
     def told(self, held: HeldCard, wallet: Wallet) -> HeldCard:
         """Note what a wallet knows; the mark goes when all know and nothing new came.
 
-        Whoever's claim is over notes nothing: the wallet may have been told what is no longer so.
+        Whoever's claim is over may have been overtaken by what is newer, and their own message may
+        have arrived last: then the wallet is told once more.
         """
         told = replace(held, done={**held.done, wallet: held.want})
         told = replace(told, mark=held.mark.without(wallet) if told.behind else NO_MARK)
         noted = {f"done_{wallet}": held.want, **_attributes(told)}
-        self.cards.mark(held, noted, _due_as_read(held))
+        if not self.cards.mark(held, noted, _due_as_read(held)):
+            self._tell_anew(held, wallet)
         return told
 
     def postpone(self, held: HeldCard, mark: Mark) -> None:
@@ -84,6 +86,12 @@ class OutboxStore:
                 return
             now_in = now.wallets | {wallet} if attached else now.wallets - {wallet}
             if self._move(now, now_in, wallet, has):
+                return
+
+    def _tell_anew(self, held: HeldCard, wallet: Wallet) -> None:
+        while True:
+            now = self.cards.head(held.card.program, held.card.id)
+            if wallet not in now.wallets or self._move(now, now.wallets, wallet, UNTOLD):
                 return
 
     def _move(self, now: HeldCard, now_in: frozenset[Wallet], wallet: Wallet, has: int) -> bool:

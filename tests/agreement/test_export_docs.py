@@ -23,6 +23,7 @@ EXPORT = Document("export.md")
 STORE = Document("store.md")
 STAYS = {
     "program in the list",
+    "import that is not over",
     "card, from the iPhone",
     "short code",
     "join form's key",

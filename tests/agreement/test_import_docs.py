@@ -5,7 +5,8 @@ import re
 from pathlib import Path
 
 from functions.terminal import import_counts, import_sales
-from functions.terminal.sales_file import MAY, MOST_CUSTOMER, MOST_UNITS, NEEDED
+from functions.terminal.cells import MOST_CUSTOMER, MOST_UNITS
+from functions.terminal.sales_file import MAY, NEEDED
 from functions.terminal.table import MOST_REFUSED, MOST_ROWS
 from tests.agreement.documents import Document
 from tests.shop import Shop

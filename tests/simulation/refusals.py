@@ -102,7 +102,7 @@ def _not_latest(holdings: Holdings, request: Request, refusal: Refusal) -> bool:
     latest = holdings.latest
     if latest is None:
         return False
-    return latest["operation"] != request.body["operation"] or latest["kind"] == "reverse"
+    return bool(latest["operation"] != request.body["operation"] or latest["kind"] == "reverse")
 
 
 def _over(holdings: Holdings, request: Request, refusal: Refusal) -> bool:
