@@ -13,9 +13,17 @@ class OutsideError(Exception):
 
 
 class StoreUnavailable(OutsideError):
-    """The store could not answer; nothing is known to be half written."""
+    """The store could not answer; nothing is known to be half written.
+
+    ``damaged``: its own file cannot be read, and no later try will find it whole.
+    """
 
     code = "store-unavailable"
+
+    def __init__(self, reason: str = "", *, damaged: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.damaged = damaged
 
 
 class MailRefused(OutsideError):

@@ -1,7 +1,7 @@
 """A program leaves as records, or comes back from them.
 
 Out: each card with its entries, then what belongs to the shop, so that every version that an
-entry names is among them. In:
+entry names is among them. Whatever an import would refuse is named, and goes out as it is. In:
 
 1. A program that is here already is left alone.
 2. The rules, and who was forgotten; then the cards, without what is known of the forgotten.
@@ -15,12 +15,28 @@ from itertools import islice
 
 from functions.ports import Services
 from functions.ports.archive import Record, Records
-from loyalty.entry import CardId, instant
+from loyalty.entry import GENESIS, CardId, instant
 from loyalty.errors import BadConfiguration
 from loyalty.figures import Anchor
+from passes import short_code
 
 TOGETHER = 50
 """So many cards are handed to the store at a time, which packs them into transactions."""
+
+
+@dataclass(slots=True)
+class Pointers:
+    """What leads to the cards so far: to each a short code, to some a customer of older files."""
+
+    taken: set[tuple[str, str]] = field(default_factory=set)
+
+    def mistake(self, card: Record) -> str | None:
+        """Why no card can be reached by what this one says."""
+        for name, words in (("short_code", "short code"), ("reference", "customer")):
+            if name in card and (name, card[name]) in self.taken:
+                return f"has the {words} of another card"
+        self.taken |= {(name, card[name]) for name in ("short_code", "reference") if name in card}
+        return None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -30,27 +46,96 @@ class Export:
     services: Services
     program: str
     anchor: Anchor = field(default_factory=Anchor)
-    damaged: list[str] = field(default_factory=list)
-    """Short codes of cards that are not what their entries say."""
+    damaged: list[tuple[str, str]] = field(default_factory=list)
+    """What no import takes as it is, and why; a card once."""
+    _pointers: Pointers = field(default_factory=Pointers)
+    _needed: dict[int, str] = field(default_factory=dict)
 
-    def records(self) -> Iterator[Records]:
-        """Each card, then the shop; raises ``UnknownProgram`` before anything is given."""
+    def records(self) -> Iterator[tuple[Records, Records]]:
+        """Each card, then the shop, with those of its records that are sound.
+
+        Raises ``UnknownProgram`` before anything is given.
+        """
         self.services.programs.current(self.program)
         return self._all()
 
-    def _all(self) -> Iterator[Records]:
+    def _all(self) -> Iterator[tuple[Records, Records]]:
         for records in self.services.archive.cards(self.program):
-            self._count(records)
-            yield records
-        yield self.services.archive.shop(self.program)
+            yield records, self._card(records)
+        shop = self.services.archive.shop(self.program)
+        yield shop, self._shop(shop)
 
-    def _count(self, records: Records) -> None:
+    def _card(self, records: Records) -> Records:
+        mistakes = list(self._mistakes(records))
+        sound = _without(records, mistakes)
+        name = _name(records, sound)
+        if reason := mistakes[0][2] if mistakes else self._misfit(sound):
+            self.damaged.append((name, reason))
+        for entry in sound["entries"]:
+            self._needed.setdefault(entry["rule_version"], name)
+        if sound["entries"]:
+            latest = sound["entries"][-1]
+            self.anchor.add(latest["card"], latest["seq"], latest["hash"])
+        return sound
+
+    def _shop(self, records: Records) -> Records:
+        mistakes = list(self._mistakes(records))
+        for kind, number, reason in mistakes:
+            self.damaged.append((f"{kind}.jsonl line {number + 1}", reason))
+        sound = _without(records, mistakes)
+        if gap := incomplete(sound["programs"]):
+            self.damaged.append(("programs.jsonl", gap))
+        for version in sorted(self._needed.keys() - {one["version"] for one in sound["programs"]}):
+            self.damaged.append((self._needed[version], _needs(version)))
+        return sound
+
+    def _mistakes(self, records: Records) -> Iterator[tuple[str, int, str]]:
+        """Kind, place and reason of each record that is not sound."""
+        for kind, of_kind in records.items():
+            for number, record in enumerate(of_kind):
+                if reason := self.services.archive.mistake(kind, record):
+                    yield kind, number, f"{_WHOSE.get(kind, '')}{reason}"
+
+    def _misfit(self, records: Records) -> str | None:
+        """Why sound records of a card do not belong together."""
+        if not records["cards"]:
+            return "is missing: only what belonged to it is there"
         (card,), entries = records["cards"], records["entries"]
-        if entries:
-            self.anchor.add(card["card"], entries[-1]["seq"], entries[-1]["hash"])
-        steps = zip([None, *entries], entries, strict=False)
-        if not _ends(card, entries) or any(out_of_turn(*step) for step in steps):
-            self.damaged.append(card["short_code"])
+        for before, entry in zip([None, *entries], entries, strict=False):
+            if reason := out_of_turn(before, entry):
+                return f"{_WHOSE['entries']}{reason}"
+        return _misses(card, entries) or self._pointers.mistake(card)
+
+
+_WHOSE = {
+    "members": "its member ",
+    "entries": "an entry ",
+    "consents": "a consent ",
+    "wallets": "an iPhone ",
+}
+
+
+def _without(records: Records, mistakes: Collection[tuple[str, int, str]]) -> Records:
+    wrong = {(kind, number) for kind, number, _ in mistakes}
+    return {
+        kind: [one for number, one in enumerate(of_kind) if (kind, number) not in wrong]
+        for kind, of_kind in records.items()
+    }
+
+
+def _name(records: Records, sound: Records) -> str:
+    """The card as people know it, if that can be read."""
+    if sound["cards"]:
+        return f"card {short_code.shown(sound['cards'][0]['short_code'])}"
+    every = (record["card"] for of_kind in records.values() for record in of_kind)
+    return f"card {next(every)}"
+
+
+def incomplete(programs: Sequence[Record]) -> str | None:
+    """Why these are not all versions of a program."""
+    versions = [program["version"] for program in programs]
+    is_whole = versions and versions == list(range(1, len(versions) + 1))
+    return None if is_whole else "has not every version of the program, in order"
 
 
 def out_of_turn(before: Record | None, entry: Record) -> str | None:
@@ -64,16 +149,19 @@ def out_of_turn(before: Record | None, entry: Record) -> str | None:
 
 def unfounded(card: Record, entries: Sequence[Record], versions: Collection[int]) -> str | None:
     """Why a card and its entries cannot be taken in; ``None`` when they fit together."""
-    if not _ends(card, entries):
-        return "is not what its entries say"
+    if reason := _misses(card, entries):
+        return reason
     missing = {entry["rule_version"] for entry in entries} - set(versions)
-    return f"needs version {min(missing)} of the program" if missing else None
+    return _needs(min(missing)) if missing else None
 
 
-def _ends(card: Record, entries: Sequence[Record]) -> bool:
-    if not entries:
-        return bool(card["seq"] == 0)
-    return (card["seq"], card["head"]) == (entries[-1]["seq"], entries[-1]["hash"])
+def _misses(card: Record, entries: Sequence[Record]) -> str | None:
+    known = (entries[-1]["seq"], entries[-1]["hash"]) if entries else (0, GENESIS)
+    return None if (card["seq"], card["head"]) == known else "is not what its entries say"
+
+
+def _needs(version: int) -> str:
+    return f"needs version {version} of the program"
 
 
 def bring_back(
@@ -90,6 +178,7 @@ def bring_back(
     """
     program = shop["programs"][0]["program"]
     refuse_what_is_here(services, program)
+    services.archive.begin(program)
     services.archive.bring([{"programs": shop["programs"]}])
     for record in shop["forgotten"]:
         services.archive.forget(program, record["card"], instant(record["forgotten_at"]))

@@ -14,14 +14,14 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Generic, Protocol, TypeVar
 
-from functions.failures import StoreUnavailable
-from functions.journeys.writing import is_late
+from functions.failures import Damaged, StoreUnavailable
+from functions.journeys.writing import as_entries_say, is_late
 from functions.ports import Services
 from functions.ports.imports import Imported, Part
 from functions.records import HeldCard
 from loyalty.card import Card
 from loyalty.entry import Entry, OperationId, digest
-from loyalty.errors import CardChanged
+from loyalty.errors import CardChanged, CardFrozen
 from loyalty.program import Program
 from loyalty.scan import Scan
 from passes import short_code
@@ -33,6 +33,7 @@ MOST_BYTES = 3_000_000
 MOST_ENTRIES = 90
 """Of one card in one transaction: beside the card itself and its pointers."""
 TRIES = 8
+CHECKED = "the customer's card is being checked: run poincon audit, then this file again"
 
 
 class Row(Protocol):
@@ -130,12 +131,27 @@ class Bringing(Generic[R]):
         yield from self._together(waiting)
 
     def _ready(self, customer: str, rows: Sequence[R]) -> _Ready[R]:
+        """Decided on what the customer's entries say; a card that these cannot vouch for waits."""
         references = _references(self.services, self.program, customer)
-        found = self.services.imports.find(self.program.id, references)
         now = this_moment(self.services)
-        before = found.held if found else self._issued(references[0], rows[0], now)
-        plan = self.plan(before, found.entries if found else (), rows, now)
+        fresh = self._issued(references[0], rows[0], now)
+        try:
+            found = self._found(references)
+        except (CardFrozen, Damaged):
+            refused = Plan(before=fresh, refused=[(row, CHECKED) for row in rows])
+            return _Ready(customer, rows, refused, True, ())
+        before, entries = (found.held, found.entries) if found else (fresh, ())
+        plan = self.plan(before, entries, rows, now)
         return _Ready(customer, rows, plan, found is None, _parts(plan, found))
+
+    def _found(self, references: Sequence[str]) -> Imported | None:
+        for _ in range(TRIES):
+            found = self.services.imports.find(self.program.id, references)
+            try:
+                return found and replace(found, held=as_entries_say(self.services, found.held))
+            except CardChanged:
+                continue
+        raise StoreUnavailable()
 
     def _issued(self, reference: str, first: R, now: datetime) -> HeldCard:
         """A card without a member, as old as the customer is known to be."""
@@ -200,7 +216,8 @@ class Bringing(Generic[R]):
             card=held,
             is_new=is_new,
             accepted=written,
-            already=len(ready.rows) - written - len(refused),
+            # Of a card that was frozen while its rows were written, those are refused as well.
+            already=max(0, len(ready.rows) - written - len(refused)),
             refused=refused,
         )
 

@@ -14,7 +14,7 @@ from functions.journeys import hold_pass
 from functions.journeys.turns import each_in_turn
 from functions.ports import Services
 from functions.records import HeldCard
-from loyalty.entry import CardId
+from loyalty.entry import CardId, instant
 from loyalty.errors import UnknownCard
 from loyalty.program import Program
 from passes import short_code
@@ -22,13 +22,25 @@ from passes import short_code
 KEPT = timedelta(days=3 * 365)
 
 
-def forget(services: Services, program: str, code: str) -> None:
-    """Erase the member of the card with that short code; raises ``UnknownCard``."""
+def forget(services: Services, program: str, code: str) -> datetime | None:
+    """Erase the member of the card with that short code; raises ``UnknownCard``.
+
+    Gives when they were forgotten before, where nothing of them was left to erase.
+    """
     typed = short_code.read(code)
     if typed is None:
         raise UnknownCard()
     card = services.cards.by_short_code(program, typed)
-    _forget(services, services.cards.head(program, card), services.clock())
+    try:
+        held = services.cards.head(program, card)
+    except (Damaged, UnknownCard):
+        _forget_unread(services, program, card, services.clock())
+        return None
+    before = _forgotten_at(services, program, card)
+    if before and not _is_known(services, held):
+        return before
+    _forget(services, held, services.clock())
+    return None
 
 
 def forget_again(services: Services, program: str, card: CardId, at: datetime) -> bool:
@@ -39,9 +51,9 @@ def forget_again(services: Services, program: str, card: CardId, at: datetime) -
     services.archive.forget(program, card, at)
     try:
         held = services.cards.head(program, card)
-    except UnknownCard:
-        return False
-    if not (held.member or held.reference or services.registrations.of_card(program, card)):
+    except (Damaged, UnknownCard):
+        return _forget_unread(services, program, card, at)
+    if not _is_known(services, held):
         return False
     _forget(services, held, at)
     return True
@@ -83,6 +95,26 @@ def _forget(services: Services, held: HeldCard, at: datetime) -> None:
         services.registrations.unregister(program, card, registration.device)
     hold_pass.let_go(services, program, card)
     services.cards.forget(services.cards.head(program, card), at)
+
+
+def _forget_unread(services: Services, program: str, card: CardId, at: datetime) -> bool:
+    """The phones, and the person, of a card that cannot be read: nobody has to wait for that."""
+    phones = services.registrations.of_card(program, card)
+    for phone in phones:
+        services.registrations.unregister(program, card, phone.device)
+    return services.cards.forget_unread(program, card, at) or bool(phones)
+
+
+def _is_known(services: Services, held: HeldCard) -> bool:
+    """Whether anything of the person, or of their phones, is left."""
+    registrations = services.registrations.of_card(held.card.program, held.card.id)
+    return bool(held.member or held.reference or registrations)
+
+
+def _forgotten_at(services: Services, program: str, card: CardId) -> datetime | None:
+    stones = services.archive.shop(program)["forgotten"]
+    noted = (instant(stone["forgotten_at"]) for stone in stones if stone["card"] == card)
+    return next(noted, None)
 
 
 def _last_activity(held: HeldCard) -> datetime:

@@ -53,7 +53,7 @@ def write(
     for _ in range(TRIES):
         held = services.cards.head(program.id, card)
         try:
-            held = _as_entries_say(services, held)
+            held = as_entries_say(services, held)
             entry, after = decide(program, held)
             if is_late(services, entry):
                 raise StoreUnavailable()
@@ -77,8 +77,11 @@ def is_late(services: Services, entry: Entry) -> bool:
     return services.clock() - entry.recorded_at > LATEST
 
 
-def _as_entries_say(services: Services, held: HeldCard) -> HeldCard:
-    """A frozen card as its entries make it, so that the write puts it right."""
+def as_entries_say(services: Services, held: HeldCard) -> HeldCard:
+    """A frozen card as its entries make it, so that the write puts it right.
+
+    Raises ``CardFrozen`` where these are in doubt, ``CardChanged`` if it was written meanwhile.
+    """
     if held.frozen is None:
         return held
     story = services.audits.story(held.card.program, held.card.id)

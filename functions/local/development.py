@@ -14,6 +14,20 @@ from loyalty.errors import BadConfiguration
 DEMO_PROGRAM = presets.path("cafe")
 
 
+class NothingKept(Exception):
+    """Nothing was ever begun in this folder: its name was typed wrongly."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"nothing is kept in {folder}: is --var right?")
+
+
+def refuse_nothing(folder: Path, given: Mapping[str, str]) -> None:
+    """Raise ``NothingKept`` where no store is in the folder, nor named by the environment."""
+    is_elsewhere = given.get("POINCON_STORE") or given.get("POINCON_STORE_FILE")
+    if not (is_elsewhere or (folder / "poincon.db").exists()):
+        raise NothingKept(folder)
+
+
 def local_settings(folder: Path, url: str, given: Mapping[str, str]) -> Settings:
     """Settings with everything below ``folder``; what the environment says comes first."""
     development = folder / "development"
@@ -40,6 +54,12 @@ def program_file(folder: Path) -> Path:
     return path
 
 
+def program_id(folder: Path) -> str:
+    """Which program is this folder's, without making a file; the demo's where there is none."""
+    path = folder / "program.toml"
+    return str(read_program(path if path.exists() else DEMO_PROGRAM).get("id", ""))
+
+
 def read_program(path: Path) -> dict[str, Any]:
     """A program file as data; raises ``BadConfiguration`` when it is not TOML."""
     try:
@@ -56,4 +76,4 @@ def _secret(path: Path) -> str:
         draft.touch(mode=0o600)
         draft.write_text(f"1:{secrets.token_hex(32)}", encoding="ascii")
         draft.rename(path)
-    return path.read_text(encoding="ascii").strip()
+    return path.read_text(encoding="ascii", errors="replace").strip()

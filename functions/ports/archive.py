@@ -22,6 +22,7 @@ class Archive(Protocol):
     def cards(self, program: str) -> Iterator[Records]:
         """Each card with all that belongs to it, one in memory at a time.
 
+        What is there without its card comes as well, and so does what is damaged.
         A card that a till writes meanwhile is read again, until its entries are all there.
         """
         ...
@@ -44,6 +45,10 @@ class Archive(Protocol):
 
     def place(self, kind: str, record: Record) -> str:
         """Where a sound record is kept: no two of an export may have the same place."""
+        ...
+
+    def begin(self, program: str) -> None:
+        """Shut the program until it is opened; raises ``BadConfiguration`` if it is in the list."""
         ...
 
     def bring(self, records: Sequence[Records]) -> None:

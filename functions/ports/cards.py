@@ -53,6 +53,10 @@ class Cards(Protocol):
         """Delete the person behind the card; its ledger stays, without a name."""
         ...
 
+    def forget_unread(self, program: str, card: CardId, now: datetime) -> bool:
+        """The same where the card cannot be read, or is gone: ``False`` if nobody was there."""
+        ...
+
     def ledgers(self, program: str, left_out: set[CardId] | None = None) -> Iterator[Ledger]:
         """Every card's story, one card in memory at a time.
 

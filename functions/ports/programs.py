@@ -9,7 +9,10 @@ from loyalty.program import Program
 
 
 class Programs(Protocol):
-    """Published programs, by version."""
+    """Published programs, by version.
+
+    Of a program whose import was cut off, all but ``every`` raise ``BadConfiguration``.
+    """
 
     def current(self, program: str) -> Program:
         """The version in force; raises ``UnknownProgram``."""

@@ -11,7 +11,18 @@ from typing import cast
 
 from functions.ports.archive import Record, Records
 from functions.store import keys
-from functions.store.engine import Cancelled, Engine, Expect, Item, Put, Update, item_key
+from functions.store.engine import (
+    Cancelled,
+    Check,
+    Delete,
+    Engine,
+    Expect,
+    Item,
+    Operation,
+    Put,
+    Update,
+    item_key,
+)
 from functions.store.items import due_at_once, held_card, tombstone
 from functions.store.kinds import KINDS, OF_A_CARD, OF_THE_SHOP, WALLETS, Kind, record_of
 from functions.store.record_checks import mistake
@@ -34,14 +45,17 @@ class ArchiveStore:
         self.engine = engine
 
     def cards(self, program: str) -> Iterator[Records]:
-        """Every card's partition, read again while a scan is half seen, and its phones."""
+        """Every card's partition, read again while a scan is half seen, and its phones.
+
+        Entries without their card are somebody's history as well: nothing is passed over.
+        """
         for partition, items in partitions(self.engine, keys.cards_prefix(program)):
             found = _by_kind(items, OF_A_CARD)
             for _ in range(READS):
                 if _is_whole(found):
                     break
                 found = _by_kind(whole_query(self.engine, partition), OF_A_CARD)
-            if found["cards"]:
+            if any(found.values()):
                 beside = keys.card_registrations(*keys.card_of(partition))
                 yield {**found, **_by_kind(whole_query(self.engine, beside), (WALLETS,))}
 
@@ -69,6 +83,18 @@ class ArchiveStore:
         key = KINDS[kind].key(record)
         return f"{key.pk} {key.sk}"
 
+    def begin(self, program: str) -> None:
+        """A mark that every reader of the program's versions comes upon."""
+        mark, listed = keys.importing(program), keys.program_listed(program)
+        writes: list[Operation] = [
+            Put({"pk": mark.pk, "sk": mark.sk}),
+            Check(listed, Expect(absent=True)),
+        ]
+        try:
+            retrying(lambda: self.engine.transact(writes))
+        except Cancelled:
+            raise _taken({"pk": listed.pk, "sk": listed.sk}) from None
+
     def bring(self, records: Sequence[Records]) -> None:
         """Whole cards together, as many as a transaction holds."""
         batch: list[Item] = []
@@ -95,7 +121,11 @@ class ArchiveStore:
             if head and "due" not in head:
                 self._mark(partition, head)
         key = keys.program_listed(program)
-        retrying(lambda: self.engine.write(Put({"pk": key.pk, "sk": key.sk})))
+        writes: list[Operation] = [
+            Put({"pk": key.pk, "sk": key.sk}),
+            Delete(keys.importing(program)),
+        ]
+        retrying(lambda: self.engine.transact(writes))
 
     def _mark(self, partition: str, head: Item) -> None:
         program, card = keys.card_of(partition)
@@ -140,15 +170,22 @@ def _by_kind(items: Iterator[Item] | Sequence[Item], kinds: tuple[Kind, ...]) ->
         if known := record_of(item, kinds):
             name, record = known
             found[name].append(record)
-    found["entries"].sort(key=lambda entry: int(entry["seq"]))
+    found["entries"].sort(key=_turn)
     return {kind.name: found[kind.name] for kind in kinds}
+
+
+def _turn(entry: Record) -> tuple[bool, int]:
+    """Its number; whatever has none comes last."""
+    seq = entry.get("seq")
+    return (False, seq) if isinstance(seq, int) else (True, 0)
 
 
 def _is_whole(records: Records) -> bool:
     """Whether the card and its entries are of one moment."""
     entries = records["entries"]
-    last = entries[-1]["hash"] if entries else GENESIS
-    return [(card["seq"], card["head"]) for card in records["cards"]] == [(len(entries), last)]
+    last = entries[-1].get("hash") if entries else GENESIS
+    found = [(card.get("seq"), card.get("head")) for card in records["cards"]]
+    return found == [(len(entries), last)]
 
 
 def _items(records: Records) -> Iterator[Item]:

@@ -36,6 +36,7 @@ from functions.store.items import (
     wallets_text,
 )
 from functions.store.retrying import retrying
+from functions.store.unread import erase_unread
 from functions.store.walking import partitions
 from loyalty.entry import CardId, instant_text
 from loyalty.errors import KeyReused, UnknownCard
@@ -100,13 +101,21 @@ class CardStore:
     def forget(self, held: HeldCard, now: datetime) -> None:
         """Delete the person and say so; the card stays, with its opaque id and its ledger."""
         program, card = held.card.program, held.card.id
+        stone = [Put(tombstone(program, card, now), Expect(absent=True))]
         while True:
             person = retrying(partial(self.engine.get, keys.member(program, card))) or {}
+            gone = _all_gone(held, person, now)
             try:
-                retrying(partial(self.engine.transact, _all_gone(held, person, now)))
+                retrying(partial(self.engine.transact, [*stone, *gone]))
                 return
-            except Cancelled:  # the card has moved on, or an earlier try of this went through
+            except Cancelled as refused:  # it has moved on, or an earlier try of this went through
+                if stone and refused.found[0] is not False:
+                    stone = []  # the first date stays
                 held = self.head(program, card)
+
+    def forget_unread(self, program: str, card: CardId, now: datetime) -> bool:
+        """As ``forget``, where the card cannot be read."""
+        return erase_unread(self.engine, program, card, now)
 
     def mark(
         self, held: HeldCard, attributes: Attributes, expected: Attributes | None = None
@@ -211,11 +220,7 @@ def _all_gone(held: HeldCard, person: Item, now: datetime) -> list[Operation]:
         gone.append(keys.join(program, cast(str, person["join_key"])))
     if held.reference:
         gone.append(keys.imported(program, held.reference))
-    return [
-        Put(tombstone(program, card, now)),
-        _nameless(held, now),
-        *(Delete(key) for key in gone),
-    ]
+    return [_nameless(held, now), *(Delete(key) for key in gone)]
 
 
 def _nameless(held: HeldCard, now: datetime) -> Update:

@@ -9,14 +9,18 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import LifoQueue
 
+from functions.failures import StoreUnavailable
 from functions.store.engine import Contended, EngineUnavailable
 
 READERS = 4
 BUSY_SECONDS = 5.0
+PAUSES = (0.1, 0.2, 0.4, 0.8, 0.0)
+"""After each try to empty the log; a try holds writers up for ``_TRY_SECONDS`` at most."""
+_TRY_SECONDS = 0.05
 
 
 class Connections:
@@ -55,6 +59,17 @@ class Connections:
         finally:
             self._turn.release()
 
+    def empty_log(self) -> None:
+        """Take what was deleted out of the log too; whoever reads for long leaves it to the next.
+
+        The deletion itself is on the disk already, so that nothing of this is a failure of it.
+        """
+        for pause in PAUSES:
+            with suppress(Contended, EngineUnavailable), self.writing() as connection:
+                if _is_emptied(connection):
+                    return
+            time.sleep(pause)
+
     def close(self) -> None:
         """Close all, once nobody is reading or writing any more."""
         readers = [self._idle.get() for _ in self._all]
@@ -71,8 +86,23 @@ def _open(path: str, schema: str) -> sqlite3.Connection:
         )
         _keep_a_log(connection)
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA secure_delete = ON")
         connection.executescript(schema)
         return connection
+
+
+def _is_emptied(connection: sqlite3.Connection) -> bool:
+    with answering(unknown=False):
+        _wait_at_most(connection, _TRY_SECONDS)
+        try:
+            (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            _wait_at_most(connection, BUSY_SECONDS)
+    return not busy
+
+
+def _wait_at_most(connection: sqlite3.Connection, seconds: float) -> None:
+    connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
 
 
 def _keep_a_log(connection: sqlite3.Connection) -> None:
@@ -90,15 +120,30 @@ def _keep_a_log(connection: sqlite3.Connection) -> None:
 
 @contextmanager
 def answering(*, unknown: bool) -> Iterator[None]:
-    """SQLite's refusals as the engine's; ``unknown`` where a write may have happened."""
+    """SQLite's refusals as the engine's; ``unknown`` where a write may have happened.
+
+    A file that SQLite can no longer read is unavailable at once, and ``damaged``. What was asked
+    wrongly (``ProgrammingError``, ``IntegrityError``) is our own mistake, and stays as it is.
+    """
     try:
         yield
     except sqlite3.OperationalError as error:
         if _is_busy(error):
             raise Contended(str(error)) from error
+        if not _kind(error):
+            raise StoreUnavailable(str(error), damaged=True) from error
         raise EngineUnavailable(str(error), unknown=unknown) from error
+    except sqlite3.DatabaseError as error:
+        if _kind(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            raise StoreUnavailable(str(error), damaged=True) from error
+        raise
 
 
-def _is_busy(error: sqlite3.OperationalError) -> bool:
-    # The low byte is the kind of error; the rest of the code says which flavour of it.
-    return error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+def _is_busy(error: sqlite3.Error) -> bool:
+    return _kind(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def _kind(error: sqlite3.Error) -> int:
+    # The low byte is the kind of error; the rest of the code says which flavour of it. Python's
+    # own errors have no code: a text that is not UTF-8 any more.
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import cast
 
+from functions.failures import Damaged
 from functions.ports.imports import Imported, Part
 from functions.store import keys
 from functions.store.engine import Cancelled, Engine, Expect, Item, Key, Operation, Put
@@ -43,6 +44,8 @@ class ImportStore:
     def _read(self, program: str, card: CardId) -> Imported:
         items = list(whole_query(self.engine, keys.card(program, card).pk))
         found = {cast(str, item["sk"]): item for item in items}
+        if "A#CARD" not in found:
+            raise Damaged(card, "it is not there")
         entries = [entry_of(program, card, found[sk]) for sk in found if keys.is_entry(sk)]
         return Imported(
             held=held_card(program, card, found["A#CARD"], found.get("A#MEMBER")),

@@ -41,6 +41,11 @@ def program_version(program_id: str, version: int) -> Key:
     return Key(program(program_id), f"VERSION#{version:06d}")
 
 
+def importing(program_id: str) -> Key:
+    """That the program's import is not over: it comes with its versions, before the first one."""
+    return Key(program(program_id), f"{VERSIONS_LOW}.IMPORT")
+
+
 def report(program_id: str, week: str) -> Key:
     """The claim and the outcome of one week's report."""
     return Key(program(program_id), f"REPORT#{week}")

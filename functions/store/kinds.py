@@ -18,6 +18,7 @@ from loyalty.entry import GENESIS, instant, instant_text
 _CARD = r"P#(?P<program>[^#]+)#C#(?P<card>[^#]+)"
 _SHOP = r"P#(?P<program>[^#]+)"
 _NAMES = {"program": "text", "card": "text"}
+_YEARS = range(1900, 3000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +81,10 @@ def _is_integer(value: object) -> bool:
 
 def _is_instant(value: object) -> bool:
     try:
-        return isinstance(value, str) and instant_text(instant(value)) == value
-    except ValueError:
+        if not isinstance(value, str) or instant(value).year not in _YEARS:
+            return False
+        return instant_text(instant(value)) == value
+    except (OverflowError, ValueError):
         return False
 
 

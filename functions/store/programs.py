@@ -1,7 +1,7 @@
 """Published programs: every version is kept; what happened then is judged by the version of then.
 
 Versions are few and change rarely, so a process remembers them for half a minute: a scan then
-costs no read for its program.
+costs no read for its program. A program of which an import has brought a part only is not open.
 """
 
 import json
@@ -12,11 +12,11 @@ from datetime import datetime
 from typing import Any, cast
 
 from functions.store import keys
-from functions.store.engine import Cancelled, Engine, Expect, Item, Put
+from functions.store.engine import Cancelled, Check, Engine, Expect, Item, Operation, Put
 from functions.store.retrying import retrying
 from functions.store.walking import whole_query
 from loyalty.entry import instant, instant_text
-from loyalty.errors import UnknownProgram
+from loyalty.errors import BadConfiguration, UnknownProgram
 from loyalty.program import Program
 from loyalty.program_change import check_change
 from loyalty.program_file import parse
@@ -49,7 +49,8 @@ class ProgramStore:
     def draft(self, data: Mapping[str, Any], now: datetime) -> Program:
         """What publishing this would make: the next version, or the current one again.
 
-        Raises ``BadConfiguration``, also where cards that are out would lose by the change.
+        Raises ``BadConfiguration``, also where cards that are out would lose by the change, and
+        where an import of the program was cut off.
         """
         first = parse(data, version=1, valid_from=now)
         versions = self._read(first.id)
@@ -74,12 +75,16 @@ class ProgramStore:
             "data": _text(data),
         }
         listed = keys.program_listed(program.id)
-        writes = [Put(item, Expect(absent=True)), Put({"pk": listed.pk, "sk": listed.sk})]
+        writes: list[Operation] = [
+            Put(item, Expect(absent=True)),
+            Put({"pk": listed.pk, "sk": listed.sk}),
+            Check(keys.importing(program.id), Expect(absent=True)),
+        ]
         try:
             retrying(lambda: self.engine.transact(writes))
         except Cancelled as refused:
             if not _is_same(refused.found[0], item):
-                return self.publish(data, now)  # someone published between the read and the write
+                return self.publish(data, now)  # someone published or imported since the read
         return program
 
     def _versions(self, program: str) -> Sequence[Program]:
@@ -100,6 +105,8 @@ class ProgramStore:
         )
         versions: list[Program] = []
         for item in items:
+            if item["sk"] == keys.importing(program).sk:
+                raise _cut_off(program)
             read = _program(item)
             versions.append(read.following(versions[-1]) if versions else read)
         return versions
@@ -123,6 +130,15 @@ def _program(item: Item) -> Program:
         version=cast(int, item["version"]),
         valid_from=instant(cast(str, item["valid_from"])),
     )
+
+
+def _cut_off(program: str) -> BadConfiguration:
+    wrong = {
+        "path": program,
+        "reason": "its import was cut off, and a part of it is here",
+        "hint": "give `poincon import FOLDER` again: it goes on",
+    }
+    return BadConfiguration(errors=[wrong])
 
 
 def _text(data: Mapping[str, Any]) -> str:

@@ -21,15 +21,16 @@ def retrying(action: Callable[[], T], *, tries: int = TRIES) -> T:
     Only for what is safe to send twice: reads, and writes whose conditions make a second
     one fail. Raises ``StoreUnavailable`` when the last try fails too.
     """
+    reason = ""
     for attempt in range(tries):
         if attempt:
             longest = min(LONGEST_SECONDS, BASE_SECONDS * 2**attempt)
             time.sleep(random.uniform(0, longest))
         try:
             return action()
-        except (Contended, EngineUnavailable):
-            continue
-    raise StoreUnavailable()
+        except (Contended, EngineUnavailable) as failed:
+            reason = str(failed)
+    raise StoreUnavailable(reason)
 
 
 def transact_once(

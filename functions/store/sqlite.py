@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeGuard
 
+from functions.failures import StoreUnavailable
 from functions.store.connections import Connections, answering
 from functions.store.cursors import cursor_after, key_before, key_within
 from functions.store.engine import (
@@ -111,6 +112,8 @@ class SqliteEngine:
                 raise Cancelled(found)
             for operation, old in pairs:
                 _apply(connection, operation, old)
+        if any(isinstance(operation, Delete) for operation in operations):
+            self._connections.empty_log()
 
     def close(self) -> None:
         """Close the file, once nobody is reading or writing any more."""
@@ -139,14 +142,21 @@ def _bucket(pk: str) -> int:
 
 
 def _page(rows: Sequence[tuple[str, ...]], size: int) -> Page:
-    items = [json.loads(body) for (body,) in rows[:size]]
+    items = [_item(body) for (body,) in rows[:size]]
     return Page(items, cursor_after(items[-1]) if len(rows) > size else None)
 
 
 def _read(connection: sqlite3.Connection, key: Key) -> Item | None:
     sql = "SELECT body FROM items WHERE bucket = ? AND pk = ? AND sk = ?"
     row = connection.execute(sql, (_bucket(key.pk), key.pk, key.sk)).fetchone()
-    item: Item | None = json.loads(row[0]) if row else None
+    return _item(row[0]) if row else None
+
+
+def _item(body: str) -> Item:
+    try:
+        item: Item = json.loads(body)
+    except (TypeError, ValueError) as error:
+        raise StoreUnavailable(str(error), damaged=True) from error
     return item
 
 

@@ -7,7 +7,6 @@ among processes that each open the store themselves.
 import argparse
 import gc
 import os
-import re
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -24,12 +23,15 @@ from functions.journeys.audit import Mailed, Walk
 from functions.local import development
 from functions.local.server import HOST
 from functions.ports import Services
+from functions.terminal import numbers
 from functions.terminal.audit_words import WORDS
 from functions.terminal.progress import Progress
+from functions.terminal.sentences import printable
 from loyalty.audit import Difference
 from loyalty.entry import CardId, instant_text
 from loyalty.errors import BadConfiguration
 from loyalty.figures import Anchor
+from passes import short_code
 
 SEGMENTS = 32
 ALONE_SECONDS = 2.0
@@ -38,14 +40,20 @@ ALONE_SECONDS = 2.0
 
 def register(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
-    parser.add_argument("--jobs", type=_count, default=os.cpu_count() or 1, metavar="N")
-    parser.add_argument("--week", default="", help="compare with this week's mail, as in 2026-W47")
-    parser.add_argument("--digest", type=_digest, help="the fingerprint that the mail gives")
-    parser.add_argument("--entries", type=int, help="the number of entries that the mail gives")
+    at_once = "processes that share the work, else as many as there are processors"
     parser.add_argument(
-        "--as-of", type=_instant, help="the mail's instant, if it is not known here"
+        "--jobs", type=numbers.processes, default=os.cpu_count() or 1, metavar="N", help=at_once
     )
-    parser.add_argument("--rebuild", default="", metavar="CARD", help="write a card anew")
+    week = "compare with this week's mail, as in 2026-W47"
+    parser.add_argument("--week", type=numbers.week, help=week)
+    digest = "the fingerprint that the mail gives"
+    parser.add_argument("--digest", type=numbers.digest, help=digest)
+    entries = "the number of entries that the mail gives"
+    parser.add_argument("--entries", type=numbers.entries, metavar="N", help=entries)
+    as_of = "the mail's instant, if it is not known here"
+    parser.add_argument("--as-of", type=numbers.instant, metavar="INSTANT", help=as_of)
+    card = "write this card anew, by its id or its short code (7K3M-9QXT)"
+    parser.add_argument("--rebuild", default="", metavar="CARD", help=card)
 
 
 def run(asked: argparse.Namespace, program: str) -> int:
@@ -53,7 +61,8 @@ def run(asked: argparse.Namespace, program: str) -> int:
     services = _services(asked.var, asked.port)
     services.programs.current(program)
     if asked.rebuild:
-        return _rebuild(services, program, CardId(asked.rebuild))
+        _refuse_comparing(asked)
+        return _rebuild(services, program, _card(services, program, asked.rebuild))
     mails = _mails(asked, audit.mailed(services, program))
     seen = _walk(asked, services, program, audit.instants(mails))
     found = seen.differences + audit.against_mails(mails, seen.anchors)
@@ -74,7 +83,7 @@ def line(difference: Difference) -> str:
     entry = f" entry {difference.seq} {difference.operation}" if difference.operation else ""
     detail = f" ({difference.detail})" if difference.detail else ""
     said = f"{where}{entry}: {difference.code}: {WORDS[difference.code]}{detail}"
-    return "".join(sign if sign.isprintable() else "?" for sign in said)
+    return printable(said)
 
 
 def _beside(mail: Mailed, here: Anchor) -> str:
@@ -85,6 +94,18 @@ def _beside(mail: Mailed, here: Anchor) -> str:
         f"mail {as_of}{entries} digest={mail.digest}\n"
         f"here {as_of} entries={here.entries} digest={here.digest}\n"
     )
+
+
+def _refuse_comparing(asked: argparse.Namespace) -> None:
+    if asked.week or asked.digest or asked.entries is not None or asked.as_of:
+        reason = "compares with no mail, which --week, --digest, --entries and --as-of are for"
+        raise _wrong("--rebuild", reason, "give it alone")
+
+
+def _card(services: Services, program: str, typed: str) -> CardId:
+    """The card, by its own id or by the short code that people read on it."""
+    code = short_code.read(typed)
+    return services.cards.by_short_code(program, code) if code else CardId(typed.strip())
 
 
 def _rebuild(services: Services, program: str, card: CardId) -> int:
@@ -186,22 +207,3 @@ def _services(var: Path, port: int) -> Services:
 
 def _wrong(path: str, reason: str, hint: str) -> BadConfiguration:
     return BadConfiguration(errors=[{"path": path, "reason": reason, "hint": hint}])
-
-
-def _count(text: str) -> int:
-    if (count := int(text)) < 1:
-        raise ValueError(text)
-    return count
-
-
-def _digest(text: str) -> str:
-    if not re.fullmatch(r"[0-9a-f]{64}", text.strip().lower()):
-        raise argparse.ArgumentTypeError("is 64 hexadecimal characters")
-    return text.strip().lower()
-
-
-def _instant(text: str) -> datetime:
-    at = datetime.fromisoformat(text)
-    if at.tzinfo is None:
-        raise argparse.ArgumentTypeError("is an instant in UTC, as in 2026-11-23T05:58Z")
-    return at

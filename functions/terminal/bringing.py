@@ -9,15 +9,16 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from functions.failures import OutsideError
 from functions.journeys.bring import Brought, R
 from functions.journeys.face import card_path
 from functions.ports import Services
 from functions.records import HeldCard
 from functions.spreadsheet import safe
 from functions.terminal.progress import Progress
-from functions.terminal.refusals import Refusals, private
+from functions.terminal.refusals import Refusals, list_of, private, writing
+from functions.terminal.sentences import sentence
 from functions.terminal.table import Row, Table, read, unusable
+from loyalty.errors import LoyaltyError
 from loyalty.program import Program
 from passes import short_code
 
@@ -61,14 +62,16 @@ def bring_file(
     that cannot be used, before anything is written.
     """
     began, tally = time.monotonic(), Tally()
-    with Refusals(file) as refusals:
-        try:
-            with cards as handed:
-                rows = _read(file, columns, meaning, refusals)
-                _write(rows, bring, tally, refusals, handed)
-        except OutsideError as stopped:
-            sys.stderr.write(f"{stopped.code}: {tally.accepted:,} rows are in. Run it again.\n")
-            return 2
+    try:
+        with Refusals(file) as refusals, cards as handed:
+            rows = _read(file, columns, meaning, refusals)
+            _write(rows, bring, tally, refusals, handed)
+    except Exception as stopped:
+        said = sentence(stopped)
+        if said is None or (isinstance(stopped, LoyaltyError) and not tally.accepted):
+            raise
+        sys.stderr.write(f"{said}\n{tally.accepted:,} rows are in. Run it again.\n")
+        return 2
     _say(file, tally, refusals, time.monotonic() - began)
     return 1 if refusals.count else 0
 
@@ -81,9 +84,10 @@ def card_list(
     if path is None:
         yield lambda _customer, _card: None
         return
-    if path.is_dir() or path.resolve() == file.resolve():
-        raise unusable(path, "cannot be written over", "a file of its own for the cards")
     draft = path.with_name(f"{path.name}.part")
+    taken = {file.resolve(), list_of(file).resolve()}
+    if path.is_dir() or taken & {path.resolve(), draft.resolve()}:
+        raise unusable(path, "cannot be written over", "a file of its own for the cards")
     try:
         with private(draft) as stream:
             sheet = csv.writer(stream)
@@ -91,10 +95,13 @@ def card_list(
 
             def hand(customer: str, held: HeldCard) -> None:
                 url = f"{services.url}{card_path(services, program.id, held.card.id)}"
-                sheet.writerow([safe(customer), short_code.shown(held.short_code), url])
+                with writing(path):
+                    sheet.writerow([safe(customer), short_code.shown(held.short_code), url])
 
             yield hand
-        draft.replace(path)
+            with writing(path):
+                stream.close()
+                draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
 
@@ -108,6 +115,7 @@ def _read(
     try:
         with file.open("rb") as stream:
             table = Table(file, stream, *columns)
+            refusals.begin()
             if table.ignored:
                 named = ", ".join(repr(name)[:60] for name in table.ignored[:20])
                 sys.stderr.write(f"Columns that are not read: {named}\n")

@@ -1,7 +1,8 @@
 """The folder of an export: a file of JSON Lines for each kind, two sheets, a manifest.
 
 It is written beside its place, under the same name with ``.part`` behind it, and takes its place
-when all of it is on the disk: a folder without ``.part`` is whole.
+when all of it is on the disk. A folder that is there already, and empty, is written as it stands:
+it may be somebody's working directory, or a disk. Either is whole once it has its manifest.
 """
 
 import hashlib
@@ -24,6 +25,7 @@ FORMAT, VERSION = "poincon-export", 1
 MANIFEST = "manifest.json"
 LINES = tuple(f"{kind}.jsonl" for kind in (*OF_THE_SHOP, *OF_A_CARD))
 NAMES = (*LINES, *SHEETS, MANIFEST)
+_UNFINISHED = f"{MANIFEST}.part"
 AGAIN = "copy the folder again from where it was exported"
 _FREE = "name a new or empty folder"
 
@@ -54,13 +56,13 @@ class Folder:
 
     files: Mapping[str, File]
 
-    def write(self, records: Records) -> None:
-        """The records of one card, or of the shop."""
+    def write(self, records: Records, sound: Records) -> None:
+        """The records of one card, or of the shop; sheets have those that are sound."""
         for kind, of_kind in records.items():
             for record in of_kind:
                 self.files[f"{kind}.jsonl"].write(line(record))
         for name, sheet in SHEETS.items():
-            for row in sheet.rows(records):
+            for row in sheet.rows(sound):
                 self.files[name].write(row)
 
     def manifest(self, program: str, at: datetime, anchor: Anchor) -> dict[str, Any]:
@@ -80,26 +82,37 @@ class Folder:
 
 
 def line(record: Record) -> bytes:
-    """A record as one line of JSON."""
-    return f"{json.dumps(record, ensure_ascii=False)}\n".encode()
+    """A record as one line of JSON; half a character stays an escape, as in its store."""
+    return f"{json.dumps(record, ensure_ascii=False)}\n".encode(errors="backslashreplace")
 
 
 def refuse_occupied(place: Path) -> None:
-    """Raise ``BadConfiguration`` unless the place is free: nothing there, or an empty folder."""
-    if place.is_dir() and not any(place.iterdir()):
+    """Raise ``BadConfiguration`` unless the place is free.
+
+    Nothing is there, or an empty folder, or what an interrupted export has left.
+    """
+    if place.is_dir():
+        found = {path.name for path in place.iterdir()}
+        if found and not (_UNFINISHED in found and found <= {*LINES, *SHEETS, _UNFINISHED}):
+            raise wrong(str(place), "is not empty", _FREE)
         return
     if place.exists() or place.is_symlink():
         raise wrong(str(place), "is not empty", _FREE)
-    draft = _draft(place)
-    if draft.exists() and not (draft.is_dir() and {p.name for p in draft.iterdir()} <= {*NAMES}):
+    draft, known = draft_of(place), {*NAMES, _UNFINISHED}
+    if draft.exists() and not (draft.is_dir() and {p.name for p in draft.iterdir()} <= known):
         raise wrong(str(draft), "is not empty", _FREE)
 
 
+def draft_of(place: Path) -> Path:
+    """Where the folder is written before it is whole."""
+    return place if place.is_dir() else place.with_name(f"{place.name}.part")
+
+
 @contextmanager
-def writing(place: Path) -> Iterator[Folder]:
+def writing(draft: Path) -> Iterator[Folder]:
     """The files, open; what an interrupted export left there is written over."""
-    draft = _draft(place)
     draft.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _open(draft / _UNFINISHED).close()
     files = {name: File(_open(draft / name)) for name in (*LINES, *SHEETS)}
     try:
         for name, sheet in SHEETS.items():
@@ -112,17 +125,14 @@ def writing(place: Path) -> Iterator[Folder]:
             file.out.close()
 
 
-def finish(place: Path, manifest: Mapping[str, Any]) -> None:
+def finish(draft: Path, place: Path, manifest: Mapping[str, Any]) -> None:
     """Add the manifest, and put the folder into its place."""
-    draft = _draft(place)
-    with _open(draft / MANIFEST) as out:
+    with _open(draft / _UNFINISHED) as out:
         out.write(f"{json.dumps(manifest, indent=2, ensure_ascii=False)}\n".encode())
         _to_disk(out)
-    draft.rename(place)
-
-
-def _draft(place: Path) -> Path:
-    return place.with_name(f"{place.name}.part")
+    (draft / _UNFINISHED).rename(draft / MANIFEST)
+    if draft != place:
+        draft.rename(place)
 
 
 def _open(path: Path) -> BinaryIO:

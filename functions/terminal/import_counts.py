@@ -6,9 +6,11 @@ from pathlib import Path
 from functions import wiring
 from functions.journeys.bring_counts import Count, bring_counts
 from functions.terminal.bringing import bring_file, card_list
-from functions.terminal.sales_file import MOST_UNITS, customer, whole_number
+from functions.terminal.cells import MOST_UNITS, customer, whole_number
 from functions.terminal.table import Row, unusable
 from loyalty.bringing import takes_counts
+
+COLUMNS = ("customer", "units")
 
 
 def run(asked: argparse.Namespace, house: wiring.House, program: str, file: Path) -> int:
@@ -21,7 +23,7 @@ def run(asked: argparse.Namespace, house: wiring.House, program: str, file: Path
         raise unusable(file, f"holds counts, and {of.id} counts neither stamps nor points", hint)
     return bring_file(
         file,
-        (("customer", "units"), ()),
+        (COLUMNS, ()),
         _count,
         lambda counts: bring_counts(services, of, counts),
         card_list(asked.cards, file, services, of),

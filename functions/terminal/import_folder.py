@@ -1,22 +1,27 @@
 """The folder of an export, read back: every file as it was written, every line a sound record.
 
-All files of cards are in one order, card after card, so that they are read side by side and one
-card is in memory at a time.
+All files of cards are in one order, card after card, so that they are read side by side. In memory
+are a card with all that belongs to it, and the names by which the cards so far are found.
 """
 
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-from functions.journeys.archive import out_of_turn, unfounded
+from functions.journeys.archive import Pointers, incomplete, out_of_turn, unfounded
 from functions.ports import Archive
 from functions.ports.archive import OF_A_CARD, OF_THE_SHOP, Record, Records
 from functions.terminal.export_folder import AGAIN, FORMAT, LINES, MANIFEST, VERSION, wrong
 from loyalty.errors import BadConfiguration
+from loyalty.program_file.reader import is_id
 
+MOST_BYTES = 1_000_000
+"""Of a line: no store has an item that long."""
+_AUDIT = "run poincon audit where it was exported, and export again once nothing differs"
 _FIELDS: Mapping[str, type] = {"program": str, "files": dict, "entries": int, "digest": str}
 
 
@@ -55,6 +60,8 @@ def read_manifest(folder: Path) -> Manifest:
             raise wrong(MANIFEST, found, "import it with the Poinçon that wrote it, or a newer one")
         if not all(isinstance(data[name], kind) for name, kind in _FIELDS.items()):
             raise TypeError
+        if not is_id(data["program"]):
+            raise wrong(MANIFEST, "names no program")
         files = {name: _said_of(data["files"][name]) for name in LINES}
     except OSError as error:
         raise wrong(str(folder / MANIFEST), f"cannot be read: {error.strerror}") from None
@@ -89,20 +96,18 @@ class Reader:
         lines = {kind: list(self._lines(kind)) for kind in OF_THE_SHOP}
         for of_kind in lines.values():
             self._refuse_doubles(of_kind, set())
-        versions = [line.record["version"] for line in lines["programs"]]
-        if not versions or versions != list(range(1, len(versions) + 1)):
-            raise wrong("programs.jsonl", "has not every version of the program, in order")
+        if reason := incomplete([line.record for line in lines["programs"]]):
+            raise wrong("programs.jsonl", reason, _AUDIT)
         return {kind: [line.record for line in of_kind] for kind, of_kind in lines.items()}
 
     def check_cards(self, versions: set[int]) -> Iterator[Record]:
         """Look at every card and all that belongs to it; raises on the first mistake."""
         places: set[str] = set()
-        codes: set[str] = set()
+        pointers = Pointers()
         for card, lines in self._together(checked=True):
             self._refuse_doubles([card], places)
-            if card.record["short_code"] in codes:
-                raise _at(card, "has the short code of another card")
-            codes.add(card.record["short_code"])
+            if reason := pointers.mistake(card.record):
+                raise _at(card, reason)
             self._check(card, lines, versions)
             yield card.record
 
@@ -151,8 +156,8 @@ def read_lines(path: Path, kind: str, program: str, archive: Archive | None) -> 
     Without an archive to ask, they have been looked at before.
     """
     try:
-        with path.open("rb") as lines:
-            for number, text in enumerate(lines, start=1):
+        with path.open("rb") as file:
+            for number, text in enumerate(_lines(file), start=1):
                 line = Line(path.name, number, _record(path.name, number, text))
                 if archive and (reason := _mistake(archive, kind, line.record, program)):
                     raise _at(line, reason)
@@ -192,8 +197,8 @@ def _difference(path: Path, records: int, sha256: str) -> str | None:
     """How a file differs from what the manifest says of it."""
     digest, number, broken = hashlib.sha256(), 0, ""
     try:
-        with path.open("rb") as lines:
-            for number, text in enumerate(lines, start=1):
+        with path.open("rb") as file:
+            for number, text in enumerate(_lines(file), start=1):
                 digest.update(text)
                 if not broken and not _is_record(text):
                     broken = f"; line {number} is no record"
@@ -202,6 +207,11 @@ def _difference(path: Path, records: int, sha256: str) -> str | None:
     if number != records:
         return f"has {number} lines and was exported with {records}{broken}"
     return None if digest.hexdigest() == sha256 else f"was changed since the export{broken}"
+
+
+def _lines(file: BinaryIO) -> Iterator[bytes]:
+    """Its lines; what is longer than any comes in pieces, none of which is a record."""
+    return iter(partial(file.readline, MOST_BYTES), b"")
 
 
 def _record(name: str, number: int, text: bytes) -> Record:
@@ -219,4 +229,4 @@ def _is_record(text: bytes) -> bool:
 
 
 def _at(line: Line, reason: str) -> BadConfiguration:
-    return wrong(f"{line.file} line {line.number}", reason)
+    return wrong(f"{line.file} line {line.number}", reason, _AUDIT)

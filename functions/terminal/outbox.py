@@ -3,9 +3,12 @@
 import sys
 from collections.abc import Iterator
 
+from functions.failures import Damaged
 from functions.journeys.undelivered import by_reason, retry, unsent, waiting
 from functions.ports import Services
 from functions.records import Report
+from functions.terminal.sentences import sentence
+from loyalty.entry import CardId
 from loyalty.program import Program
 
 _NOTHING = "Nothing waits: every wallet is up to date and every report has gone out."
@@ -15,14 +18,16 @@ def outbox(services: Services, program: Program, *, again: bool) -> None:
     """Print each reason on a line, counted; ``again`` makes what was given up due at once."""
     if again:
         sys.stdout.write(_retried(services, program))
-    lines = [*_cards(services, program), *_reports(services, program)]
+    left_out: set[CardId] = set()
+    lines = [*_cards(services, program, left_out), *_reports(services, program)]
     sys.stdout.writelines(f"{line}\n" for line in lines or [_NOTHING])
+    sys.stderr.writelines(f"{sentence(Damaged(card, ''))}\n" for card in sorted(left_out))
 
 
-def _cards(services: Services, program: Program) -> Iterator[str]:
+def _cards(services: Services, program: Program, left_out: set[CardId]) -> Iterator[str]:
     for (wallet, reason), count in sorted(waiting(services, program.id).items()):
         yield _line("waiting", wallet, reason, _counted(count, "card"))
-    for one in by_reason(services.cards.every(program.id)):
+    for one in by_reason(services.cards.every(program.id, left_out)):
         since = one.since.astimezone(program.time_zone)
         counted = f"{_counted(one.cards, 'card')} since {since:%Y-%m-%d %H:%M}"
         yield _line("dead", one.wallet, one.reason, counted)

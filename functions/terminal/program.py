@@ -31,7 +31,7 @@ def _add_check(commands: "Commands", speaking: argparse.ArgumentParser) -> None:
     checking = commands.add_parser(
         "check", help="what a program costs, and its mistakes", parents=[speaking]
     )
-    checking.add_argument("file", type=Path)
+    checking.add_argument("file", type=Path, help="the program (TOML)")
     checking.add_argument("--strict", action="store_true", help="leave with 1 on any mistake")
     checking.set_defaults(command=lambda a: verify(a.file, a.strict, a.language, _now()))
 
@@ -56,7 +56,8 @@ def _add_presets(commands: "Commands") -> None:
     listing = commands.add_parser("presets", help="programs to begin with, by name")
     listing.set_defaults(command=lambda _: sys.stdout.writelines(f"{n}\n" for n in presets.NAMES))
     showing = commands.add_parser("preset", help="one of them, as a file")
-    showing.add_argument("name", choices=presets.NAMES, metavar="NAME")
+    name = "one that poincon program presets lists"
+    showing.add_argument("name", choices=presets.NAMES, metavar="NAME", help=name)
     showing.set_defaults(command=lambda asked: _print(presets.text(asked.name)))
 
 
@@ -64,8 +65,8 @@ def _add_diff(commands: "Commands", speaking: argparse.ArgumentParser) -> None:
     comparing = commands.add_parser(
         "diff", help="who would gain and lose by new rules", parents=[speaking]
     )
-    comparing.add_argument("old", type=Path)
-    comparing.add_argument("new", type=Path)
+    comparing.add_argument("old", type=Path, help="the program as it is (TOML)")
+    comparing.add_argument("new", type=Path, help="the program as it would be (TOML)")
     comparing.add_argument("--var", type=Path, default=Path("var"), help="where the data is kept")
     comparing.set_defaults(command=lambda a: compare(a.old, a.new, a.var, a.language, _now()))
 

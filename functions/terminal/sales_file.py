@@ -1,20 +1,19 @@
 """A file of sales: what each row means, or what is wrong with it."""
 
 import re
-import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from functions.journeys.bring_sales import Sale
+from functions.terminal.cells import MOST_UNITS, customer, shown, whole_number
 from functions.terminal.table import Row, RowRefused
 from loyalty.program import Program
 from loyalty.wording.money import unit_minor
 
 NEEDED = ("date", "customer", "amount")
 MAY = ("units", "shop")
-MOST_CUSTOMER = 200
-MOST_UNITS = 10_000
 MOST_AMOUNT = 10**7
 EARLIEST = 1970
 
@@ -22,8 +21,8 @@ _DAY = "2026-02-03"
 _DATE = re.compile(
     r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d([.,]\d{1,6})?)?(Z|[+-]\d\d:?\d\d)?)?", re.A
 )
+_DAY_FIRST = re.compile(r"(\d\d?)[/.-](\d\d?)[/.-](\d{4})", re.A)
 _NUMBER = re.compile(r"(\d{1,12})(?:\.(\d{1,12}))?", re.A)
-_WHOLE = re.compile(r"\d{1,9}", re.A)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,29 +82,6 @@ class SalesFile:
         return text or known[0]
 
 
-def customer(text: str) -> str:
-    """Who it is, in one way of writing accents; raises ``RowRefused``."""
-    name = unicodedata.normalize("NFC", text)
-    if not name:
-        raise RowRefused("customer is empty")
-    if len(name) > MOST_CUSTOMER:
-        raise RowRefused(f"customer is longer than {MOST_CUSTOMER} characters")
-    return name
-
-
-def whole_number(name: str, text: str, most: int) -> int:
-    """An integer from 1 on; raises ``RowRefused``."""
-    number = int(text) if _WHOLE.fullmatch(text) else 0
-    if not 1 <= number <= most:
-        raise RowRefused(f"{name} {shown(text)} is no whole number from 1 to {most:,}")
-    return number
-
-
-def shown(text: str) -> str:
-    """What stood there, as a terminal can show it."""
-    return repr(text if len(text) <= 40 else f"{text[:40]}…")
-
-
 def _moment(text: str, zone: ZoneInfo) -> datetime:
     if not text:
         raise RowRefused("date is empty")
@@ -116,7 +92,15 @@ def _moment(text: str, zone: ZoneInfo) -> datetime:
             return datetime.combine(date.fromisoformat(text), time(12), tzinfo=zone)
         at = datetime.fromisoformat(text)
     except ValueError:
-        hint = f"as in {_DAY} or {_DAY}T14:30"
-        raise RowRefused(f"date {shown(text)} is no date: {hint}") from None
+        raise RowRefused(f"date {shown(text)} is no date: {_written(text)}") from None
     at = at.replace(microsecond=at.microsecond // 1000 * 1000)
     return at if at.tzinfo else at.replace(tzinfo=zone)
+
+
+def _written(text: str) -> str:
+    """How that date is written; which number of it is the day, only its writer knows."""
+    if read := _DAY_FIRST.match(text):
+        day, month, year = map(int, read.groups())
+        with suppress(ValueError):
+            return f"write {date(year, month, day)} if its day comes first"
+    return f"as in {_DAY} or {_DAY}T14:30"

@@ -15,6 +15,7 @@ from functions.journeys.overview import costs
 from functions.journeys.weekly_report import compute
 from functions.records import Member
 from functions.store.dynamodb import client, create_table
+from functions.store.engine import Put
 from functions.store.walking import partitions
 from functions.terminal.erasures import erase_again, list_forgotten
 from functions.terminal.export import export
@@ -200,6 +201,41 @@ def test_an_import_brings_nobody_back_whom_the_store_knows_as_forgotten(
     assert anchor_of(there, lived) == anchor_of(lived.house, lived)
 
 
+def test_an_export_is_called_good_exactly_when_an_import_takes_it(
+    shared: Path, tmp_path: Path
+) -> None:
+    """Every field of a card and of all that belongs to it, spoiled in some ways."""
+    lived = lived_in(shared, program_data(), steps=8)
+    engine = lived.services.cards.engine  # type: ignore[attr-defined]
+    held = next(held for held in lived.cards() if held.card.seq and held.member)
+    items = engine.query(f"P#{lived.program.id}#C#{held.card.id}").items
+    chosen = {item["sk"][:3]: item for item in items}.values()
+    fields = [(item, name) for item in chosen for name in item if name not in NOT_EXPORTED]
+    called_good = []
+
+    for number, (item, name) in enumerate(fields):
+        for wrong in (None, "", 10**20):
+            kept = {key: value for key, value in item.items() if key != name}
+            engine.write(Put(kept if wrong is None else kept | {name: wrong}))
+            folder = tmp_path / f"{number}-{wrong}"
+            is_good = export(lived.house, lived.program.id, folder) == 0
+            assert is_good == is_taken(empty(shared), folder), (name, wrong)
+            called_good.append(is_good)
+        engine.write(Put(item))
+
+    assert 0 < sum(called_good) < len(called_good) / 3
+
+
+NOT_EXPORTED = {"pk", "sk", "due", "due_at", "tries", "failing", "failing_since", "join_key"}
+
+
+def is_taken(house: wiring.House, folder: Path) -> bool:
+    try:
+        return bring_folder(house, folder) == 0
+    except BadConfiguration:
+        return False
+
+
 def test_an_import_that_was_cut_off_goes_on_where_it_was(
     shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -222,6 +258,11 @@ def test_an_import_that_was_cut_off_goes_on_where_it_was(
             bring_folder(there, tmp_path / "out")
     assert 0 < len(known(there, lived.program.id)) < len(lived.cards())
     assert there.services.programs.every() == []
+    with pytest.raises(BadConfiguration, match="import was cut off"):
+        export(there, lived.program.id, tmp_path / "half")
+    with pytest.raises(BadConfiguration, match="import was cut off"):
+        there.services.programs.publish(program_data(), lived.now[0])
+    assert not (tmp_path / "half").exists()
 
     assert bring_folder(there, tmp_path / "out") == 0
 

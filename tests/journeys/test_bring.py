@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.failures import StoreUnavailable
-from functions.journeys.bring import Brought
+from functions.journeys.bring import CHECKED, Brought
 from functions.journeys.bring_counts import Count, bring_counts
 from functions.journeys.bring_sales import Sale, bring_sales
 from functions.journeys.face import card_path
@@ -27,6 +27,7 @@ from passes import short_code
 from passes.keyring import Keyring
 from tests.builders import at
 from tests.functions.store.faults import Faulty, contended, down, lost, lost_before
+from tests.functions.store.forger import Forger
 from tests.shop import Shop
 
 TODAY = "2026-06-01 10:00"
@@ -444,3 +445,47 @@ def test_whoever_was_decided_on_more_than_a_minute_ago_is_decided_on_anew(
     assert numbers(found) == (4, 0, 0, 4)
     assert len(late) == 4
     assert max(late) <= timedelta(seconds=60)
+
+
+def forger(shop: Shop) -> Forger:
+    """The only card's items, by hand."""
+    (held,) = shop.services.cards.every(shop.program.id)
+    return Forger(store(shop), shop.program.id, held.card.id)
+
+
+def test_a_frozen_card_goes_on_from_what_its_entries_say(shop: Shop) -> None:
+    shop.at(TODAY)
+    brought(shop, [sale("ada", "2025-01-07")], earn=True)
+    forger(shop).on_card(lots=[["stamps", 8]], frozen="card-lots")
+
+    found = brought(shop, [sale("ada", "2025-01-08")], earn=True)
+
+    assert numbers(found) == (1, 0, 0, 0)
+    proved(shop)
+    (held,) = shop.services.cards.every(shop.program.id)
+    assert held.card.balances == {STAMPS: 2}
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda card: (card.on_card(frozen="hash-differs"), card.on_entry(0, units=3)),
+        lambda card: card.on_card(seq=None),
+        lambda card: card.on_entry(0, changes="x"),
+        lambda card: card.drop(card.head),
+    ],
+)
+def test_rows_of_a_card_that_nothing_vouches_for_are_refused_and_the_others_are_in(
+    shop: Shop, spoil: Callable[[Forger], object]
+) -> None:
+    shop.at(TODAY)
+    brought(shop, [sale("ada", "2025-01-07")])
+    ada = forger(shop)
+    spoil(ada)
+    entries = ada.entries
+
+    found = brought(shop, [sale("ada", "2025-01-08"), sale("ben", "2025-01-08")])
+
+    assert numbers(found) == (1, 0, 1, 1)
+    assert [(row.customer, why) for one in found for row, why in one.refused] == [("ada", CHECKED)]
+    assert ada.entries == entries

@@ -83,6 +83,33 @@ def test_a_card_that_is_not_here_is_noted_all_the_same(shop: Shop) -> None:
     assert shop.services.archive.forgotten("cafe-poincon") == {card}
 
 
+def test_whoever_was_forgotten_keeps_the_first_date(shop: Shop) -> None:
+    shop.join("Ada")
+    code, first = short_code(shop), shop.now
+
+    assert forget(shop.services, "cafe-poincon", code) is None
+    shop.later(days=3)
+    again = forget(shop.services, "cafe-poincon", code)
+
+    (stone,) = shop.services.archive.shop("cafe-poincon")["forgotten"]
+    assert (again, stone["forgotten_at"]) == (first, instant_text(first))
+
+
+def test_a_phone_that_came_after_the_forgetting_goes_too_and_the_date_stays(shop: Shop) -> None:
+    shop.join("Ada")
+    held, first = next(iter(shop.services.cards.every("cafe-poincon"))), shop.now
+    forget(shop.services, "cafe-poincon", held.short_code)
+    shop.later(days=3)
+    phone = Registration(device="0" * 32, push_token="ab" * 32, at=shop.now)
+    hold_pass.register(shop.services, face.serial("cafe-poincon", held.card.id), phone)
+
+    assert forget(shop.services, "cafe-poincon", held.short_code) is None
+
+    (stone,) = shop.services.archive.shop("cafe-poincon")["forgotten"]
+    assert stone["forgotten_at"] == instant_text(first)
+    assert shop.services.registrations.of_card("cafe-poincon", held.card.id) == []
+
+
 def test_the_card_of_a_forgotten_member_still_works_without_a_name(shop: Shop) -> None:
     card, till = shop.join("Ada"), shop.pair()
     forget(shop.services, "cafe-poincon", short_code(shop))

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from functions.journeys import pair
+from loyalty.entry import CardId, Entry
 from passes.card_code import seal
 from tests.builders import program_data
 from tests.functions.store.faults import Faulty, after
@@ -122,6 +123,24 @@ def test_a_scan_that_another_one_overtakes_is_decided_anew(shared: Path) -> None
 
     assert (response.status_code, response.json["card"]["visit"]) == (201, 2)
     assert entries(shop) == 2
+
+
+def test_goods_come_back_from_a_sale_that_was_on_its_way(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card, till = shop.join(), shop.pair()
+    code, history = card.code, shop.services.cards.history
+
+    def after_the_sale(program: str, of: CardId) -> list[Entry]:
+        monkeypatch.undo()
+        assert till.earn(code, key=KEY).status_code == 201
+        return history(program, of)
+
+    monkeypatch.setattr(shop.services.cards, "history", after_the_sale)
+    response = till.refund(code, KEY)
+
+    assert response.status_code == 201, response.text
+    assert held(shop) == {}
 
 
 def test_the_same_id_on_another_card_is_another_operation(shop: Shop) -> None:

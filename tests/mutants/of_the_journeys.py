@@ -90,9 +90,18 @@ JOURNEYS = (
     Mutant(
         name="an undo is not replayed",
         file=_SCAN,
-        before="return entry, replay(program.id, card, [*history, entry])",
-        after="return entry, held.card.after(entry)",
+        before="scan, operation=operation)\n"
+        "        return entry, replay(program.id, card, [*history, entry])",
+        after="scan, operation=operation)\n        return entry, held.card.after(entry)",
         why="a visit that was taken back still shuts the card for its cooldown",
+        near=_SCAN_TESTS,
+    ),
+    Mutant(
+        name="goods come back to a card read before its history",
+        file=_SCAN,
+        before="back=back)\n        return entry, replay(program.id, card, [*history, entry])",
+        after="back=back)\n        return entry, held.card.after(entry)",
+        why="a stamp that comes between makes a refund fail for nothing",
         near=_SCAN_TESTS,
     ),
     Mutant(

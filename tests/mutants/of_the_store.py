@@ -132,8 +132,8 @@ STORE = (
     Mutant(
         name="contention is an error",
         file=_RETRYING,
-        before="except (Contended, EngineUnavailable):",
-        after="except EngineUnavailable:",
+        before="except (Contended, EngineUnavailable) as failed:",
+        after="except EngineUnavailable as failed:",
         why="two tills at once, and one shows an error page",
         near=_LEDGER_TESTS,
     ),

@@ -7,6 +7,7 @@ import pytest
 
 from functions import cli, wiring
 from functions.journeys import pair
+from functions.journeys.forget import forget
 from functions.local import development
 from tests.shop import Shop
 
@@ -46,8 +47,11 @@ def test_a_code_from_the_terminal_pairs_a_phone(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--program", "nowhere"], "unknown-program {'program': 'nowhere'}"),
-        (["--shop", "elsewhere"], "not-found {}"),
+        (
+            ["--program", "nowhere"],
+            "no program 'nowhere' is published here: --program names one that is",
+        ),
+        (["--shop", "elsewhere"], "--shop: cafe-poincon has no shop 'elsewhere' (it has orfevres)"),
     ],
 )
 def test_a_code_for_what_is_not_there_is_refused(
@@ -79,7 +83,8 @@ def test_a_phone_that_is_not_there_cannot_be_shut_out(
 ) -> None:
     assert poincon("devices", "--var", var, "--revoke", "nobody") == 2
 
-    assert capsys.readouterr().err == "not-found {}\n"
+    said = "--revoke: cafe-poincon has no phone 'nobody' (poincon devices)\n"
+    assert capsys.readouterr().err == said
 
 
 def test_a_member_who_asks_is_forgotten_from_the_terminal(
@@ -93,8 +98,36 @@ def test_a_member_who_asks_is_forgotten_from_the_terminal(
     assert poincon("forget", "ZZZZ-ZZZZ", "--var", tmp_path) == 2
 
     said = capsys.readouterr()
-    assert "Ada" not in said.out and said.err == "unknown-card {}\n"
+    assert "Ada" not in said.out
+    assert said.err == "no card has that code: compare it with the one on the card\n"
     assert [held.member for held in shop.services.cards.every("cafe-poincon")] == [None]
+
+
+def test_a_name_is_on_the_disk_no_more_while_the_shop_is_open(shared: Path, tmp_path: Path) -> None:
+    shop = Shop(shared, store=f"sqlite:{tmp_path / 'poincon.db'}")
+    shop.join("Ermengarde")
+    code = next(iter(shop.services.cards.every("cafe-poincon"))).short_code
+    assert b"Ermengarde" in b"".join(file.read_bytes() for file in tmp_path.glob("poincon.db*"))
+
+    assert poincon("forget", code, "--var", tmp_path) == 0
+
+    left = {file.name: file.read_bytes() for file in tmp_path.glob("poincon.db*")}
+    assert "poincon.db-wal" in left
+    assert not [name for name, data in left.items() if b"Ermengarde" in data]
+
+
+def test_who_is_forgotten_twice_is_told_when_it_was(
+    shared: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shop = Shop(shared, store=f"sqlite:{tmp_path / 'poincon.db'}")
+    shop.join("Ada")
+    held = next(iter(shop.services.cards.every("cafe-poincon")))
+    forget(shop.services, "cafe-poincon", held.short_code)
+
+    assert poincon("forget", held.short_code, "--var", tmp_path) == 0
+
+    said = f"cafe-poincon: was forgotten on {shop.now:%Y-%m-%d}; nothing was left.\n"
+    assert capsys.readouterr().out == said
 
 
 def test_a_program_file_is_published_with_its_pictures_and_pages(

@@ -5,7 +5,9 @@ from types import SimpleNamespace
 import pytest
 
 from functions.store import programs as module
+from functions.store.archive import ArchiveStore
 from functions.store.programs import REMEMBERED_SECONDS, ProgramStore
+from functions.store.sqlite import SqliteEngine
 from loyalty.errors import BadConfiguration, UnknownProgram
 from tests.builders import at, program_data
 from tests.functions.store.faults import Faulty, after, lost
@@ -105,6 +107,54 @@ def test_a_version_published_elsewhere_is_seen_within_half_a_minute(
     clock.seconds += REMEMBERED_SECONDS
 
     assert (remembered, programs.current(CAFE).version) == (1, 2)
+
+
+def test_a_program_whose_import_was_cut_off_is_shut_until_the_import_goes_on(
+    programs: ProgramStore, engine: Faulty
+) -> None:
+    archive, exported = ArchiveStore(engine), Faulty(SqliteEngine(None))
+    ProgramStore(exported).publish(NINE, FIRST_DAY)
+    archive.begin(CAFE)
+    archive.bring([ArchiveStore(exported).shop(CAFE)])
+    before = engine.items()
+
+    for refused in (
+        lambda: programs.current(CAFE),
+        lambda: programs.at(CAFE, SECOND_DAY),
+        lambda: programs.draft(SEVEN, SECOND_DAY),
+        lambda: programs.publish(NINE, SECOND_DAY),
+    ):
+        with pytest.raises(BadConfiguration, match=r"import was cut off.*poincon import FOLDER"):
+            refused()
+    assert (programs.every(), engine.items()) == ([], before)
+
+    archive.open(CAFE)
+
+    assert programs.current(CAFE).version == 1
+    assert programs.publish(SEVEN, SECOND_DAY).version == 2
+
+
+def test_a_publishing_into_which_an_import_comes_writes_nothing(
+    programs: ProgramStore, engine: Faulty
+) -> None:
+    engine.next(after(lambda: ArchiveStore(engine).begin(CAFE)))
+
+    with pytest.raises(BadConfiguration, match="import was cut off"):
+        programs.publish(NINE, FIRST_DAY)
+
+    assert versions(engine) == []
+    assert programs.every() == []
+
+
+def test_an_import_of_a_program_that_was_published_meanwhile_does_not_shut_it(
+    programs: ProgramStore, engine: Faulty
+) -> None:
+    published = programs.publish(NINE, FIRST_DAY)
+
+    with pytest.raises(BadConfiguration, match="is in the store already"):
+        ArchiveStore(engine).begin(CAFE)
+
+    assert ProgramStore(engine).current(CAFE) == published
 
 
 def test_every_program_of_the_deployment_is_listed(programs: ProgramStore) -> None:

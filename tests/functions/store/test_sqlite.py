@@ -4,9 +4,10 @@ import resource
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from threading import Timer
 
@@ -16,6 +17,7 @@ from functions.store.connections import READERS
 from functions.store.engine import (
     Cancelled,
     Contended,
+    Delete,
     EngineUnavailable,
     Expect,
     Key,
@@ -30,6 +32,7 @@ ONE_MORE = [Update(COUNTER, add={"n": 1}), Update(OTHER, add={"n": -1})]
 
 WRITER = """
 import sys
+import time
 from itertools import count
 from pathlib import Path
 from functions.store.engine import Key, Put, Update
@@ -308,3 +311,78 @@ def test_no_read_goes_through_the_whole_table_or_sorts(engine: SqliteEngine, ask
     plan = repr(connection.execute(f"EXPLAIN QUERY PLAN {statements[0]}").fetchall())
     assert "SEARCH" in plan
     assert "TEMP B-TREE" not in plan
+
+
+PERSON = Key("card", "A#MEMBER")
+
+
+def on_the_disk(path: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
+
+
+@pytest.fixture(name="careless")
+def _careless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An SQLite that was built to leave deleted bytes where they were."""
+    real = sqlite3.connect
+
+    def connect(*where: str, **how: object) -> sqlite3.Connection:
+        connection: sqlite3.Connection = real(*where, **how)  # type: ignore[call-overload]
+        connection.execute("PRAGMA secure_delete = OFF")
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", connect)
+
+
+@pytest.mark.usefixtures("careless")
+def test_what_was_deleted_is_on_the_disk_no_more_while_others_have_the_file_open(
+    path: Path,
+) -> None:
+    engine, server = SqliteEngine(path), SqliteEngine(path)
+    server.write(Put({"pk": PERSON.pk, "sk": PERSON.sk, "first_name": "Ada Lovelace"}))
+    server.write(Put({"pk": "card", "sk": "A#CARD"}))
+    assert server.get(PERSON)
+    assert b"Lovelace" in on_the_disk(path)
+
+    engine.write(Delete(PERSON))
+
+    assert b"Lovelace" not in on_the_disk(path)
+    engine.close()
+    server.close()
+
+
+def test_whoever_reads_for_long_leaves_the_rest_to_the_next_deletion(
+    path: Path, engine: SqliteEngine
+) -> None:
+    engine.write(Put({"pk": PERSON.pk, "sk": PERSON.sk, "first_name": "Ada Lovelace"}))
+    backup = sqlite3.connect(path, isolation_level=None)
+    backup.execute("BEGIN")
+    backup.execute("SELECT count(*) FROM items").fetchall()
+
+    engine.write(Delete(PERSON))
+
+    assert engine.get(PERSON) is None
+    assert b"Lovelace" in on_the_disk(path)
+    backup.close()
+    engine.write(Delete(PERSON))
+    assert b"Lovelace" not in on_the_disk(path)
+
+
+def test_no_writer_waits_for_whoever_reads_while_something_is_deleted(
+    path: Path, engine: SqliteEngine
+) -> None:
+    engine.write(Put({"pk": PERSON.pk, "sk": PERSON.sk, "first_name": "Ada Lovelace"}))
+    backup = sqlite3.connect(path, isolation_level=None)
+    backup.execute("BEGIN")
+    backup.execute("SELECT count(*) FROM items").fetchall()
+    waits = []
+
+    with ThreadPoolExecutor() as pool, closing(SqliteEngine(path)) as till:
+        deleting = pool.submit(engine.write, Delete(PERSON))
+        while not deleting.done():
+            began = time.monotonic()
+            till.transact(ONE_MORE)
+            waits.append(time.monotonic() - began)
+
+    backup.close()
+    assert len(waits) > 5
+    assert max(waits) < 3

@@ -13,6 +13,7 @@ from functions.mail import report
 from functions.ports import Services
 from functions.terminal import audit
 from loyalty.audit import Difference
+from loyalty.entry import CardId
 from tests.builders import program_data
 from tests.functions.store.forger import Forger
 from tests.shop import Shop
@@ -142,7 +143,7 @@ def test_a_mail_of_which_nothing_is_kept_is_compared_by_its_instant(
 ) -> None:
     (sent,) = services(var).reports.every("cafe-poincon")
 
-    at = ("--as-of", "2026-02-09T06:58Z", "--week", "2026-W99")
+    at = ("--as-of", "2026-02-09T06:58Z", "--week", "2026-W40")
 
     assert poincon("audit", "--var", var, "--digest", sent.digest, *at) == 0
     assert poincon("audit", "--var", var, "--digest", "ab" * 32, *at) == 1
@@ -152,10 +153,13 @@ def test_a_mail_of_which_nothing_is_kept_is_compared_by_its_instant(
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--program", "nowhere"], "unknown-program"),
+        (["--program", "nowhere"], "no program 'nowhere'"),
         (["--week", "2026-W06"], "--digest: is missing"),
-        (["--week", "2026-W99", "--digest", "ab" * 32], "--as-of: is missing: nothing is kept"),
-        (["--rebuild", "Z" * 16], "unknown-card"),
+        (["--week", "2026-W40", "--digest", "ab" * 32], "--as-of: is missing: nothing is kept"),
+        (["--rebuild", "A", "--week", "2026-W06"], "--rebuild: compares with no mail"),
+        (["--rebuild", "A", "--entries", "0"], "--rebuild: compares with no mail"),
+        (["--rebuild", "ZZZZ-ZZZZ"], "no card has that code"),
+        (["--rebuild", "Z" * 16], "no card has that code"),
     ],
 )
 def test_what_cannot_be_audited_is_said(
@@ -167,14 +171,27 @@ def test_what_cannot_be_audited_is_said(
 
 
 @pytest.mark.parametrize(
-    "options",
-    [["--digest", "ab"], ["--as-of", "Monday"], ["--as-of", "2026-02-09T06:58"], ["--jobs", "0"]],
+    ("option", "value", "what"),
+    [
+        ("--digest", "ab", "a fingerprint"),
+        ("--as-of", "Monday", "an instant in UTC"),
+        ("--as-of", "2026-02-09T06:58", "an instant in UTC"),
+        ("--week", "2026-99", "a week"),
+        ("--week", "2026-W54", "a week"),
+        ("--entries", "-1", "a number of entries"),
+        ("--jobs", "0", "a number of processes"),
+        ("--jobs", "two", "a number of processes"),
+        ("--port", "65536", "a port"),
+    ],
 )
-def test_what_is_no_value_is_refused(var: Path, options: list[str]) -> None:
+def test_what_is_no_value_is_refused_in_words(
+    var: Path, capsys: pytest.CaptureFixture[str], option: str, value: str, what: str
+) -> None:
     with pytest.raises(SystemExit) as ended:
-        poincon("audit", "--var", var, *options)
+        poincon("audit", "--var", var, f"{option}={value}")
 
     assert ended.value.code == 2
+    assert f"argument {option}: {value!r} is not {what}" in capsys.readouterr().err
 
 
 def test_a_card_is_rebuilt_when_it_is_asked_for(
@@ -187,6 +204,18 @@ def test_a_card_is_rebuilt_when_it_is_asked_for(
 
     assert capsys.readouterr().out == f"{card.card}: written anew from its 1 entries\n"
     assert poincon("audit", "--var", var) == 0
+
+
+def test_a_card_is_rebuilt_by_the_code_that_people_read_on_it(
+    var: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    card = somebody(var)
+    code = services(var).cards.head("cafe-poincon", CardId(card.card)).short_code
+    card.on_card(lots=[])
+
+    assert poincon("audit", "--var", var, "--rebuild", f"{code[:4]}-{code[4:]}".lower()) == 0
+
+    assert capsys.readouterr().out == f"{card.card}: written anew from its 1 entries\n"
 
 
 def test_a_card_whose_entries_differ_is_not_rebuilt(

@@ -4,6 +4,7 @@ import argparse
 import hashlib
 import json
 import shutil
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -58,8 +59,10 @@ def records(folder: Path, name: str) -> Records:
 
 def rewrite(folder: Path, name: str, content: Records | bytes) -> None:
     """Another content, and a manifest that knows it: as somebody would who means it."""
-    lines = [json.dumps(record).encode() + b"\n" for record in content if record]
-    data = content if isinstance(content, bytes) else b"".join(lines)
+    if isinstance(content, bytes):
+        data = content
+    else:
+        data = b"".join(json.dumps(record).encode() + b"\n" for record in content)
     (folder / name).write_bytes(data)
     manifest = json.loads((folder / "manifest.json").read_bytes())
     known = {"records": data.count(b"\n"), "sha256": hashlib.sha256(data).hexdigest()}
@@ -92,6 +95,9 @@ def test_a_manifest_that_is_none_is_named(house: wiring.House, folder: Path, tex
         ({"digest": "0" * 64}, "names another ledger"),
         ({"files": {}}, "is not a manifest"),
         ({"program": 7}, "is not a manifest"),
+        ({"program": ""}, "manifest.json: names no program"),
+        ({"program": "\ud800"}, "manifest.json: names no program"),
+        ({"program": "a#b"}, "manifest.json: names no program"),
     ],
 )
 def test_a_manifest_of_something_else_is_refused(
@@ -192,6 +198,36 @@ def _gone(every: Records) -> None:
         ("programs", _gone, "programs.jsonl: has not every version"),
         ("programs", _twice, "programs.jsonl line 2: is there twice"),
         ("programs", _with(data="{}"), "programs.jsonl line 1: cannot be read"),
+        ("programs", _with(data="[" * 100_000), "line 1: cannot be read: there are too many br"),
+        ("cards", _with(short_code=""), "cards.jsonl line 1: has a short code that is none"),
+        ("cards", _with(short_code="zz/..#"), "cards.jsonl line 1: has a short code that is none"),
+        ("cards", _with(short_code="7k3m9qxt"), "line 1: has a short code that is none"),
+        ("cards", _with(short_code="A" * 3000), "has a 'short_code' of more than 1000 bytes"),
+        ("cards", _with(visits=-3), "cards.jsonl line 1: has a 'visits' that is out of range"),
+        ("cards", _with(visits=10**30), "line 1: has a 'visits' that is out of range"),
+        ("cards", _with(purchases=-1), "line 1: has a 'purchases' that is out of range"),
+        ("cards", _with(want=10**17), "line 1: has a 'want' that is out of range"),
+        ("cards", _with(done_apple=-2), "line 1: was told to its wallets as no card is"),
+        ("cards", _with(head="00"), "cards.jsonl line 1: has a 'head' that is no hash"),
+        ("cards", _with(joined_at="9999-01-01T00:00:00.000Z"), "has a 'joined_at' that is no inst"),
+        ("cards", _with(lots=[["stamps", 1, "2027-01-01", 1]]), "has lots that cannot be read"),
+        ("cards", _with(lots=[["stamps", 0]]), "has lots that cannot be read"),
+        ("cards", _with(lots=[["stamps", 10**16]]), "has lots that cannot be read"),
+        ("cards", _with(lots=[["stamps", 1, "20270101"]]), "has lots that cannot be read"),
+        ("cards", _with(recent=[[10**30, "earn"]]), "cards.jsonl line 1: cannot be read"),
+        ("members", _with(first_name=""), "members.jsonl line 1: has a first name that is none"),
+        ("members", _with(first_name="é" * 121), "line 1: has a first name that is none"),
+        ("members", _with(first_name="A" * 300_000), "has a 'first_name' of more than 1000 bytes"),
+        ("members", _with(birthday_day=31, birthday_month=2), "has a birthday that is none"),
+        ("members", _with(birthday_day=10**30, birthday_month=2), "has a birthday that is none"),
+        ("reports", _with(week="nope"), "reports.jsonl line 1: cannot be read: not an ISO week"),
+        ("reports", _with(week="2026-W60"), "reports.jsonl line 1: cannot be read"),
+        ("reports", _with(state="lost"), "line 1: has a state that is not known here"),
+        ("reports", _with(visits=-1), "line 1: has a 'visits' that is out of range"),
+        ("consents", _with(purpose="profiling"), "line 1: has a purpose that is not known here"),
+        ("phones", _with(status="lost"), "phones.jsonl line 1: has a status that is not known"),
+        ("phones", _with(paired_at="9999-01-01T00:00:00.000Z"), "'paired_at' that is no instant"),
+        ("entries", _with(operation="o" * 3000), "has a 'operation' of more than 1000 bytes"),
     ],
 )
 def test_a_record_that_no_store_could_keep_is_named(
@@ -252,6 +288,40 @@ def test_two_cards_cannot_have_one_short_code(house: wiring.House, folder: Path)
     assert "cards.jsonl line 3: has the short code of another card" in refused(house, folder)
 
 
+def test_two_cards_cannot_be_of_one_customer(house: wiring.House, folder: Path) -> None:
+    every = records(folder, "cards.jsonl")
+    for card in every[1:3]:
+        card["reference"] = "ab12"
+    rewrite(folder, "cards.jsonl", every)
+
+    assert "cards.jsonl line 3: has the customer of another card" in refused(house, folder)
+
+
+def test_a_line_that_is_longer_than_any_is_not_read_whole(
+    house: wiring.House, folder: Path
+) -> None:
+    first = (folder / "members.jsonl").read_bytes().partition(b"\n")[0]
+    rewrite(folder, "members.jsonl", first + b" " * 30_000_000 + b"\n")
+    tracemalloc.start()
+
+    said = refused(house, folder)
+
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert "members.jsonl: has 31 lines and was exported with 1" in said
+    assert most < 10_000_000
+
+
+def test_an_entry_that_was_changed_is_to_be_looked_for_where_it_came_from(
+    house: wiring.House, folder: Path
+) -> None:
+    every = records(folder, "entries.jsonl")
+    every[0]["units"] += 1
+    rewrite(folder, "entries.jsonl", every)
+
+    assert "run poincon audit where it was exported" in refused(house, folder)
+
+
 def test_whoever_the_folder_itself_calls_forgotten_does_not_come_back(
     house: wiring.House, folder: Path
 ) -> None:
@@ -289,15 +359,15 @@ def test_a_store_that_stays_away_is_tried_again_by_the_same_command(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    asked = argparse.Namespace(what=[str(folder)])
+    asked = argparse.Namespace(what=[str(folder)], earn=False, cards=None)
 
     def away(*_: object) -> None:
         raise StoreUnavailable
 
     with monkeypatch.context() as broken:
         broken.setattr(type(house.services.archive), "bring", away)
-        assert importing.bring(asked, house, str) == 1
-    assert importing.bring(asked, house, str) == 0
+        assert importing.bring(asked, lambda: house, str) == 2
+    assert importing.bring(asked, lambda: house, str) == 0
 
     assert "Give the same command again" in capsys.readouterr().err
 
@@ -310,6 +380,8 @@ def test_a_command_that_is_interrupted_says_so(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(cli, command, interrupted)
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "poincon.db").touch()
     folder = [str(tmp_path / "out")] if command == "export" else []
 
     assert cli.main([command, *folder, "--var", str(tmp_path / "var")]) == left
@@ -328,6 +400,7 @@ def test_the_command_says_so_and_leaves_with_2(
     printed = capsys.readouterr()
     number, ledger = len(records(folder, "cards.jsonl")), len(records(folder, "entries.jsonl"))
     assert printed.out.startswith(f"imported cards={number} entries={ledger} digest=")
+    assert "poincon audit" in printed.out
     assert "Pair every phone again" in printed.out
     said = printed.err.splitlines()
     assert [line.partition(" (")[0].rpartition(": ")[2] for line in said] == [

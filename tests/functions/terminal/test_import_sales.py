@@ -3,6 +3,7 @@
 import argparse
 import csv
 import json
+import os
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from functions import cli
 from functions.failures import StoreUnavailable
 from functions.terminal import import_sales, table
+from functions.terminal.refusals import list_of
 from loyalty.entry import STAMPS, instant_text, reward_account
 from loyalty.errors import BadConfiguration
 from tests.builders import at, program_data
@@ -52,7 +54,7 @@ def entries(shop: Shop) -> list[tuple[str, int, str]]:
 
 
 def refused(file: Path) -> list[list[str]]:
-    with file.with_suffix(".refused.csv").open(encoding="utf-8-sig", newline="") as lines:
+    with list_of(file).open(encoding="utf-8-sig", newline="") as lines:
         return list(csv.reader(lines))[1:]
 
 
@@ -69,7 +71,7 @@ def test_a_file_is_brought_in_and_told(
         ("2025-03-05T11:00:00.000Z", 300, "orfevres"),
         ("2025-03-06T11:00:00.000Z", 450, "orfevres"),
     ]
-    assert not file.with_suffix(".refused.csv").exists()
+    assert not list_of(file).exists()
 
 
 def test_a_second_time_nothing_changes_and_it_says_so(
@@ -135,7 +137,15 @@ def test_a_cell_may_hold_separators_quotes_and_line_breaks(
         ("2025-03-04,Ada", "has 2 cells where the first line has 3"),
         ("2025-03-04,  ,3", "customer is empty"),
         ("2025-03-04," + "a" * 201 + ",3", "customer is longer than 200 characters"),
-        ("04/03/2025,Ada,3", "date '04/03/2025' is no date: as in 2026-02-03 or 2026-02-03T14:30"),
+        (
+            "04/03/2025,Ada,3",
+            "date '04/03/2025' is no date: write 2025-03-04 if its day comes first",
+        ),
+        (
+            "4.3.2025 9:30,Ada,3",
+            "date '4.3.2025 9:30' is no date: write 2025-03-04 if its day comes",
+        ),
+        ("03/31/2025,Ada,3", "date '03/31/2025' is no date: as in 2026-02-03 or 2026-02-03T14:30"),
         ("2025-02-29,Ada,3", "date '2025-02-29' is no date: as in"),
         ("2025-03-04T25:00,Ada,3", "date '2025-03-04T25:00' is no date: as in"),
         (",Ada,3", "date is empty"),
@@ -238,9 +248,9 @@ def test_the_first_twenty_refusals_are_shown_and_all_are_kept(
 
     shown = capsys.readouterr().err.splitlines()
     assert len(shown) == 21
-    assert shown[-1] == f"More are refused: all of them are in {file.with_suffix('.refused.csv')}"
+    assert shown[-1] == f"More are refused: all of them are in {list_of(file)}"
     assert len(refused(file)) == 50
-    assert file.with_suffix(".refused.csv").stat().st_mode & 0o077 == 0
+    assert list_of(file).stat().st_mode & 0o077 == 0
 
 
 def test_what_was_refused_last_time_is_not_left_lying(brings: Import, file: Path) -> None:
@@ -249,7 +259,50 @@ def test_what_was_refused_last_time_is_not_left_lying(brings: Import, file: Path
 
     brings(f"{HEAD}\n2025-03-04,Ada,3\n")
 
-    assert not file.with_suffix(".refused.csv").exists()
+    assert not list_of(file).exists()
+
+
+def test_the_list_has_the_whole_name_of_its_file(brings: Import, file: Path) -> None:
+    brings(f"{HEAD}\n2025-03-04,Ada,x\n")
+
+    assert file.with_name("sales.csv.refused.csv").exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"dates,customers\n", b"\xff\xfe", None])
+def test_a_list_stays_until_a_file_of_sales_takes_its_place(
+    brings: Import, shop: Shop, file: Path, content: bytes | None
+) -> None:
+    brings(f"{HEAD}\n2025-03-04,Ada,x\n")
+    before = refused(file)
+    asked = argparse.Namespace(earn=False, cards=None)
+    if content is None:
+        file.unlink()
+    else:
+        file.write_bytes(content)
+
+    with pytest.raises(BadConfiguration):
+        import_sales.run(asked, shop.house, shop.program.id, file)
+
+    assert refused(file) == before
+
+
+def test_a_list_that_cannot_be_written_is_said_of_the_list(brings: Import, file: Path) -> None:
+    list_of(file).mkdir()
+
+    with pytest.raises(BadConfiguration, match=r"sales\.csv\.refused\.csv: cannot be written"):
+        brings(f"{HEAD}\n2025-03-04,Ada,x\n")
+
+
+def test_a_full_disk_is_said_of_the_list_and_not_of_the_file(
+    brings: Import, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "open", full)
+
+    with pytest.raises(BadConfiguration, match=r"refused\.csv: cannot be written: No space left"):
+        brings(f"{HEAD}\n2025-03-04,Ada,x\n")
 
 
 def test_every_card_of_the_file_can_be_written_to_hand_it_out(
@@ -281,11 +334,25 @@ def test_without_that_a_customer_is_written_nowhere(
     assert [path.name for path in tmp_path.iterdir()] == [file.name]
 
 
-def test_the_cards_are_not_written_over_the_sales(brings: Import, file: Path) -> None:
+@pytest.mark.parametrize("name", ["sales.csv", "./sales.csv", "sales.csv.refused.csv"])
+def test_the_cards_are_written_neither_over_the_sales_nor_over_what_was_refused(
+    brings: Import, file: Path, name: str
+) -> None:
     text = f"{HEAD}\n2025-03-04,Ada,3\n"
 
     with pytest.raises(BadConfiguration, match="cannot be written over"):
-        brings(text, cards=file)
+        brings(text, cards=file.parent / name)
+
+    assert file.read_text() == text
+
+
+def test_the_draft_of_the_cards_is_not_written_over_the_sales(shop: Shop, tmp_path: Path) -> None:
+    file = tmp_path / "cards.csv.part"
+    file.write_text(text := f"{HEAD}\n2025-03-04,Ada,3\n")
+    asked = argparse.Namespace(earn=False, cards=tmp_path / "cards.csv")
+
+    with pytest.raises(BadConfiguration, match="cannot be written over"):
+        import_sales.run(asked, shop.house, shop.program.id, file)
 
     assert file.read_text() == text
 
@@ -348,7 +415,8 @@ def test_a_store_that_does_not_answer_ends_it_and_says_how_to_go_on(
 
     assert brings(f"{HEAD}\n2025-03-04,Ada,3\n", cards=tmp_path / "cards.csv") == 2
 
-    assert capsys.readouterr().err == "store-unavailable: 0 rows are in. Run it again.\n"
+    said = "the store did not answer: try again in a moment\n0 rows are in. Run it again.\n"
+    assert capsys.readouterr().err == said
     assert [path.name for path in tmp_path.iterdir()] == ["sales.csv"]
 
 

@@ -85,8 +85,8 @@ def test_trying_again_makes_all_of_it_wait_for_the_next_run(
 
 
 def test_a_program_that_is_not_there_is_named(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    kept: Shop, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert cli.main(["outbox", "--var", str(tmp_path), "--program", "nowhere"]) == 2
 
-    assert "unknown-program" in capsys.readouterr().err
+    assert "no program 'nowhere' is published" in capsys.readouterr().err
