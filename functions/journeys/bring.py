@@ -10,11 +10,11 @@ import hashlib
 import hmac
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from itertools import islice
+from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
 from functions.failures import Damaged, StoreUnavailable
+from functions.journeys.packing import fit, parts_of
 from functions.journeys.writing import as_entries_say, is_late
 from functions.ports import Services
 from functions.ports.imports import Imported, Part
@@ -28,10 +28,6 @@ from passes import short_code
 from passes.card_code import new_card_id
 
 PURPOSE = "imported-customer"
-MOST_OPERATIONS = 100
-MOST_BYTES = 3_000_000
-MOST_ENTRIES = 90
-"""Of one card in one transaction: beside the card itself and its pointers."""
 TRIES = 8
 CHECKED = "the customer's card is being checked: run poincon audit, then this file again"
 
@@ -124,7 +120,7 @@ class Bringing(Generic[R]):
             if not ready.parts:
                 yield self._brought(ready, 0, False)
                 continue
-            if not _fit([part for other in (*waiting, ready) for part in other.parts]):
+            if not fit([part for other in (*waiting, ready) for part in other.parts]):
                 yield from self._together(waiting)
                 waiting = []
             waiting.append(ready)
@@ -142,7 +138,9 @@ class Bringing(Generic[R]):
             return _Ready(customer, rows, refused, True, ())
         before, entries = (found.held, found.entries) if found else (fresh, ())
         plan = self.plan(before, entries, rows, now)
-        return _Ready(customer, rows, plan, found is None, _parts(plan, found))
+        return _Ready(
+            customer, rows, plan, found is None, parts_of(before, plan.steps, is_new=found is None)
+        )
 
     def _found(self, references: Sequence[str]) -> Imported | None:
         for _ in range(TRIES):
@@ -178,7 +176,7 @@ class Bringing(Generic[R]):
             yield from (self._alone(ready) for ready in waiting)
 
     def _are_written(self, parts: Sequence[Part]) -> bool:
-        if not _fit(parts):
+        if not fit(parts):
             return False
         try:
             self._write(parts)
@@ -255,24 +253,3 @@ def _references(services: Services, program: Program, customer: str) -> list[str
     text = f"{program.id}|{customer}".encode()
     made = [key for kid in kids if (key := keys.key(PURPOSE, kid))]
     return [hmac.digest(key, text, hashlib.sha256).hex()[:32] for key in made]
-
-
-def _fit(parts: Sequence[Part]) -> bool:
-    """Whether one transaction takes all of them."""
-    operations = sum(part.operations for part in parts)
-    return operations <= MOST_OPERATIONS and sum(part.bytes for part in parts) <= MOST_BYTES
-
-
-def _parts(plan: Plan[R], found: Imported | None) -> list[Part]:
-    """What the plan writes, in pieces that each fit a transaction."""
-    parts: list[Part] = []
-    before, steps = (plan.before if found else None), iter(plan.steps)
-    while some := list(islice(steps, MOST_ENTRIES)):
-        entries, card = [entry for entry, _ in some], some[-1][1]
-        held = replace(before or plan.before, card=card, want=card.seq)
-        if before:
-            moved = max(entries[-1].recorded_at, before.modified_at + timedelta(seconds=1))
-            held = replace(held, modified_at=moved.replace(microsecond=0))
-        parts.append(Part(before=before, held=held, entries=entries))
-        before = held
-    return parts
