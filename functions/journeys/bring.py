@@ -136,11 +136,10 @@ class Bringing(Generic[R]):
         except (CardFrozen, Damaged):
             refused = Plan(before=fresh, refused=[(row, CHECKED) for row in rows])
             return _Ready(customer, rows, refused, True, ())
+        is_new = found is None
         before, entries = (found.held, found.entries) if found else (fresh, ())
         plan = self.plan(before, entries, rows, now)
-        return _Ready(
-            customer, rows, plan, found is None, parts_of(before, plan.steps, is_new=found is None)
-        )
+        return _Ready(customer, rows, plan, is_new, parts_of(before, plan.steps, is_new=is_new))
 
     def _found(self, references: Sequence[str]) -> Imported | None:
         for _ in range(TRIES):

@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ REGION = "eu-west-3"
 NOBODY = {"AWS_ACCESS_KEY_ID": "nobody", "AWS_SECRET_ACCESS_KEY": "nothing"}
 START_SECONDS = 30.0
 STOP_SECONDS = 5.0
+_ENVIRONMENT = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -93,8 +95,8 @@ def running(emulator: Emulator, folder: Path) -> Iterator[str]:
 
 
 def connected(address: str) -> "DynamoDBClient":
-    """The product's own client, as nobody."""
-    with patch.dict(os.environ, NOBODY):
+    """The product's own client, as nobody; the environment is one for all threads."""
+    with _ENVIRONMENT, patch.dict(os.environ, NOBODY):
         return client(endpoint_url=address, region=REGION)
 
 

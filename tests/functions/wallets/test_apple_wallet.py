@@ -217,7 +217,7 @@ def test_a_scan_during_a_push_is_told_by_the_next_sweep(
     stamp(shop.later(hours=1), card)
     sweeping.join()
 
-    assert (held(shop).want, held(shop).done["apple"]) == (2, 0)
+    assert (held(shop).want, held(shop).behind) == (2, ("apple",))
     assert tell_wallets.sweep(services) == Swept(told=1)
     assert len(apns.seen) == 2
 
