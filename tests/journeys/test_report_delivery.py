@@ -22,6 +22,8 @@ from loyalty.program import Program
 from tests.builders import program_data
 from tests.shop import Shop
 
+pytestmark = pytest.mark.long
+
 CAFE = "cafe-poincon"
 WRITE = partial(report.write, url="https://cards.example.org")
 REFUSED = MailRefused("MessageRejected")

@@ -20,6 +20,8 @@ from loyalty.errors import RewardReady, TooSoon, UnknownCard
 from tests.simulation.verdict import Score, judge
 from tests.simulation.world import World
 
+pytestmark = pytest.mark.long
+
 Change = Callable[[Operation], Operation | None]
 OPERATIONS = 150
 SEEDS = range(6)

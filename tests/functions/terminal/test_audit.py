@@ -18,6 +18,8 @@ from tests.builders import program_data
 from tests.functions.store.forger import Forger
 from tests.shop import Shop
 
+pytestmark = pytest.mark.long
+
 LAST = re.compile(
     r"audit program=cafe-poincon cards=(\d+) entries=(\d+) differences=(\d+) digest=[0-9a-f]{64}"
 )

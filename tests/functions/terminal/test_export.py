@@ -22,6 +22,8 @@ from loyalty.errors import BadConfiguration, UnknownProgram
 from tests.builders import program_data
 from tests.lived import Lived, lived_in
 
+pytestmark = pytest.mark.long
+
 SECRETS = ("refresh", "join_key", "claim_code", "due_at", "#J#", "PAIR#")
 
 

@@ -27,6 +27,8 @@ from loyalty.errors import BadConfiguration, LoyaltyError
 from tests.functions.store.forger import Forger
 from tests.shop import Shop
 
+pytestmark = pytest.mark.long
+
 CAFE = "cafe-poincon"
 FORM = {"first_name": "Ada", "language": "fr", "accepts_terms": True}
 Captured = pytest.CaptureFixture[str]
