@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from functions import presets, wiring
 from functions.local import development
@@ -22,6 +23,9 @@ from functions.terminal.phones import list_phones, offer
 from functions.terminal.program import register as register_program
 from functions.terminal.sentences import sentence
 from functions.tour.tour import tour
+
+if TYPE_CHECKING:
+    from functions.terminal.program import Commands
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -78,7 +82,13 @@ def _parser() -> argparse.ArgumentParser:
     publishing.add_argument("file", type=Path, help="the program (TOML)")
     publishing.set_defaults(command=_publish)
 
-    both = [here, of_program]
+    _register_daily(commands, [here, of_program])
+    _register_data(commands, [here, of_program])
+    return parser
+
+
+def _register_daily(commands: "Commands", both: Sequence[argparse.ArgumentParser]) -> None:
+    """Phones, and what waits to be delivered."""
     pairing = commands.add_parser("pair", help="a single-use code that pairs a phone", parents=both)
     role = "what the phone is for, else the till"
     pairing.add_argument("--role", choices=("till", "owner"), default="till", help=role)
@@ -94,6 +104,9 @@ def _parser() -> argparse.ArgumentParser:
     waiting.add_argument("--retry", action="store_true", help="try again what was given up")
     waiting.set_defaults(command=_outbox)
 
+
+def _register_data(commands: "Commands", both: Sequence[argparse.ArgumentParser]) -> None:
+    """What is kept: proved, erased, handed over, brought in."""
     auditing = commands.add_parser("audit", help="derive every card anew", parents=both)
     register_audit(auditing)
     auditing.set_defaults(command=_audit)
@@ -113,7 +126,6 @@ def _parser() -> argparse.ArgumentParser:
     entering = commands.add_parser("import", help="an export, sales, paper cards", parents=both)
     register_import(entering)
     entering.set_defaults(command=_import)
-    return parser
 
 
 def _options() -> tuple[argparse.ArgumentParser, argparse.ArgumentParser]:

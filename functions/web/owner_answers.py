@@ -1,5 +1,6 @@
 """The overview as the owner's page reads it: figures already in words."""
 
+from datetime import date
 from typing import Any
 
 from functions.journeys.overview import Overview
@@ -20,9 +21,8 @@ def overview_answer(
     services: Services, seen: Overview, language: Language, asking: str
 ) -> dict[str, Any]:
     """Everything that the page shows, in the reader's language; ``asking`` is the page's phone."""
-    program, week, before = seen.program, seen.figures.week, seen.figures.before
+    program, week = seen.program, seen.figures.week
     days = week.week.days
-    today = local_date(services.clock(), program.time_zone)
     return {
         "program": {
             "id": program.id,
@@ -41,25 +41,8 @@ def overview_answer(
             "first_day": days[0].isoformat(),
             "last_day": days[-1].isoformat(),
         },
-        "figures": [
-            {
-                "key": line.key,
-                "label": line.label,
-                "value": line.value,
-                "previous": line.previous,
-                "note": line.note or None,
-            }
-            for line in lines(program, seen.figures, language)
-        ],
-        "days": [
-            {
-                "date": day.isoformat(),
-                "label": day_label(day, language),
-                "visits": week.visits_by_day[day] if day <= today else None,
-                "previous": before.visits_by_day[earlier],
-            }
-            for day, earlier in zip(days, before.week.days, strict=True)
-        ],
+        "figures": _figures(seen, language),
+        "days": _days(seen, local_date(services.clock(), program.time_zone), language),
         "chart_sentence": chart_sentence(program, week, language),
         "members": week.members_total,
         "wallets": [
@@ -77,12 +60,43 @@ def overview_answer(
         ],
         "tills": [_till(seen, device) for device in seen.devices if device.id != asking],
         "reports": [_so_far(program, seen, language), *map(_report, seen.reports)],
-        "audit": {
-            "at": instant_text(seen.audit.at) if seen.audit else None,
-            "differences": seen.audit.differences if seen.audit else 0,
-            "frozen": seen.frozen,
-            "unreadable": seen.unreadable,
-        },
+        "audit": _audit(seen),
+    }
+
+
+def _figures(seen: Overview, language: Language) -> list[dict[str, Any]]:
+    return [
+        {
+            "key": line.key,
+            "label": line.label,
+            "value": line.value,
+            "previous": line.previous,
+            "note": line.note or None,
+        }
+        for line in lines(seen.program, seen.figures, language)
+    ]
+
+
+def _days(seen: Overview, today: date, language: Language) -> list[dict[str, Any]]:
+    """The week's seven beside those of the week before; the future is blank."""
+    week, before = seen.figures.week, seen.figures.before
+    return [
+        {
+            "date": day.isoformat(),
+            "label": day_label(day, language),
+            "visits": week.visits_by_day[day] if day <= today else None,
+            "previous": before.visits_by_day[earlier],
+        }
+        for day, earlier in zip(week.week.days, before.week.days, strict=True)
+    ]
+
+
+def _audit(seen: Overview) -> dict[str, Any]:
+    return {
+        "at": instant_text(seen.audit.at) if seen.audit else None,
+        "differences": seen.audit.differences if seen.audit else 0,
+        "frozen": seen.frozen,
+        "unreadable": seen.unreadable,
     }
 
 

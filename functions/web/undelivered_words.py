@@ -18,26 +18,28 @@ _PATIENCE: Words = {
     "en": "It is tried once a day; if it lasts, give this code to whoever runs this server.",
 }
 _CERTIFICATE: Words = {
-    "fr": "Apple refuse le certificat de la boutique. Vérifiez jusqu’à quand il est valable, et "
-    "son Pass Type ID (docs/operating.md), puis réessayez.",
-    "en": "Apple refuses the shop’s certificate. Check when it ends, and its Pass Type ID "
-    "(docs/operating.md), then try again.",
+    "fr": "Apple refuse le certificat de la boutique. La personne qui gère ce serveur doit "
+    f"vérifier jusqu’à quand il est valable (docs/operating.md){NARROW}; réessayez ensuite.",
+    "en": "Apple refuses the shop’s certificate. Whoever runs this server should check when it "
+    "ends (docs/operating.md); then try again.",
 }
 _ACCOUNT: Words = {
-    "fr": "Google refuse le compte de la boutique. Vérifiez que son compte de service est invité "
-    "dans la Wallet Console (docs/operating.md), puis réessayez.",
-    "en": "Google refuses the shop’s account. Check that its service account is invited in the "
-    "Wallet Console (docs/operating.md), then try again.",
+    "fr": "Google refuse le compte de la boutique. La personne qui gère ce serveur doit vérifier "
+    f"qu’il y est toujours autorisé (docs/operating.md){NARROW}; réessayez ensuite.",
+    "en": "Google refuses the shop’s account. Whoever runs this server should check that it is "
+    "still allowed there (docs/operating.md); then try again.",
 }
 _ADDRESS: Words = {
-    "fr": "Le service de courrier refuse une adresse. Vérifiez que celle de l’expéditeur et la "
-    "vôtre y sont validées (docs/operating.md), puis réessayez.",
-    "en": "The mail service refuses an address. Check that the sender’s and yours are verified "
-    "there (docs/operating.md), then try again.",
+    "fr": "Le service de courrier refuse une adresse. La personne qui gère ce serveur doit y faire "
+    f"valider celle de l’expéditeur et la vôtre (docs/operating.md){NARROW}; réessayez ensuite.",
+    "en": "The mail service refuses an address. Whoever runs this server should have the sender’s "
+    "and yours verified there (docs/operating.md); then try again.",
 }
 _SUSPENDED: Words = {
-    "fr": "Le service de courrier a suspendu les envois de ce compte. Sa console dit pourquoi.",
-    "en": "The mail service has suspended this account. Its console says why.",
+    "fr": "Le service de courrier a suspendu ce compte. La personne qui gère ce serveur y lira "
+    "pourquoi.",
+    "en": "The mail service has suspended this account. Whoever runs this server can "
+    "read why there.",
 }
 _UNCERTAIN: Words = {
     "fr": "Deux fois, le service de courrier n’a pas répondu. Si le message n’est pas chez vous, "

@@ -9,7 +9,7 @@ from functions.journeys import audit
 from functions.journeys.night import night
 from loyalty.entry import instant_text
 from tests.builders import program_data
-from tests.functions.store.forger import Forger
+from tests.functions.store.forger import Forger, forger
 from tests.journeys.plants import forge_one_more
 from tests.shop import Card, Shop
 
@@ -29,15 +29,6 @@ def _ada(shop: Shop) -> Card:
     for _ in range(2):
         assert shop.later(hours=2).pair().earn(card.code).status_code == 201
     return card
-
-
-def forger(shop: Shop, name: str = "Ada") -> Forger:
-    held = next(
-        held
-        for held in shop.services.cards.every(shop.program.id)
-        if held.member and held.member.first_name == name
-    )
-    return Forger(shop.services.cards.engine, shop.program.id, held.card.id)  # type: ignore[attr-defined]
 
 
 def frozen(shop: Shop, spoil: Callable[[Forger], object], name: str = "Ada") -> Forger:

@@ -14,7 +14,7 @@ from functions.journeys.nightly_audit import LedgerDiffers, audit_nights, night_
 from functions.records import LastAudit
 from functions.store import keys
 from tests.builders import at, program_data
-from tests.functions.store.forger import Forger
+from tests.functions.store.forger import forger
 from tests.functions.store.shelf import pairing
 from tests.shop import Card, Shop
 
@@ -38,15 +38,6 @@ def _ada(shop: Shop) -> Card:
     for _ in range(3):
         assert shop.later(hours=13).pair().earn(card.code).status_code == 201
     return card
-
-
-def forger(shop: Shop, name: str = "Ada") -> Forger:
-    held = next(
-        held
-        for held in shop.services.cards.every(shop.program.id)
-        if held.member and held.member.first_name == name
-    )
-    return Forger(shop.services.cards.engine, shop.program.id, held.card.id)  # type: ignore[attr-defined]
 
 
 def night(shop: Shop, when: str = NIGHT) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from functions.store.items import card_attributes, entry_of
 from functions.store.walking import whole_query
 from loyalty.card import replay
 from loyalty.entry import GENESIS, CardId, digest
+from tests.shop import Shop
 
 
 class Forger:
@@ -64,3 +65,13 @@ class Forger:
         """Write the stored card as these entries make it."""
         entries = [entry_of(self.program, self.card, item) for item in self.entries]
         self.on_card(**card_attributes(replay(self.program, self.card, entries)))
+
+
+def forger(shop: Shop, name: str = "Ada") -> Forger:
+    """Of the card that this member of the shop holds."""
+    held = next(
+        held
+        for held in shop.services.cards.every(shop.program.id)
+        if held.member and held.member.first_name == name
+    )
+    return Forger(shop.services.cards.engine, shop.program.id, held.card.id)  # type: ignore[attr-defined]
