@@ -21,7 +21,7 @@ tour: install ## the main job without a person, results in out/tour (OUT changes
 	@$(BIN)/poincon tour --out $(OUT)
 
 test: lint emulators chromium ## everything: lint, types, units, servers, and a real browser
-	$(BIN)/pytest -q -n 2 -m "not browser" --cov --cov-report=term --cov-fail-under=90
+	$(BIN)/pytest -q -n 2 --dist worksteal -m "not browser" --cov --cov-report=term --cov-fail-under=90
 	$(BIN)/pytest -q -m browser
 
 check: install-dev ## format, lint, types, import contracts, quick tests; no browser, server or cloud
@@ -34,7 +34,7 @@ lint: install-dev ## format, lint, types, import contracts
 	$(BIN)/lint-imports --no-logo
 
 unit: install-dev ## quick tests, that need neither browser, server nor cloud
-	$(BIN)/pytest -q -n 2 -m "$(UNIT)"
+	$(BIN)/pytest -q -n 2 --dist worksteal -m "$(UNIT)"
 
 fix: install-dev ## format and mend what can be mended by itself
 	$(BIN)/ruff format .
