@@ -5,7 +5,8 @@ Contrast is WCAG 2.2's: relative luminance of sRGB, ratio from 1 to 21
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 ICONS = ("cup", "bread", "scissors", "book", "car", "plate", "paw", "star", "flower")
 READABLE = 4.5
@@ -42,9 +43,19 @@ def _linear(channel: float) -> float:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brand:
-    """What makes a card look like this shop's: three colours and the mark that is punched."""
+    """What makes a card look like this shop's: three colours, a logo, the mark that is punched.
+
+    ``icon`` is one of ``ICONS``, or the shop's own as path data in a box of 24 by 24. ``logo`` is
+    a picture's file name; ``logo_says_name``: it is written there already.
+    """
 
     background: str
     foreground: str
     label: str
     icon: str
+    logo: str | None = None
+    logo_says_name: bool = False
+
+    def on(self, background: str | None) -> Self:
+        """The same on another ground; ``None``: as it is."""
+        return replace(self, background=background) if background else self

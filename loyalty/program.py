@@ -29,6 +29,7 @@ from loyalty.models.stamps import StampRule
 from loyalty.models.tiers import TierRule
 from loyalty.models.windows import Window
 from loyalty.rewards import Reward, RewardId
+from loyalty.wallet_options import NO_OPTIONS, Place, WalletOptions
 
 ProgramId = NewType("ProgramId", str)
 ShopId = NewType("ShopId", str)
@@ -49,6 +50,7 @@ class Shop:
     name: str
     address: str = ""
     hours: Hours = field(default_factory=dict)
+    position: Place | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +133,7 @@ class Program:
     birthday: BirthdayRule | None = None
     referral: ReferralRule | None = None
     messages: tuple[Message, ...] = ()
+    wallet: WalletOptions = NO_OPTIONS
     limits: Limits = Limits()
     assumptions: Assumptions | None = None
     goal: Goal | None = None

@@ -5,10 +5,12 @@ by ``loyalty.wording``; what the stamps look like by ``artwork``.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, TypeAlias
 
 from loyalty.brand import Brand
 from loyalty.language import Language
+from loyalty.wallet_options import NO_OPTIONS, Place, WalletOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +62,20 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Nearby:
+    """A shop near which the phone brings the card up, and what it says there."""
+
+    place: Place
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PassContent:
-    """Everything that a pass shows, in the member's language."""
+    """Everything that a pass shows, in one language.
+
+    ``look`` names whose colours the card wears (a tier's id), empty for the shop's own; its
+    pictures have names of their own: see ``picture``. ``voided``: the card is no longer good.
+    """
 
     program_id: str
     program_name: str
@@ -79,3 +93,17 @@ class PassContent:
     auxiliary: tuple[Field, ...]
     back: tuple[Field, ...]
     card_url: str
+    look: str = ""
+    nearby: tuple[Nearby, ...] = ()
+    expires_at: datetime | None = None
+    voided: bool = False
+    options: WalletOptions = NO_OPTIONS
+
+    def picture(self, name: str) -> str:
+        """The name under which that picture is kept for this card's look."""
+        return picture_name(self.look, name)
+
+
+def picture_name(look: str, name: str) -> str:
+    """As in ``strip/stamps-9-00/strip.png``; another look's is in a folder of its own."""
+    return f"look-{look}/{name}" if look else name

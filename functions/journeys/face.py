@@ -1,16 +1,18 @@
 """What a card shows: the neutral content that both wallets and the web card are made from."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from functions.ports import Services
 from functions.records import HeldCard
 from loyalty.calendar import local_date
 from loyalty.card import Card
-from loyalty.entry import CLUB, CREDIT, POINTS, Account, CardId, donation_account
+from loyalty.entry import CLUB, CREDIT, POINTS, Account, CardId, Entry, donation_account
 from loyalty.language import Language
 from loyalty.offers import next_reward
 from loyalty.program import Program
 from loyalty.wording import rules, stamps, standing
+from loyalty.wording.news import news_sentence
 from passes import short_code
 from passes.card_code import seal
 from passes.content import GAUGE_STEPS, Field, PassContent, Progress
@@ -86,14 +88,34 @@ def card_path(services: Services, program: str, card: CardId) -> str:
     return f"/c/{program}/{seal(services.keys, 'card-page', program, card)}"
 
 
+def contents(services: Services, program: Program, held: HeldCard) -> tuple[PassContent, ...]:
+    """The card in each language of the program, the member's first."""
+    first = language_of(program, held)
+    languages = (first, *(language for language in program.languages if language != first))
+    entries = services.cards.history(program.id, held.card.id)
+    return tuple(_content(services, program, held, entries, language) for language in languages)
+
+
 def content(services: Services, program: Program, held: HeldCard) -> PassContent:
     """Everything that a pass of this card shows now, in the member's language."""
+    entries = services.cards.history(program.id, held.card.id)
+    return _content(services, program, held, entries, language_of(program, held))
+
+
+def _content(
+    services: Services,
+    program: Program,
+    held: HeldCard,
+    entries: Sequence[Entry],
+    language: Language,
+) -> PassContent:
     day = local_date(services.clock(), program.time_zone)
-    card, language = held.card.on(day), language_of(program, held)
+    card = held.card.on(day)
     url = f"{services.url}{card_path(services, program.id, card.id)}"
     name = held.member.first_name if held.member else ""
-    lines = more(program, held, day)
-    said = standing.standing_sentence(program, card, language, name, now=services.clock())
+    lines = more(program, held, day, language)
+    latest = entries[-1] if entries else None
+    said = news_sentence(program, card, latest, language, name, now=services.clock())
     news = Field(key="news", label=_LABELS["news"][language], value=said, change="%@")
     beside = (line for line in lines if line.key in _BESIDE)
     return PassContent(
@@ -123,10 +145,11 @@ def content(services: Services, program: Program, held: HeldCard) -> PassContent
     )
 
 
-def more(program: Program, held: HeldCard, day: date) -> tuple[standing.Line, ...]:
+def more(
+    program: Program, held: HeldCard, day: date, language: Language
+) -> tuple[standing.Line, ...]:
     """What belongs beside the balance: tier, membership, coupons, what ends soon."""
     joined_on = local_date(held.joined_at, program.time_zone)
-    language = language_of(program, held)
     return standing.more(program, held.card.on(day), language, day=day, joined_on=joined_on)
 
 

@@ -85,7 +85,7 @@ def fetch(services: Services, serial: str) -> bytes:
 def build(services: Services, held: HeldCard) -> bytes:
     """The signed pass of that card."""
     program = services.programs.current(held.card.program)
-    return services.apple.build(face.content(services, program, held))
+    return services.apple.build(face.contents(services, program, held))
 
 
 def _changed_after(services: Services, serial: str, since: int) -> bool:

@@ -1,6 +1,6 @@
 """The world around the store: time, mail, pictures, wallets."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -66,8 +66,11 @@ class ApplePasses(WalletChannel, Protocol):
         """The pass type identifier, as in ``pass.fr.example``."""
         ...
 
-    def build(self, content: PassContent) -> bytes:
-        """The signed bundle, from the card as it is now."""
+    def build(self, contents: Sequence[PassContent]) -> bytes:
+        """The signed bundle, from the card as it is now: in each language, the member's first.
+
+        Raises ``WalletRefused`` where nothing can be signed.
+        """
         ...
 
     def knows(self, serial: str, token: str) -> bool:

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+from collections.abc import Sequence
 from functools import lru_cache
 
 from functions.ports import Images, Registrations
@@ -55,8 +56,9 @@ class AppleWallet:
         """A development certificate is no certificate to a phone."""
         return MISSING if self._identity.development else None
 
-    def build(self, content: PassContent) -> bytes:
+    def build(self, contents: Sequence[PassContent]) -> bytes:
         """Sign the pass as the card is now; its pictures were prepared at publishing."""
+        content = contents[0]
         described = document(
             content,
             pass_type_id=self._identity.pass_type_id,

@@ -113,7 +113,7 @@ def _page(call: Call, program: Program, held: HeldCard, language: Language) -> d
             ),
             "label": content.header.label,
             "count": _spaced(program, str(content.header.value)),
-            "lines": face.more(program, held, day),
+            "lines": face.more(program, held, day, language),
             "stamps_svg": _stamps(content),
             "qr_svg": _qr(content),
             "short_code": content.short_code,

@@ -24,7 +24,8 @@ Measure: TypeAlias = Literal["spend", "points", "visits"]
 class Tier:
     """A level: reached at ``at`` units of the measure (cents for spend); 0 is everybody's.
 
-    ``multiplier`` is in hundredths: 150 earns half as much again.
+    ``multiplier`` is in hundredths: 150 earns half as much again. ``colour`` is the background of
+    a card that holds it; ``None``: the brand's.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Tier:
     at: int
     multiplier: int = 100
     perks: tuple[Perk, ...] = ()
+    colour: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,12 +11,13 @@ from datetime import datetime
 from typing import Any
 
 from loyalty.program import Limits, Program
-from loyalty.program_file import catalogue, gifts, messages, models, plan, shop, tiers
+from loyalty.program_file import catalogue, gifts, messages, models, plan, shop, tiers, wallets
 from loyalty.program_file.compatibility import check_compatibility
 from loyalty.program_file.reader import Table
 from loyalty.program_file.reading import Reading
 from loyalty.program_file.references import check_references
 from loyalty.program_file.shop import is_mail
+from loyalty.wallet_options import NO_OPTIONS
 
 __all__ = ["is_mail", "parse"]
 
@@ -66,6 +67,7 @@ def _read(top: Table, version: int, valid_from: datetime) -> Program:
         birthday=top.maybe("birthday", gifts.birthday),
         referral=top.maybe("referral", gifts.referral),
         messages=top.each("messages", messages.message),
+        wallet=top.maybe("wallet", wallets.options) or NO_OPTIONS,
         limits=top.maybe("limits", shop.limits) or Limits(),
         assumptions=top.maybe("assumptions", plan.assumptions),
         goal=top.maybe("goal", plan.goal),

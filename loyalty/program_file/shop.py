@@ -9,6 +9,7 @@ from loyalty.language import LANGUAGES, Language
 from loyalty.program import Limits, ProgramId, Shop, ShopId
 from loyalty.program_file.clock import hours
 from loyalty.program_file.reader import Table
+from loyalty.program_file.wallets import position
 
 _MAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
 _RESERVED = ("assets", "till", "owner", "v1", "c", "apple", "mailbox", "problems", "i", "r")
@@ -77,6 +78,7 @@ def shop(table: Table) -> Shop:
         name=table.text("name"),
         address=table.text("address", 120, default=""),
         hours=table.maybe("hours", hours) or {},
+        position=position(table),
     )
 
 

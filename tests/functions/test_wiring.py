@@ -119,7 +119,7 @@ def test_apples_own_certificate_is_used_when_it_is_given(shop: Shop, tmp_path: P
     pictures = f"folder:{shop.house.settings.published[1]}"
 
     house = build(tmp_path, POINCON_PUBLISHED=pictures, **apple())
-    bundle = Bundle(house.services.apple.build(face.content(shop.services, shop.program, held)))
+    bundle = Bundle(house.services.apple.build(face.contents(shop.services, shop.program, held)))
 
     assert house.services.apple.waiting_for is None
     assert bundle.document["passTypeIdentifier"] == PASS_TYPE

@@ -262,7 +262,7 @@ def test_a_passes_token_survives_a_new_secret_until_the_old_one_goes(
     )
     content = face.content(shop.services, shop.program, held(shop))
     first, second = (
-        Bundle(wallet.build(content)).document["authenticationToken"] for wallet in (before, both)
+        Bundle(wallet.build([content])).document["authenticationToken"] for wallet in (before, both)
     )
 
     assert (first[:2], second[:2]) == ("1-", "2-")
@@ -280,7 +280,7 @@ def test_what_is_no_token_of_ours_is_not_known(services: Services, token: str) -
 def test_a_token_opens_its_own_pass_only(shop: Shop, services: Services) -> None:
     shop.join()
     content = face.content(services, shop.program, held(shop))
-    token = Bundle(services.apple.build(content)).document["authenticationToken"]
+    token = Bundle(services.apple.build([content])).document["authenticationToken"]
 
     assert services.apple.knows(content.serial, token)
     assert not services.apple.knows(face.serial(CAFE, CardId("A" * 16)), token)

@@ -1,0 +1,56 @@
+"""What a program file asks of the wallets: ``[wallet]``, and where a shop is."""
+
+import base64
+import binascii
+import re
+
+from loyalty.program_file.reader import Table
+from loyalty.wallet_options import MOST_ACTIONS, Action, Nfc, Place, WalletOptions, place
+
+ACTION_TYPES = ("membershipBenefits",)
+_ADDRESS = re.compile(r"https://[^\s/?#]+\.[^\s]+")
+
+
+def options(table: Table) -> WalletOptions:
+    """``[wallet]``: what the pass may do beyond showing itself."""
+    actions = table.each("actions", _action)
+    if len(actions) > MOST_ACTIONS:
+        table.wrong("actions", f"are {len(actions)}", f"{MOST_ACTIONS} at most")
+    return WalletOptions(
+        sharing_prohibited=table.flag("sharing_prohibited", False),
+        nearby_metres=table.maybe_whole("nearby_metres", 10, 5000),
+        actions=actions,
+        nfc=table.maybe("nfc", _nfc),
+    )
+
+
+def position(table: Table) -> Place | None:
+    """Where a shop is; ``None`` where its file does not say."""
+    if not table.has("position"):
+        return None
+    hint = 'degrees as maps give them, as in "48.8566, 2.3522"'
+    return table.take("position", str, place, hint, None)
+
+
+def _action(table: Table) -> Action:
+    hint = "an address that begins with https://"
+    return Action(
+        id=table.id(),
+        type=table.choice("type", ACTION_TYPES, ACTION_TYPES[0]),
+        url=table.take("url", str, lambda text: _ADDRESS.fullmatch(text) and text, hint, ""),
+    )
+
+
+def _nfc(table: Table) -> Nfc:
+    hint = "a P-256 public key, DER in base64"
+    return Nfc(
+        public_key=table.take("public_key", str, _base64, hint, ""),
+        needs_unlocking=table.flag("needs_unlocking", False),
+    )
+
+
+def _base64(text: str) -> str | None:
+    try:
+        return text if base64.b64decode(text, validate=True) else None
+    except binascii.Error:
+        return None
