@@ -65,7 +65,7 @@ clean: ## remove what was installed and built; var/ (the shop's data) stays
 	rm -rf .venv .venv-emulator node_modules build out .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 install: .venv/.installed node_modules/.installed
-install-dev: .venv/.installed-dev node_modules/.installed
+install-dev: .venv/.installed-dev node_modules/.installed-dev
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 …")'
@@ -85,7 +85,12 @@ install-dev: .venv/.installed-dev node_modules/.installed
 node_modules/.installed: package.json package-lock.json | .venv/bin/python
 	@command -v npm > /dev/null || { echo "No npm here: taking one from PyPI into .venv…"; \
 		$(BIN)/pip install -q --disable-pip-version-check $(NODE_WHEEL); }
-	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --omit=optional $(NPM_QUIETLY)
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --omit=dev --omit=optional $(NPM_QUIETLY)
+	@touch $@
+
+# Each of the following adds to what is there; npm removes what it is told to omit.
+node_modules/.installed-dev: node_modules/.installed
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm install --no-save --include=dev --omit=optional $(NPM_QUIETLY)
 	@touch $@
 
 emulators: .venv-emulator/.installed node_modules/.emulator ## what plays DynamoDB in the whole test and in bench
@@ -96,8 +101,8 @@ emulators: .venv-emulator/.installed node_modules/.emulator ## what plays Dynamo
 	.venv-emulator/bin/pip install -q --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
-node_modules/.emulator: node_modules/.installed
-	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm install --no-save --include=optional $(NPM_QUIETLY)
+node_modules/.emulator: node_modules/.installed-dev
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm install --no-save --include=dev --include=optional $(NPM_QUIETLY)
 	@touch $@
 
 chromium: ## Debian's Chromium for the browser tests, if it is missing and we may install it

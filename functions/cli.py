@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from functions.local.run import publish_file, run
 from functions.local.server import HOST
 from functions.terminal.audit import register as register_audit
 from functions.terminal.audit import run as audit
+from functions.terminal.doctor import register as register_doctor
 from functions.terminal.erasures import erase, erase_again, list_forgotten
 from functions.terminal.export import export
 from functions.terminal.importing import bring, is_folder
@@ -20,6 +22,7 @@ from functions.terminal.importing import register as register_import
 from functions.terminal.numbers import port
 from functions.terminal.outbox import outbox
 from functions.terminal.phones import list_phones, offer
+from functions.terminal.preview import preview
 from functions.terminal.program import register as register_program
 from functions.terminal.sentences import sentence
 from functions.tour.tour import tour
@@ -78,9 +81,17 @@ def _parser() -> argparse.ArgumentParser:
     writing = commands.add_parser("program", help="check, make and compare program files")
     register_program(writing.add_subparsers(required=True))
 
+    seeing = commands.add_parser("preview", help="its cards as an iPhone shows them, as pictures")
+    seeing.add_argument("file", type=Path, help="the program (TOML)")
+    seeing.add_argument("out", type=Path, help="the folder that the pictures are put into")
+    seeing.set_defaults(command=lambda a: preview(a.file, a.out, datetime.now(UTC)))
+
     publishing = commands.add_parser("publish", help="publish a program file", parents=[here])
     publishing.add_argument("file", type=Path, help="the program (TOML)")
     publishing.set_defaults(command=_publish)
+
+    looking = commands.add_parser("doctor", help="is everything there that a wallet needs?")
+    register_doctor(looking.add_subparsers(required=True), here)
 
     _register_daily(commands, [here, of_program])
     _register_data(commands, [here, of_program])

@@ -10,6 +10,8 @@ class OutsideError(Exception):
     """Something outside could not do its part; trying again later makes sense."""
 
     code: ClassVar[str] = "outside-unavailable"
+    retry_seconds: ClassVar[int] = 2
+    """After so long is it worth asking again."""
 
 
 class StoreUnavailable(OutsideError):
@@ -89,3 +91,10 @@ class WalletRefused(OutsideError):
     """A wallet's service did not take what it was sent. ``reason`` says why, as a code."""
 
     code = "wallet-refused"
+
+
+class WalletNotReady(WalletRefused):
+    """No pass can be made here before somebody renews something; the message is a code."""
+
+    code = "wallet-not-ready"
+    retry_seconds = 3600

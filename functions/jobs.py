@@ -18,6 +18,7 @@ from functions.journeys.night import night as play_night
 from functions.journeys.nightly_audit import LedgerDiffers, alarm, audit_nights
 from functions.journeys.weekly_report import send_due_reports
 from functions.mail import report
+from functions.web.wallet_notices import troubles
 
 log = logging.getLogger("poincon")
 
@@ -64,7 +65,8 @@ def retention(event: dict[str, Any], context: object) -> dict[str, Any]:
 def weekly(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Every hour: send the reports that are due."""
     services = wiring.house().services
-    sent = send_due_reports(services, partial(report.write, url=services.url))
+    wallets = partial(troubles, services)
+    sent = send_due_reports(services, partial(report.write, url=services.url, wallets=wallets))
     if sent:
         log.info("reported", extra={"facts": {"sent": sent}})
     return {"sent": sent}

@@ -142,6 +142,15 @@ class Registration:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnDevice:
+    """A card that an Apple device holds, and when it registered for it, where that is known."""
+
+    program: str
+    card: CardId
+    at: datetime | None
+
+
 Handing: TypeAlias = Literal["", "sending", "waiting", "dead", "uncertain"]
 
 

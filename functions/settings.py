@@ -16,13 +16,17 @@ from passes.keyring import Keyring
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppleSettings:
-    """A pass type's certificate with its key, the intermediate above it, and whose they are."""
+    """A pass type's certificate with its key, the intermediate above it, and whose they are.
+
+    ``password`` is the key's, where it is locked.
+    """
 
     certificate: bytes = field(repr=False)
     key: bytes = field(repr=False)
     intermediate: bytes = field(repr=False)
     pass_type: str
     team: str
+    password: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +162,7 @@ def _place(text: _Reader, name: str) -> tuple[str, str]:
 
 def _apple(text: _Reader) -> AppleSettings | None:
     values = {name: text.optional(f"POINCON_APPLE_{name}") for name in _APPLE}
+    password = text.optional("POINCON_APPLE_KEY_PASSWORD")
     if not any(values.values()):
         return None
     for name, value in values.items():
@@ -172,6 +177,7 @@ def _apple(text: _Reader) -> AppleSettings | None:
         intermediate=values["INTERMEDIATE"].encode(),
         pass_type=values["PASS_TYPE"],
         team=values["TEAM"],
+        password=password.encode() or None,
     )
 
 

@@ -1,13 +1,9 @@
 """The only file that knows every concrete thing: settings in, services out."""
 
 import os
-import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-
-from cryptography.x509 import load_pem_x509_certificate
 
 from functions import logs
 from functions import settings as reading
@@ -26,16 +22,14 @@ from functions.store.outbox import OutboxStore
 from functions.store.programs import ProgramStore
 from functions.store.registrations import RegistrationStore
 from functions.store.reports import ReportStore
+from functions.wallets import apple_identity
 from functions.wallets.apple import AppleWallet
+from functions.wallets.development_keys import google_account
 from functions.wallets.google import GoogleWallet
-from passes.apple.development import make_chain
 from passes.apple.identity import Identity
 from passes.apple.push import PushClient
-from passes.google.account import Account, development_account, development_key
+from passes.google.account import Account
 from passes.google.rest import WalletApi
-
-DEVELOPMENT_PASS_TYPE = "pass.local.poincon"
-DEVELOPMENT_TEAM = "POINCONDEV"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +47,7 @@ def system_clock() -> datetime:
 
 
 def build(settings: Settings, *, clock: Clock = system_clock, nudge: Nudge | None = None) -> House:
-    """Put a deployment together. Raises ``BadConfiguration`` for an identity of no use."""
+    """Put a deployment together. Raises ``BadConfiguration`` for a Google account of no use."""
     engine = _engine(settings)
     images = _images(settings)
     cards, registrations = LedgerStore(engine), RegistrationStore(engine)
@@ -149,10 +143,11 @@ def _nudge(settings: Settings) -> Nudge:
 def _apple(
     settings: Settings, clock: Clock, images: Images, registrations: RegistrationStore
 ) -> AppleWallet:
-    identity = _apple_identity(settings, clock())
+    known = apple_identity.identity(settings, clock())
     return AppleWallet(
-        identity,
-        None if identity.development else PushClient(identity),
+        known,
+        PushClient(known) if isinstance(known, Identity) and not known.development else None,
+        clock=clock,
         keys=settings.keys,
         images=images,
         registrations=registrations,
@@ -160,81 +155,12 @@ def _apple(
     )
 
 
-def _apple_identity(settings: Settings, now: datetime) -> Identity:
-    given = settings.apple
-    if given:
-        return Identity.load(
-            given.certificate,
-            given.key,
-            given.intermediate,
-            pass_type_id=given.pass_type,
-            team_id=given.team,
-            now=now,
-        )
-    certificate, key, intermediate = _development_chain(settings, now)
-    return Identity.load(
-        certificate,
-        key,
-        intermediate,
-        pass_type_id=DEVELOPMENT_PASS_TYPE,
-        team_id=DEVELOPMENT_TEAM,
-        now=now,
-    )
-
-
-def _development_chain(settings: Settings, now: datetime) -> tuple[bytes, bytes, bytes]:
-    """Leaf, key and intermediate, kept for their year where a folder for them is given."""
-
-    def make() -> dict[str, bytes]:
-        chain = make_chain(DEVELOPMENT_PASS_TYPE, DEVELOPMENT_TEAM, now)
-        return {
-            "root.pem": chain.root,
-            "intermediate.pem": chain.intermediate,
-            "certificate.pem": chain.certificate,
-            "key.pem": chain.key,
-        }
-
-    def lasts(files: dict[str, bytes]) -> bool:
-        return load_pem_x509_certificate(files["certificate.pem"]).not_valid_after_utc > now
-
-    files = _kept(settings.development, "pki", make, lasts)
-    return files["certificate.pem"], files["key.pem"], files["intermediate.pem"]
-
-
 def _google(settings: Settings, clock: Clock) -> GoogleWallet:
     given = settings.google
-    if given:
-        import httpx
+    if given is None:
+        return GoogleWallet(google_account(settings.development), None, url=settings.url)
+    import httpx
 
-        account = Account.load(given.account, given.issuer)
-        api = WalletApi(account, client=httpx.Client(), clock=clock)
-        return GoogleWallet(account, api, url=settings.url)
-    files = _kept(settings.development, "google", lambda: {"key.pem": development_key().encode()})
-    account = development_account(files["key.pem"].decode())
-    return GoogleWallet(account, None, url=settings.url)
-
-
-def _kept(
-    folder: Path | None,
-    name: str,
-    make: Callable[[], dict[str, bytes]],
-    lasts: Callable[[dict[str, bytes]], bool] = bool,
-) -> dict[str, bytes]:
-    """Files of a folder, made at the first start; in memory only where no folder is given."""
-    if folder is None:
-        return make()
-    place = folder / name
-    if place.is_dir() and not lasts(_files(place)):
-        shutil.rmtree(place)
-    if not place.is_dir():
-        draft = folder / f".{name}.part"
-        draft.mkdir(parents=True, exist_ok=True)
-        for file, data in make().items():
-            (draft / file).touch(mode=0o600)
-            (draft / file).write_bytes(data)
-        draft.rename(place)
-    return _files(place)
-
-
-def _files(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    account = Account.load(given.account, given.issuer)
+    api = WalletApi(account, client=httpx.Client(), clock=clock)
+    return GoogleWallet(account, api, url=settings.url)

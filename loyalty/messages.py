@@ -1,4 +1,4 @@
-"""The shop's own words for what its customers' lock screens say (C2, C4, C7).
+"""The shop's own words for what its customers' lock screens say (C2, C4, C5, C7).
 
 A message belongs to an event and to a segment; without one, ``wording`` has a plain sentence.
 """
@@ -9,14 +9,17 @@ from typing import Literal, TypeAlias
 from loyalty.gifts.segments import EVERYONE
 from loyalty.language import Words
 
-Event: TypeAlias = Literal["welcome", "progress", "almost", "ready"]
-EVENTS: tuple[Event, ...] = ("welcome", "progress", "almost", "ready")
+Event: TypeAlias = Literal["welcome", "progress", "almost", "ready", "tier"]
+EVENTS: tuple[Event, ...] = ("welcome", "progress", "almost", "ready", "tier")
 
 VARIABLES = {
-    "fr": ("prénom", "solde", "reste", "récompense"),
-    "en": ("first_name", "balance", "left", "reward"),
+    "fr": ("prénom", "solde", "reste", "récompense", "statut"),
+    "en": ("first_name", "balance", "left", "reward", "status"),
 }
 """What a message may hold in braces, in each language."""
+
+LONGEST = 150
+"""A lock screen shows little more."""
 
 ALMOST = 2
 """From so many purchases before a reward on, a card is almost there (O15)."""

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from loyalty.brand import Brand
 from passes import marks
 from passes.content import Progress
-from passes.glyphs import ICONS
+from passes.glyphs import silhouette
 from passes.marks import RADIUS, State, fmt
 
 MOST_STAMPS = 15
@@ -58,8 +58,8 @@ def stamps_svg(
 
 
 def icon_svg(name: str, colour: str, size: float, *, title: str = "") -> str:
-    """Draw one of ``loyalty.brand.ICONS`` alone in a square; without title it is decoration."""
-    path = f'<path fill="{colour}" transform="scale({fmt(size / 24)})" d="{ICONS[name]}"/>'
+    """Draw a brand's icon alone in a square; without title it is decoration."""
+    path = f'<path fill="{colour}" transform="scale({fmt(size / 24)})" d="{silhouette(name)}"/>'
     return _svg(size, size, title, path)
 
 

@@ -74,7 +74,8 @@ class PassContent:
     """Everything that a pass shows, in one language.
 
     ``look`` names whose colours the card wears (a tier's id), empty for the shop's own; its
-    pictures have names of their own: see ``picture``. ``voided``: the card is no longer good.
+    pictures have names of their own: see ``picture``. ``shared_background`` is then the shop's own
+    colour, for what all of its cards share. ``voided``: the card is no longer good.
     """
 
     program_id: str
@@ -98,6 +99,12 @@ class PassContent:
     expires_at: datetime | None = None
     voided: bool = False
     options: WalletOptions = NO_OPTIONS
+    shared_background: str = ""
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Every field, as it is read: from the top of the front to the end of the back."""
+        return (self.header, *self.secondary, *self.auxiliary, *self.back)
 
     def picture(self, name: str) -> str:
         """The name under which that picture is kept for this card's look."""

@@ -1,4 +1,4 @@
-"""The drawings that a card is made of, as SVG path data; no code.
+"""The drawings that a card is made of, as SVG path data.
 
 Icons are silhouettes in a box of 24 by 24, filled with the nonzero rule: a hole runs the other
 way round. Digits are single strokes, 8 high and as wide as stated, so that no font is needed
@@ -77,6 +77,12 @@ ICONS: Mapping[str, str] = {
     ),
 }
 """One for each name in ``loyalty.brand.ICONS``."""
+
+
+def silhouette(icon: str) -> str:
+    """The path of a brand's icon: one of these, or the shop's own, which is its path already."""
+    return ICONS.get(icon, icon)
+
 
 GIFT = (
     "M3.5 8.7h7.7v3.8H3.5zM12.8 8.7h7.7v3.8h-7.7z"

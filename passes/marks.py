@@ -8,7 +8,7 @@ from math import cos, pi, sin, sqrt
 from typing import Literal, TypeAlias
 
 from loyalty.brand import Brand
-from passes.glyphs import DIGITS, GIFT, ICONS
+from passes.glyphs import DIGITS, GIFT, ICONS, silhouette
 
 State: TypeAlias = Literal["full", "next", "empty"]
 
@@ -18,6 +18,9 @@ _LOBES = 12
 _ROUND = 0.62
 """A lobe's radius in parts of its chord: 0.5 would be half a circle."""
 
+_ICON, _OWN_ICON = 1.36, 1.2
+"""How large icons stand in the rim: a shop's own may reach into the corners of its box."""
+
 _DIGIT_GAP = 1.9
 _FAINT = 0.62
 
@@ -26,7 +29,7 @@ def full(brand: Brand) -> str:
     """A stamp that was given: the icon cut out of a disc, with a fine edge inside the rim."""
     disc = f'<circle r="{RADIUS}" fill="{brand.foreground}"/>'
     edge = f'<circle r="21.4" fill="none" stroke="{brand.background}" stroke-width=".8"/>'
-    return disc + edge + icon(ICONS[brand.icon], brand.background, 1.36)
+    return disc + edge + icon(silhouette(brand.icon), brand.background, _scale(brand))
 
 
 def empty(number: int, brand: Brand, state: State) -> str:
@@ -51,7 +54,8 @@ def reward(brand: Brand, state: State) -> str:
 def vacant(brand: Brand) -> str:
     """The place of a mark that is not punched yet: its ring and its outline."""
     ring = f'<circle r="{fmt(RADIUS - 1.1)}" stroke-width="2.2"/>'
-    shape = f'<path transform="scale(1.36) translate(-12 -12)" d="{ICONS[brand.icon]}"/>'
+    move = f"scale({_scale(brand)}) translate(-12 -12)"
+    shape = f'<path transform="{move}" d="{silhouette(brand.icon)}"/>'
     return _lines(brand.foreground, _FAINT, ring + shape)
 
 
@@ -87,6 +91,10 @@ def figure(number: int, height: float, weight: float) -> str:
 def fmt(value: float) -> str:
     """A coordinate with no more digits than an eye can tell."""
     return f"{round(value, 2):g}"
+
+
+def _scale(brand: Brand) -> float:
+    return _ICON if brand.icon in ICONS else _OWN_ICON
 
 
 def _lines(colour: str, opacity: float, content: str) -> str:

@@ -1,36 +1,42 @@
 """What a card shows: the neutral content that both wallets and the web card are made from."""
 
 from collections.abc import Sequence
-from datetime import date
+from typing import Protocol
 
-from functions.ports import Services
+from functions.journeys import card_back, card_front
+from functions.journeys.keeping import is_forgotten, kept_until
+from functions.journeys.nearby import nearby
+from functions.ports import Clock, Services
 from functions.records import HeldCard
 from loyalty.calendar import local_date
 from loyalty.card import Card
 from loyalty.entry import CLUB, CREDIT, POINTS, Account, CardId, Entry, donation_account
-from loyalty.language import Language
+from loyalty.language import Language, Words
+from loyalty.news import is_told
 from loyalty.offers import next_reward
 from loyalty.program import Program
-from loyalty.wording import rules, stamps, standing
+from loyalty.wording import stamps
 from loyalty.wording.news import news_sentence
 from passes import short_code
 from passes.card_code import seal
 from passes.content import GAUGE_STEPS, Field, PassContent, Progress
+from passes.keyring import Keyring
 
-_LABELS: dict[str, dict[Language, str]] = {
-    "next": {"fr": "VOTRE AVANTAGE", "en": "YOUR REWARD"},
-    "visits": {"fr": "VISITES", "en": "VISITS"},
-    "news": {"fr": "Dernière nouvelle", "en": "Latest"},
-    "rule": {"fr": "La règle", "en": "How it works"},
-    "card": {"fr": "Votre carte en ligne", "en": "Your card online"},
-    "last": {"fr": "Dernier passage", "en": "Last visit"},
-    "shops": {"fr": "Où la présenter", "en": "Where to show it"},
-    "contact": {"fr": "Nous écrire", "en": "Contact"},
-}
-_DESCRIPTION: dict[Language, str] = {"fr": "Carte de fidélité", "en": "Loyalty card"}
-_BESIDE = ("tier", "club", "donated")
-"""What stands beside the balance on a pass; everything else is on its back."""
-_MOST_BESIDE = 3
+_NEWS: Words = {"fr": "Dernière nouvelle", "en": "Latest"}
+_DESCRIPTION: Words = {"fr": "Carte de fidélité", "en": "Loyalty card"}
+
+
+class Setting(Protocol):
+    """What a face needs besides the card: ``Services`` are one, a sample's showcase too."""
+
+    @property
+    def clock(self) -> Clock: ...
+
+    @property
+    def keys(self) -> Keyring: ...
+
+    @property
+    def url(self) -> str: ...
 
 
 def serial(program: str, card: CardId) -> str:
@@ -83,17 +89,23 @@ def _lights(program: Program) -> Account:
     )
 
 
-def card_path(services: Services, program: str, card: CardId) -> str:
+def card_path(services: Setting, program: str, card: CardId) -> str:
     """The path of the member's web card: whoever holds it may see the card."""
     return f"/c/{program}/{seal(services.keys, 'card-page', program, card)}"
 
 
 def contents(services: Services, program: Program, held: HeldCard) -> tuple[PassContent, ...]:
     """The card in each language of the program, the member's first."""
+    return faces(services, program, held, services.cards.history(program.id, held.card.id))
+
+
+def faces(
+    setting: Setting, program: Program, held: HeldCard, entries: Sequence[Entry]
+) -> tuple[PassContent, ...]:
+    """As ``contents``, of a card whose entries are at hand."""
     first = language_of(program, held)
     languages = (first, *(language for language in program.languages if language != first))
-    entries = services.cards.history(program.id, held.card.id)
-    return tuple(_content(services, program, held, entries, language) for language in languages)
+    return tuple(_content(setting, program, held, entries, language) for language in languages)
 
 
 def content(services: Services, program: Program, held: HeldCard) -> PassContent:
@@ -103,86 +115,69 @@ def content(services: Services, program: Program, held: HeldCard) -> PassContent
 
 
 def _content(
-    services: Services,
+    setting: Setting,
     program: Program,
     held: HeldCard,
     entries: Sequence[Entry],
     language: Language,
 ) -> PassContent:
-    day = local_date(services.clock(), program.time_zone)
+    day = local_date(setting.clock(), program.time_zone)
     card = held.card.on(day)
-    url = f"{services.url}{card_path(services, program.id, card.id)}"
-    name = held.member.first_name if held.member else ""
-    lines = more(program, held, day, language)
-    latest = entries[-1] if entries else None
-    said = news_sentence(program, card, latest, language, name, now=services.clock())
-    news = Field(key="news", label=_LABELS["news"][language], value=said, change="%@")
-    beside = (line for line in lines if line.key in _BESIDE)
+    url = f"{setting.url}{card_path(setting, program.id, card.id)}"
+    tier = program.tiers.held(card) if program.tiers else None
     return PassContent(
         program_id=program.id,
         program_name=program.name,
         design=str(program.version),
         description=f"{_DESCRIPTION[language]} {program.name}",
         language=language,
-        brand=program.brand,
+        brand=program.brand.on(tier.colour if tier else None),
+        look=tier.id if tier and tier.colour else "",
+        shared_background=program.brand.background,
         serial=serial(program.id, card.id),
-        scan_code=seal(services.keys, "scan", program.id, card.id),
+        scan_code=seal(setting.keys, "scan", program.id, card.id),
         short_code=short_code.shown(held.short_code),
-        member_name=name or None,
+        member_name=_first_name(held) or None,
         progress=progress(program, card),
-        header=Field(
-            key=program.model,
-            label=standing.label(program, language),
-            value=standing.balance(program, card, language),
-        ),
-        secondary=(_field("next", language, standing.next_sentence(program, card, language)),),
-        auxiliary=(
-            _field("visits", language, card.visits),
-            *(Field(key=line.key, label=line.label.upper(), value=line.value) for line in beside),
-        )[:_MOST_BESIDE],
-        back=(news, *_back(program, held, language, url, lines)),
+        header=card_front.header(program, card, language),
+        secondary=card_front.goal(program, card, language),
+        auxiliary=card_front.beside(program, card, language),
+        back=_back(setting, program, held, entries, language),
         card_url=url,
+        nearby=nearby(program, card, entries, language),
+        expires_at=kept_until(held, program.time_zone),
+        voided=is_forgotten(held),
+        options=program.wallet,
     )
 
 
-def more(
-    program: Program, held: HeldCard, day: date, language: Language
-) -> tuple[standing.Line, ...]:
-    """What belongs beside the balance: tier, membership, coupons, what ends soon."""
-    joined_on = local_date(held.joined_at, program.time_zone)
-    return standing.more(program, held.card.on(day), language, day=day, joined_on=joined_on)
-
-
 def _back(
+    setting: Setting,
     program: Program,
     held: HeldCard,
+    entries: Sequence[Entry],
     language: Language,
-    url: str,
-    lines: tuple[standing.Line, ...],
-) -> list[Field]:
-    rule = "\n".join([rules.rule_sentence(program, language), *rules.details(program, language)])
-    fields = [
-        _field("rule", language, rule),
-        _field("card", language, url),
-        *(
-            Field(key=f"back-{line.key}", label=line.label, value=line.value)
-            for line in lines
-            if line.key not in _BESIDE
+) -> tuple[Field, ...]:
+    """The news first: the one field that speaks on a lock screen, since of two neither would."""
+    now = setting.clock()
+    day = local_date(now, program.time_zone)
+    latest = next((entry for entry in reversed(entries) if is_told(program, entry)), None)
+    card, name = held.card.on(day), _first_name(held)
+    news = news_sentence(program, card, latest, language, name, now=now)
+    return (
+        Field(key="news", label=_NEWS[language], value=news, change="%@"),
+        *card_back.back(
+            program,
+            held,
+            entries,
+            language,
+            day=day,
+            news=news,
+            card_url=f"{setting.url}{card_path(setting, program.id, card.id)}",
+            privacy_url=f"{setting.url}/{program.id}/{language}/privacy/",
         ),
-        _field(
-            "shops", language, "\n".join(_shop(shop.name, shop.address) for shop in program.shops)
-        ),
-        _field("contact", language, program.contact),
-    ]
-    if held.card.last_visit_at:
-        last = local_date(held.card.last_visit_at, program.time_zone)
-        fields.insert(0, _field("last", language, last.strftime("%d/%m/%Y")))
-    return fields
+    )
 
 
-def _shop(name: str, address: str) -> str:
-    return f"{name}, {address}" if address else name
-
-
-def _field(key: str, language: Language, value: str | int) -> Field:
-    return Field(key=key, label=_LABELS[key][language], value=value)
+def _first_name(held: HeldCard) -> str:
+    return held.member.first_name if held.member else ""

@@ -7,10 +7,11 @@ Who was forgotten is noted, without anything of the person, and kept outside too
 is older still knows them, so they are forgotten again once it is restored.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from functions.failures import Damaged
 from functions.journeys import hold_pass
+from functions.journeys.keeping import KEPT, last_activity
 from functions.journeys.turns import each_in_turn
 from functions.ports import Services
 from functions.records import HeldCard
@@ -18,8 +19,6 @@ from loyalty.entry import CardId, instant
 from loyalty.errors import UnknownCard
 from loyalty.program import Program
 from passes import short_code
-
-KEPT = timedelta(days=3 * 365)
 
 
 def forget(services: Services, program: str, code: str) -> datetime | None:
@@ -72,7 +71,7 @@ def forget_inactive(services: Services) -> int:
         stale = [
             held
             for held in services.cards.every(program.id, left_out)
-            if (held.member or held.reference) and _last_activity(held) < oldest
+            if (held.member or held.reference) and last_activity(held) < oldest
         ]
         for held in stale:
             _forget(services, held, services.clock())
@@ -115,9 +114,3 @@ def _forgotten_at(services: Services, program: str, card: CardId) -> datetime | 
     stones = services.archive.shop(program)["forgotten"]
     noted = (instant(stone["forgotten_at"]) for stone in stones if stone["card"] == card)
     return next(noted, None)
-
-
-def _last_activity(held: HeldCard) -> datetime:
-    """A visit or joining; where a history was brought in, not before that."""
-    seen = held.card.last_visit_at or held.joined_at
-    return max(seen, held.imported_at) if held.imported_at else seen

@@ -6,13 +6,15 @@ the statuses belong to ``web/apple_routes.py``.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from functions.failures import Damaged
 from functions.journeys import face
 from functions.ports import Services
-from functions.records import HeldCard, Registration
+from functions.records import HeldCard, OnDevice, Registration
 from loyalty.entry import CardId
-from loyalty.errors import UnknownCard
+from loyalty.errors import UnknownCard, UnknownProgram
+from loyalty.program import Program
 
 OVERLAP_SECONDS = 120
 """The tag lies so far in the past that clocks of several functions may differ by as much."""
@@ -26,12 +28,32 @@ class Changed:
     tag: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Latest:
+    """The card and the program that a pass is made of now."""
+
+    held: HeldCard
+    program: Program
+
+    @property
+    def last_modified(self) -> datetime:
+        """A second later with each change of the card, and with each version of the program.
+
+        The later one of two dates would hide what an instance with a slower clock has written.
+        """
+        return self.held.modified_at + timedelta(seconds=self.program.version)
+
+
 def register(services: Services, serial: str, registration: Registration) -> bool:
-    """A phone has the pass; ``True`` when it is new to us. A new push token replaces the old."""
+    """A phone has the pass; ``True`` when it is new to us. A new push token replaces the old.
+
+    What it holds may be older than the card: a file kept in a mail, a phone that was restored.
+    So it is told once.
+    """
     program, card = face.card_of_serial(serial)
     held = services.cards.head(program, card)
     new = services.registrations.register(program, card, registration)
-    services.outbox.attach(held, "apple", attached=True)
+    services.outbox.arrive(held, "apple")
     return new
 
 
@@ -48,18 +70,18 @@ def let_go(services: Services, program: str, card: CardId) -> None:
         return
     services.outbox.attach(services.cards.head(program, card), "apple", attached=False)
     if services.registrations.of_card(program, card):
-        services.outbox.attach(services.cards.head(program, card), "apple", attached=True)
+        services.outbox.arrive(services.cards.head(program, card), "apple")
 
 
 def changed_since(services: Services, device: str, tag: str | None) -> Changed | None:
-    """Passes of that device changed after the tag; ``None`` when there are none.
+    """Passes that changed, or came onto that device, after the tag; ``None`` when there are none.
 
-    A tag that is missing or not ours asks for all. What is listed twice costs the phone one
-    conditional request; what is not listed would be lost.
+    A tag that is missing or not ours asks for all: ours are never of the future. What is listed
+    twice costs the phone one conditional request; what is not listed would be lost.
     """
-    since = int(tag) if tag and tag.isdecimal() and len(tag) < 12 else 0
-    held = [face.serial(*named) for named in services.registrations.of_device(device)]
-    serials = [serial for serial in held if _changed_after(services, serial, since)]
+    since = _since(tag, int(services.clock().timestamp()))
+    held = services.registrations.of_device(device)
+    serials = [face.serial(one.program, one.card) for one in held if _is_new(services, one, since)]
     if not serials:
         return None
     now = int(services.clock().timestamp()) - OVERLAP_SECONDS
@@ -77,9 +99,11 @@ def modified_at(services: Services, serial: str) -> datetime:
     return max(held.modified_at, published)
 
 
-def fetch(services: Services, serial: str) -> bytes:
-    """The signed pass as the card is now."""
-    return build(services, services.cards.head(*face.card_of_serial(serial)))
+def latest(services: Services, serial: str) -> Latest:
+    """What a phone that fetches now is given. Raises ``UnknownCard``."""
+    program, card = face.card_of_serial(serial)
+    held = services.cards.head(program, card)
+    return Latest(held=held, program=services.programs.current(program))
 
 
 def build(services: Services, held: HeldCard) -> bytes:
@@ -88,8 +112,20 @@ def build(services: Services, held: HeldCard) -> bytes:
     return services.apple.build(face.contents(services, program, held))
 
 
-def _changed_after(services: Services, serial: str, since: int) -> bool:
+def _since(tag: str | None, now: int) -> int:
+    since = int(tag) if tag and tag.isdecimal() and len(tag) < 12 else 0
+    return since if since <= now else 0
+
+
+def _is_new(services: Services, on_device: OnDevice, since: int) -> bool:
+    """Changed after that, or put on the phone after it, from a file that may be older still.
+
+    One card that is gone or damaged hides none of the others that a phone holds.
+    """
+    if on_device.at and on_device.at.timestamp() > since:
+        return True
     try:
+        serial = face.serial(on_device.program, on_device.card)
         return modified_at(services, serial).timestamp() > since
-    except UnknownCard:
+    except (Damaged, UnknownCard, UnknownProgram):
         return False

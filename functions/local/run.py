@@ -11,7 +11,10 @@ from functions.journeys.publish import publish
 from functions.local import development, schedule
 from functions.local.origin import origin
 from functions.local.server import HOST, Server
+from functions.ports import ApplePasses
 from functions.publishing.artwork import draw
+from functions.publishing.own_artwork import prepare
+from functions.wallets.apple_identity import MISSING
 from functions.web.problem_texts import catalogue
 from loyalty.language import LANGUAGES
 from loyalty.program import Program
@@ -40,14 +43,17 @@ def run(folder: Path, port: int, environment: Mapping[str, str]) -> None:
 
 
 def publish_file(house: wiring.House, path: Path) -> Program:
-    """Publish a program file with its pictures and pages to the local folder."""
+    """Publish a program file, and the logo beside it, with pictures and pages to a folder."""
     out = Path(house.settings.published[1])
     problems = {language: catalogue(language) for language in LANGUAGES}
+    data = development.read_program(path)
+    prepared = prepare(data, path.parent, house.services.clock())
     return publish(
         house.services,
-        development.read_program(path),
+        prepared.data,
         draw,
         lambda programs: house.pages.build(out, programs, problems),
+        prepared.logo,
     )
 
 
@@ -77,9 +83,6 @@ def _welcome(house: wiring.House, program: Program, folder: Path) -> str:
 def _notices(house: wiring.House) -> list[str]:
     """What is missing, and where it is said how to get it."""
     missing = {
-        "Apple Wallet: no certificate yet, so phones refuse the pass and no push is sent": (
-            house.services.apple.waiting_for
-        ),
         "Google Wallet: no issuer account yet, so Google refuses the save link": (
             house.services.google.waiting_for
         ),
@@ -87,7 +90,23 @@ def _notices(house: wiring.House) -> list[str]:
             house.settings.is_local
         ),
     }
-    return [f"{text} (docs/operating.md)." for text, is_missing in missing.items() if is_missing]
+    others = [f"{text} (docs/operating.md)." for text, is_missing in missing.items() if is_missing]
+    return [*_of_apple(house.services.apple), *others]
+
+
+def _of_apple(apple: ApplePasses) -> list[str]:
+    """Whatever is wrong with a certificate that was given, one thing a line."""
+    waiting = apple.waiting_for
+    if waiting is None:
+        return []
+    if waiting == MISSING:
+        said = "no certificate yet, so phones refuse the pass and no push is sent"
+        return [f"Apple Wallet: {said} (docs/apple.md)."]
+    said = "the certificate cannot be used, so no pass is made and no push is sent"
+    return [
+        f"Apple Wallet: {said} (poincon doctor apple).",
+        *(f"  {reason}" for reason in apple.refused),
+    ]
 
 
 def _say(text: str) -> None:

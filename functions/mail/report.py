@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,12 +34,17 @@ def write(
     audited: LastAudit | None = None,
     *,
     url: str,
+    wallets: Callable[[Program], Iterable[str]] = lambda _: (),
 ) -> Mail:
-    """The whole mail to the program's owner, in the shop's language."""
+    """The whole mail to the program's owner, in the shop's language.
+
+    ``wallets`` says, a sentence each, what is wrong with the wallets or soon will be.
+    """
     language = program.language
     context = _context(program, figures, language, url)
     context["undelivered"] = _undelivered(undelivered, program)
     context["audited"] = _audited(audited, program) if audited else ""
+    context["wallets"] = list(wallets(program))
     return Mail(
         to=program.owner_email,
         sender_name=program.name,
@@ -102,6 +107,7 @@ def _context(program: Program, figures: Comparison, language: Language, url: str
         "entries": number(figures.anchor.entries, language),
         "as_of": as_of(figures),
         "owner_url": f"{url}/owner/",
+        "wallets": (),
         "undelivered": "",
         "audited": "",
         "left_out": _left_out(len(figures.left_out), language),

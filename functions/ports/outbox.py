@@ -37,6 +37,13 @@ class Outbox(Protocol):
         """Make cards that were given up due at once; gives how many, and if there may be more."""
         ...
 
+    def arrive(self, held: HeldCard, wallet: Wallet) -> None:
+        """Note that the card is in such a wallet, which may show anything: it is told at once.
+
+        The card is read afresh, as in ``attach``.
+        """
+        ...
+
     def attach(self, held: HeldCard, wallet: Wallet, *, attached: bool) -> None:
         """Note that the card is, or is no longer, in such a wallet, which has it as it was read.
 

@@ -29,6 +29,10 @@ class Mailer(Protocol):
         ...
 
 
+LOGOS = "logo"
+"""Among a program's designs, where the masters of its logos are kept, named by their digest."""
+
+
 class Images(Protocol):
     """Pictures made at publishing: one per design and drawing, nothing personal in them."""
 
@@ -53,6 +57,11 @@ class WalletChannel(Protocol):
         """A code for what is missing before this wallet takes cards; ``None``: nothing."""
         ...
 
+    @property
+    def expires_at(self) -> datetime | None:
+        """When it stops, or stopped, unless somebody renews something; ``None``: never."""
+        ...
+
     def tell(self, content: PassContent, held: HeldCard) -> Told:
         """Tell it that the card has changed; never raises for a refusal."""
         ...
@@ -66,10 +75,15 @@ class ApplePasses(WalletChannel, Protocol):
         """The pass type identifier, as in ``pass.fr.example``."""
         ...
 
+    @property
+    def refused(self) -> Sequence[str]:
+        """What is wrong with what it was given to sign with, a sentence each."""
+        ...
+
     def build(self, contents: Sequence[PassContent]) -> bytes:
         """The signed bundle, from the card as it is now: in each language, the member's first.
 
-        Raises ``WalletRefused`` where nothing can be signed.
+        Raises ``WalletNotReady`` where nothing can be signed that a phone would take.
         """
         ...
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from functions.records import Device, Pairing, Registration
+from functions.records import Device, OnDevice, Pairing, Registration
 from loyalty.entry import CardId
 
 
@@ -56,10 +56,14 @@ class Registrations(Protocol):
         """Forget it; gives how many devices the card has left."""
         ...
 
+    def gone(self, program: str, card: CardId, registration: Registration) -> int:
+        """As ``unregister``, unless the phone has registered again since that was read."""
+        ...
+
     def of_card(self, program: str, card: CardId) -> Sequence[Registration]:
         """Devices that hold the card."""
         ...
 
-    def of_device(self, device: str) -> Sequence[tuple[str, CardId]]:
-        """(program, card) of each card that the device holds."""
+    def of_device(self, device: str) -> Sequence[OnDevice]:
+        """Each card that the device holds."""
         ...

@@ -2,22 +2,30 @@
 
 from collections.abc import Iterator, Mapping
 
+from functions.publishing.looks import looks
+from loyalty.brand import Brand
 from loyalty.program import Program
 from passes.artwork import stamps_svg
-from passes.content import GAUGE_STEPS, Progress
-from passes.raster import image_set
+from passes.content import GAUGE_STEPS, Progress, picture_name
+from passes.raster import brand_images, progress_images
 
 
-def draw(program: Program) -> Mapping[str, bytes]:
-    """Every picture by name: PNG for the wallets, ``<image>.svg`` for pages and till."""
-    every = tuple(drawings(program))
-    pages = {
-        f"{progress.image}.svg": stamps_svg(
-            progress, program.brand, title=f"{progress.filled}/{progress.places}"
-        ).encode()
-        for progress in every
+def draw(program: Program, logo: bytes | None = None) -> Mapping[str, bytes]:
+    """Every picture by name, in each look: PNG for the wallets, ``<image>.svg`` for pages and till.
+
+    ``logo`` is the master of the brand's logo; without it the mark stands in.
+    """
+    named = looks(program).items()
+    pictures = {
+        picture_name(look, name): picture
+        for look, brand in named
+        for name, picture in brand_images(brand, logo).items()
     }
-    return {**image_set(program.brand, every), **pages}
+    for progress in drawings(program):
+        for look, brand in named:
+            for name, picture in _of(progress, brand).items():
+                pictures[picture_name(look, name)] = picture
+    return pictures
 
 
 def drawings(program: Program) -> Iterator[Progress]:
@@ -30,3 +38,8 @@ def drawings(program: Program) -> Iterator[Progress]:
         yield from Progress.every(GAUGE_STEPS, "gauge")
     else:
         yield from Progress.every(1, "mark")
+
+
+def _of(progress: Progress, brand: Brand) -> dict[str, bytes]:
+    svg = stamps_svg(progress, brand, title=f"{progress.filled}/{progress.places}")
+    return {**progress_images(progress, brand), f"{progress.image}.svg": svg.encode()}

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from functions.publishing import assets
 from functions.publishing.brand_sheet import brand_sheet
+from functions.publishing.looks import looks
 from loyalty.language import LANGUAGES, Language
 from loyalty.program import Program
 from loyalty.wording.rules import rule_sentence
@@ -85,7 +86,8 @@ class Pages:
         self._build_workers(out / "till")
 
     def _build_program(self, folder: Path, program: Program) -> None:
-        _write(folder / "brand.css", brand_sheet(program.brand))
+        for look, brand in looks(program).items():
+            _write(folder / (f"look-{look}.css" if look else "brand.css"), brand_sheet(brand))
         for language in program.languages:
             privacy = self.render("privacy.html", language, program=program)
             _write(folder / language / "index.html", self.join(program, language))

@@ -209,7 +209,7 @@ def _of_card(record: Record) -> Iterator[Item]:
 def _of_registration(record: Record) -> Iterator[Item]:
     program, card = record["program"], record["card"]
     key = keys.device_registration(record["device"], program, card)
-    yield {"pk": key.pk, "sk": key.sk, "program": program, "card": card}
+    yield {"pk": key.pk, "sk": key.sk, "program": program, "card": card, "at": record["at"]}
 
 
 _POINTERS: Mapping[str, Callable[[Record], Iterator[Item]]] = {

@@ -73,6 +73,16 @@ class OutboxStore:
         done = [self._mark(held, held.mark.anew(now)) for held in self.dead(program, every, limit)]
         return sum(done), len(done) == limit
 
+    def arrive(self, held: HeldCard, wallet: Wallet) -> None:
+        """Note that the card is in such a wallet; whatever it shows there, it is told anew.
+
+        Whoever is telling that wallet now has perhaps not seen the newcomer: their claim is over.
+        """
+        while True:
+            now = self.cards.head(held.card.program, held.card.id)
+            if self._move(now, now.wallets | {wallet}, wallet, UNTOLD):
+                return
+
     def attach(self, held: HeldCard, wallet: Wallet, *, attached: bool) -> None:
         """Note that the card is (or is no longer) in such a wallet, with what it has there.
 

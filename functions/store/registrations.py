@@ -1,11 +1,12 @@
 """Which Apple devices hold which cards: written twice, found from either side."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import cast
 
-from functions.records import Registration
+from functions.records import OnDevice, Registration
 from functions.store import keys
-from functions.store.engine import Delete, Engine, Put
+from functions.store.engine import Cancelled, Delete, Engine, Expect, Item, Put
 from functions.store.retrying import retrying
 from functions.store.walking import whole_query
 from loyalty.entry import CardId, instant, instant_text
@@ -25,15 +26,16 @@ class RegistrationStore:
         retrying(
             lambda: self.engine.transact(
                 [
+                    Put({"pk": here.pk, "sk": here.sk, **_attributes(registration)}),
                     Put(
                         {
-                            "pk": here.pk,
-                            "sk": here.sk,
-                            "push_token": registration.push_token,
+                            "pk": there.pk,
+                            "sk": there.sk,
+                            "program": program,
+                            "card": card,
                             "at": instant_text(registration.at),
                         }
                     ),
-                    Put({"pk": there.pk, "sk": there.sk, "program": program, "card": card}),
                 ]
             )
         )
@@ -44,6 +46,15 @@ class RegistrationStore:
         here = keys.card_registration(program, card, device)
         there = keys.device_registration(device, program, card)
         retrying(lambda: self.engine.transact([Delete(here), Delete(there)]))
+        return len(self.of_card(program, card))
+
+    def gone(self, program: str, card: CardId, registration: Registration) -> int:
+        """Forget what was read, and not what the phone has registered since."""
+        here = keys.card_registration(program, card, registration.device)
+        there = keys.device_registration(registration.device, program, card)
+        as_read = Expect(equals=_attributes(registration))
+        with suppress(Cancelled):  # it has registered again, or has left by itself
+            retrying(lambda: self.engine.transact([Delete(here, as_read), Delete(there)]))
         return len(self.of_card(program, card))
 
     def of_card(self, program: str, card: CardId) -> Sequence[Registration]:
@@ -58,7 +69,18 @@ class RegistrationStore:
             for item in items
         ]
 
-    def of_device(self, device: str) -> Sequence[tuple[str, CardId]]:
-        """(program, card) of each card on the device."""
+    def of_device(self, device: str) -> Sequence[OnDevice]:
+        """Each card on the device; of what was kept before that was noted, since ever."""
         items = whole_query(self.engine, keys.apple_device(device))
-        return [(cast(str, item["program"]), CardId(cast(str, item["card"]))) for item in items]
+        return [
+            OnDevice(
+                program=cast(str, item["program"]),
+                card=CardId(cast(str, item["card"])),
+                at=instant(cast(str, item["at"])) if "at" in item else None,
+            )
+            for item in items
+        ]
+
+
+def _attributes(registration: Registration) -> Item:
+    return {"push_token": registration.push_token, "at": instant_text(registration.at)}

@@ -21,6 +21,7 @@ SENTENCES = {
     "store-unavailable": "the store did not answer{reason}: try again in a moment",
     "mail-refused": "the mail was not taken{reason}: try again in a moment",
     "wallet-refused": "the wallet's service did not take it{reason}: try again in a moment",
+    "wallet-not-ready": "no pass can be made here{reason}: poincon doctor apple says why",
     "outside-unavailable": "something outside did not answer{reason}: try again in a moment",
     "loyalty-error": "this cannot be done ({code})",
 }

@@ -34,6 +34,10 @@ class GoogleWallet:
         """A development account is no account to Google."""
         return MISSING if self._account.development else None
 
+    @property
+    def expires_at(self) -> None:
+        """An account does not end by itself."""
+
     def save_link(self, content: PassContent, now: datetime) -> str:
         """The link, once Google holds the class and the object that it names."""
         if self._api:

@@ -4,12 +4,12 @@ https://developer.apple.com/documentation/walletpasses/adding-a-web-service-to-u
 The token is checked against that very serial before anything is read (``tokens.check_pass``).
 """
 
-import logging
 import re
 from typing import Any
 
-from flask import Response, g, request
+from flask import Response, current_app, g, request
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
 from werkzeug.http import http_date
 
 from functions.failures import NotAllowed
@@ -18,16 +18,13 @@ from functions.records import Registration
 from functions.web import schemas
 from functions.web.card_routes import PKPASS
 from functions.web.operations import Call, Operations
+from functions.web.phone_log import PhoneLog
 from loyalty.errors import UnknownCard
-
-log = logging.getLogger("poincon")
 
 _SERIALS = "/apple/v1/devices/{device}/registrations/{pass_type}"
 _REGISTRATION = _SERIALS + "/{serial}"
-LOGGED_LINES = 20
-LOGGED_CHARACTERS = 500
-_IDENTIFIER = re.compile(r"[A-Za-z0-9_-]{12,}|\S+@\S+")
-"""What may be a token, a serial number or an address: it stays out of our log."""
+_DEVICE = re.compile(r"[!-~]{1,200}")
+"""What may be a device's name. Apple's has 32 characters; a key of the store has an end."""
 
 
 APPLE = Operations("Apple Wallet's web service")
@@ -45,7 +42,7 @@ APPLE = Operations("Apple Wallet's web service")
 def register(call: Call) -> ResponseReturnValue:
     serial = call.path["serial"]
     wanted = Registration(
-        device=call.path["device"],
+        device=_device(call),
         push_token=call.body["pushToken"],
         at=call.services.clock(),
     )
@@ -62,8 +59,8 @@ def register(call: Call) -> ResponseReturnValue:
     answers={200: ("Unregistered", None)},
 )
 def unregister(call: Call) -> ResponseReturnValue:
-    serial = call.path["serial"]
-    _found(lambda: hold_pass.unregister(call.services, serial, call.path["device"]))
+    serial, device = call.path["serial"], _device(call)
+    _found(lambda: hold_pass.unregister(call.services, serial, device))
     return "", 200
 
 
@@ -76,10 +73,11 @@ def unregister(call: Call) -> ResponseReturnValue:
     answers={200: ("Their serial numbers", {"type": "object"}), 204: ("None", None)},
 )
 def serials(call: Call) -> ResponseReturnValue:
+    device = _device(call)
     if call.path["pass_type"] != call.services.apple.pass_type:
         return "", 204
     tag = request.args.get("passesUpdatedSince")
-    changed = hold_pass.changed_since(call.services, call.path["device"], tag)
+    changed = hold_pass.changed_since(call.services, device, tag)
     if changed is None:
         return "", 204
     return {"serialNumbers": list(changed.serials), "lastUpdated": changed.tag}
@@ -95,12 +93,13 @@ def serials(call: Call) -> ResponseReturnValue:
 )
 def fetch(call: Call) -> ResponseReturnValue:
     serial = call.path["serial"]
-    modified = _found(lambda: hold_pass.modified_at(call.services, serial))
+    latest = _found(lambda: hold_pass.latest(call.services, serial))
+    headers = {"Last-Modified": http_date(latest.last_modified)}
     since = request.if_modified_since
-    if since and modified <= since:
-        return Response(status=304, headers={"Last-Modified": http_date(modified)})
-    data = hold_pass.fetch(call.services, serial)
-    return Response(data, content_type=PKPASS, headers={"Last-Modified": http_date(modified)})
+    if since and latest.last_modified <= since:
+        return Response(status=304, headers=headers)
+    data = hold_pass.build(call.services, latest.held)
+    return Response(data, content_type=PKPASS, headers=headers)
 
 
 @APPLE.add(
@@ -112,11 +111,16 @@ def fetch(call: Call) -> ResponseReturnValue:
     answers={200: ("Noted", None)},
 )
 def logs(call: Call) -> ResponseReturnValue:
-    for line in call.body["logs"][:LOGGED_LINES]:
-        said = _IDENTIFIER.sub("…", line[:LOGGED_CHARACTERS])
-        facts = {"request_id": g.get("request_id", ""), "line": said}
-        log.info("apple-log", extra={"facts": facts})
+    kept = current_app.extensions.setdefault("phone-log", PhoneLog())
+    kept.take(call.body["logs"], call.services.clock(), g.get("request_id", ""))
     return "", 200
+
+
+def _device(call: Call) -> str:
+    device = call.path["device"]
+    if not _DEVICE.fullmatch(device):
+        raise NotFound()
+    return device
 
 
 def _found(ask: Any) -> Any:

@@ -7,11 +7,11 @@ from flask import Response, redirect, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from functions.journeys import face, hold_pass
+from functions.journeys import card_back, face, hold_pass
 from functions.ports import WalletChannel
 from functions.records import HeldCard
 from functions.web.operations import Call, Operations
-from functions.web.wallet_notices import notice
+from functions.web.wallet_notices import CLOSED, notice
 from loyalty.calendar import local_date
 from loyalty.language import Language
 from loyalty.program import Program
@@ -98,14 +98,16 @@ def _page(call: Call, program: Program, held: HeldCard, language: Language) -> d
     path = f"/c/{program.id}/{call.path['token']}"
     return {
         "program": program,
+        "brand": content.brand,
+        "look": content.look,
         "rule": rules.rule_sentence(program, language),
         "details": rules.details(program, language),
         "invitation_url": _invitation(call, program, held),
         "just_joined": "new" in request.args or held.card.seq == 0,
         "seq": held.card.seq,
         "state_url": f"{path}/state",
-        "apple": _wallet(call.services.apple, f"{path}/card.pkpass", language, "apple"),
-        "google": _wallet(call.services.google, f"{path}/google", language, "google"),
+        "apple": _wallet(call.services.apple, f"{path}/card.pkpass", language),
+        "google": _wallet(call.services.google, f"{path}/google", language),
         "card": {
             "first_name": content.member_name or "",
             "headline": standing.standing_sentence(
@@ -113,7 +115,7 @@ def _page(call: Call, program: Program, held: HeldCard, language: Language) -> d
             ),
             "label": content.header.label,
             "count": _spaced(program, str(content.header.value)),
-            "lines": face.more(program, held, day, language),
+            "lines": card_back.more(program, held, day, language),
             "stamps_svg": _stamps(content),
             "qr_svg": _qr(content),
             "short_code": content.short_code,
@@ -137,11 +139,12 @@ def _invitation(call: Call, program: Program, held: HeldCard) -> str | None:
     return f"{call.services.url}/r/{program.id}/{sealed}"
 
 
-def _wallet(
-    channel: WalletChannel, url: str, language: Language, wallet: str
-) -> dict[str, str | None]:
+def _wallet(channel: WalletChannel, url: str, language: Language) -> dict[str, str | None]:
     missing = channel.waiting_for
-    return {"url": url, "notice": notice(wallet, language) if missing else None}
+    return {
+        "url": None if missing in CLOSED else url,
+        "notice": notice(missing, language) if missing else None,
+    }
 
 
 def _stamps(content: PassContent) -> Markup:

@@ -46,11 +46,7 @@ def overview_answer(
         "chart_sentence": chart_sentence(program, week, language),
         "members": week.members_total,
         "wallets": [
-            {
-                "wallet": name,
-                "state": "waiting" if channel.waiting_for else "ready",
-                "text": state(name, channel.waiting_for, language),
-            }
+            state(name, channel, program, services.clock(), language)
             for name, channel in channels(services).items()
         ],
         "waiting": seen.waiting,

@@ -7,13 +7,13 @@ import segno
 from flask import Response
 from flask.typing import ResponseReturnValue
 
-from functions.failures import NotAllowed
 from functions.journeys import overview as looking
 from functions.journeys import pair, undelivered, weekly_report
 from functions.mail import report
-from functions.records import Device, HeldCard
-from functions.web import pairing_routes, schemas
+from functions.records import HeldCard
+from functions.web import owner_preview, pairing_routes, schemas
 from functions.web.operations import Call, Operations
+from functions.web.owned import program_of
 from functions.web.owner_answers import overview_answer
 from loyalty.calendar import Week, local_date
 from loyalty.entry import instant_text
@@ -28,6 +28,7 @@ from loyalty.wording.stamps import ready_rewards
 
 OWNER = Operations("Poinçon: the owner")
 pairing_routes.declare(OWNER, "owner")
+owner_preview.declare(OWNER)
 
 PAGE = 50
 
@@ -41,7 +42,7 @@ PAGE = 50
     answers={200: ("The overview", schemas.OBJECT)},
 )
 def overview(call: Call) -> ResponseReturnValue:
-    seen = looking.overview(call.services, _program(call))
+    seen = looking.overview(call.services, program_of(call))
     return overview_answer(call.services, seen, call.language, call.who.id)
 
 
@@ -54,7 +55,7 @@ def overview(call: Call) -> ResponseReturnValue:
     answers={200: ("The lines", schemas.OBJECT)},
 )
 def costs(call: Call) -> ResponseReturnValue:
-    program = _program(call)
+    program = program_of(call)
     lines = sheet(program, looking.costs(call.services, program), call.language)
     mistakes = check(program, call.language)
     return {
@@ -73,7 +74,7 @@ def costs(call: Call) -> ResponseReturnValue:
     answers={200: ("A page of members", schemas.OBJECT)},
 )
 def members(call: Call) -> ResponseReturnValue:
-    program = _program(call)
+    program = program_of(call)
     page = looking.members(call.services, program, call.query.get("cursor", ""), PAGE + 1)
     more = looking.member_cursor(page[PAGE - 1]) if len(page) > PAGE else None
     return {
@@ -92,7 +93,7 @@ def members(call: Call) -> ResponseReturnValue:
     answers={201: ("The code, shown once", schemas.OBJECT)},
 )
 def offer(call: Call) -> ResponseReturnValue:
-    program = _program(call)
+    program = program_of(call)
     offered = pair.offer(call.services, program.id, "till", call.body["shop"])
     url = f"{call.services.url}/till/#code={offered.code}"
     return {
@@ -113,7 +114,7 @@ def offer(call: Call) -> ResponseReturnValue:
     answers={201: ("Revoked", schemas.OBJECT)},
 )
 def revoke(call: Call) -> ResponseReturnValue:
-    program = _program(call)
+    program = program_of(call)
     call.services.devices.revoke(program.id, call.body["device"])
     return {"device": call.body["device"], "active": False}, 201
 
@@ -127,7 +128,7 @@ def revoke(call: Call) -> ResponseReturnValue:
     answers={200: ("How much is tried again, and whether there may be more", schemas.RETRIED)},
 )
 def retry(call: Call) -> ResponseReturnValue:
-    return asdict(undelivered.retry(call.services, _program(call).id))
+    return asdict(undelivered.retry(call.services, program_of(call).id))
 
 
 @OWNER.add(
@@ -162,16 +163,8 @@ def report_html(call: Call) -> ResponseReturnValue:
     return Response(page, content_type="text/html; charset=utf-8")
 
 
-def _program(call: Call) -> Program:
-    """The program of this owner's phone, which must not have been shut out meanwhile."""
-    device: Device = call.services.devices.get(call.who.program, call.who.id)
-    if not device.active:
-        raise NotAllowed()
-    return call.services.programs.current(device.program)
-
-
 def _figures(call: Call) -> tuple[Program, Comparison]:
-    program = _program(call)
+    program = program_of(call)
     try:
         week = Week.named(call.path["week"])
     except ValueError:

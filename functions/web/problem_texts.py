@@ -159,6 +159,19 @@ PROBLEMS: dict[str, Problem] = {
         ),
         ("Wallet unavailable", "The wallet did not answer. The card online stays up to date."),
     ),
+    "wallet-not-ready": _problem(
+        503,
+        (
+            "Apple Wallet indisponible ici",
+            "La boutique doit d’abord renouveler son certificat Apple. D’ici là, la carte en ligne "
+            "fait tout, et une carte déjà dans l’iPhone se scanne comme avant.",
+        ),
+        (
+            "Apple Wallet not available here",
+            "The shop has to renew its Apple certificate first. Until then the card online does it "
+            "all, and a card that is in an iPhone already is scanned as before.",
+        ),
+    ),
     "mail-refused": _problem(
         503,
         ("Courrier refusé", "Le service de courrier n’a pas accepté le message. Il sera renvoyé."),

@@ -90,7 +90,9 @@ def register(app: Flask) -> None:
     @app.errorhandler(OutsideError)
     def outside(error: OutsideError) -> Response:
         log.warning(error.code, extra={"facts": {"request_id": g.get("request_id", "")}})
-        return answer(error.code)
+        response = answer(error.code)
+        response.headers["Retry-After"] = str(error.retry_seconds)
+        return response
 
     @app.errorhandler(HTTPException)
     def framework(error: HTTPException) -> Response:

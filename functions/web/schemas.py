@@ -135,13 +135,30 @@ ANSWER = _object(
 RETRIED = _object(
     ["cards", "reports", "more"], cards=_COUNT, reports=_COUNT, more={"type": "boolean"}
 )
+PREVIEW = _object(
+    ["state", "language", "languages", "states", "svg", "told", "back", "cut"],
+    state=_TEXT,
+    language=_TEXT,
+    languages={"type": "array", "items": _TEXT},
+    states={"type": "array", "items": _object(["key", "label"], key=_TEXT, label=_TEXT)},
+    svg=_TEXT,
+    told=_TEXT,
+    back={"type": "array", "items": _object(["label", "value"], label=_TEXT, value=_TEXT)},
+    cut={"type": "array", "items": _TEXT},
+)
 TOKENS = {"type": "object", "required": ["access_token", "expires_in", "refresh_token"]}
 OBJECT: Schema = {"type": "object"}
 
+_HEX: Schema = {
+    "type": "string",
+    "minLength": 8,
+    "maxLength": 200,
+    "not": {"pattern": "[^0-9A-Fa-f]"},
+}
 PUSH_TOKEN = {
     "type": "object",
     "required": ["pushToken"],
-    "properties": {"pushToken": {"type": "string", "pattern": "^[0-9A-Fa-f]{8,200}$"}},
+    "properties": {"pushToken": _HEX},
 }
 LOGS = {
     "type": "object",

@@ -18,10 +18,10 @@ _PATIENCE: Words = {
     "en": "It is tried once a day; if it lasts, give this code to whoever runs this server.",
 }
 _CERTIFICATE: Words = {
-    "fr": "Apple refuse le certificat de la boutique. La personne qui gère ce serveur doit "
-    f"vérifier jusqu’à quand il est valable (docs/operating.md){NARROW}; réessayez ensuite.",
-    "en": "Apple refuses the shop’s certificate. Whoever runs this server should check when it "
-    "ends (docs/operating.md); then try again.",
+    "fr": "Apple refuse le certificat de la boutique. La personne qui gère ce serveur apprendra "
+    f"pourquoi par «\u202fpoincon doctor apple\u202f» (docs/apple.md){NARROW}; réessayez ensuite.",
+    "en": "Apple refuses the shop’s certificate. Whoever runs this server learns why from "
+    "poincon doctor apple (docs/apple.md); then try again.",
 }
 _ACCOUNT: Words = {
     "fr": "Google refuse le compte de la boutique. La personne qui gère ce serveur doit vérifier "
@@ -54,6 +54,8 @@ _CURES: dict[str, Words] = {
     "DeviceTokenNotForTopic": _CERTIFICATE,
     "Forbidden": _CERTIFICATE,
     "TopicDisallowed": _CERTIFICATE,
+    "apple-certificate-expired": _CERTIFICATE,
+    "apple-certificate-refused": _CERTIFICATE,
     "PERMISSION_DENIED": _ACCOUNT,
     "UNAUTHENTICATED": _ACCOUNT,
     "forbidden": _ACCOUNT,
@@ -71,7 +73,7 @@ _CURES: dict[str, Words] = {
 
 def cards(program: Program, one: Undelivered, language: Language) -> dict[str, Any]:
     """Cards that a wallet could not be told of."""
-    since = _day(local_date(one.since, program.time_zone), language)
+    since = day_words(local_date(one.since, program.time_zone), language)
     wallet, many = _WALLETS[one.wallet], one.cards > 1
     if language == "fr":
         which = f"{number(one.cards, 'fr')} cartes ne sont" if many else "1 carte n’est"
@@ -97,7 +99,8 @@ def _said(text: str, code: str, language: Language) -> dict[str, Any]:
     return {"text": text, "cure": _CURES.get(code, _PATIENCE)[language], "code": code}
 
 
-def _day(day: date, language: Language) -> str:
+def day_words(day: date, language: Language) -> str:
+    """The day and its month, as a sentence names them."""
     if language == "fr":
         return f"{'1er' if day.day == 1 else day.day} {_MONTHS.split()[day.month - 1]}"
     return f"{day.day} {day:%B}"

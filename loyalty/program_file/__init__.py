@@ -12,6 +12,7 @@ from typing import Any
 
 from loyalty.program import Limits, Program
 from loyalty.program_file import catalogue, gifts, messages, models, plan, shop, tiers, wallets
+from loyalty.program_file.brand import brand
 from loyalty.program_file.compatibility import check_compatibility
 from loyalty.program_file.reader import Table
 from loyalty.program_file.reading import Reading
@@ -46,7 +47,7 @@ def _read(top: Table, version: int, valid_from: datetime) -> Program:
         time_zone=zone,
         currency=shop.currency(top),
         languages=top.reading.languages,
-        brand=top.one("brand", shop.brand),
+        brand=top.one("brand", brand),
         shops=top.each("shops", shop.shop, least=1),
         active_days=top.whole("active_days", 7, 730, 60),
         owner_email=shop.owner_email(top),

@@ -5,11 +5,8 @@ from collections.abc import Iterator
 
 from loyalty.gifts.segments import EVERYONE
 from loyalty.language import Language
-from loyalty.messages import EVENTS, VARIABLES, Message
+from loyalty.messages import EVENTS, LONGEST, VARIABLES, Message
 from loyalty.program_file.reader import Table
-
-LONGEST = 150
-"""A lock screen shows little more."""
 
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 

@@ -1,10 +1,14 @@
-"""Names that tables of a program file use of each other: each must exist, and but once."""
+"""What tables of a program file say of each other: names that must exist, and but once; texts
+that must be readable on a colour that another table gives.
+"""
 
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
+from loyalty.brand import READABLE
 from loyalty.gifts.segments import SEGMENTS
 from loyalty.program import Program
+from loyalty.program_file.brand import unreadable
 from loyalty.program_file.reading import Reading
 
 
@@ -22,6 +26,7 @@ def check_references(program: Program, reading: Reading) -> None:
                     path, f"names {name!r}, which is not in [[{kind}]]", _hint(name, known)
                 )
     _check_segments(program, reading)
+    _check_colours(program, reading)
 
 
 def _check_ids(program: Program, reading: Reading) -> None:
@@ -71,6 +76,18 @@ def _check_segments(program: Program, reading: Reading) -> None:
         is_level = segment.startswith("tier:")
         if segment not in known and (not is_level or _were_read("tiers.levels", levels, reading)):
             reading.wrong(path, f"names {segment!r}, which is nobody", _hint(segment, known))
+
+
+def _check_colours(program: Program, reading: Reading) -> None:
+    """A level's colour takes the background's place: the brand's texts must be readable on it."""
+    brand = program.brand
+    for number, level in enumerate(program.tiers.tiers if program.tiers else ()):
+        for ink, ratio in unreadable(brand.on(level.colour)) if level.colour else ():
+            reading.wrong(
+                f"tiers.levels[{number}].colour",
+                f"leaves brand.{ink} a contrast of {ratio:.2f}",
+                f"at least {READABLE}: a colour nearer to brand.background in brightness",
+            )
 
 
 def _were_read(kind: str, known: Sequence[str], reading: Reading) -> bool:

@@ -1,10 +1,9 @@
-"""The shop of a program file: its name, its places, its colours, what keeps its cards honest."""
+"""The shop of a program file: its name, its places, what keeps its cards honest."""
 
 import re
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from loyalty.brand import ICONS, READABLE, Brand, contrast, is_colour
 from loyalty.language import LANGUAGES, Language
 from loyalty.program import Limits, ProgramId, Shop, ShopId
 from loyalty.program_file.clock import hours
@@ -52,25 +51,6 @@ def is_mail(text: str) -> bool:
     return len(text) <= 254 and _MAIL.fullmatch(text) is not None
 
 
-def brand(table: Table) -> Brand:
-    """Colours and icon; what is written must be readable on the background."""
-    read = Brand(
-        background=_colour(table, "background"),
-        foreground=_colour(table, "foreground"),
-        label=_colour(table, "label"),
-        icon=table.choice("icon", ICONS),
-    )
-    for key, ink in (("foreground", read.foreground), ("label", read.label)):
-        ratio = contrast(ink, read.background) if ink and read.background else READABLE
-        if ratio < READABLE:
-            table.wrong(
-                key,
-                f"has a contrast of {ratio:.2f} on the background",
-                f"at least {READABLE}: choose a lighter or a darker one",
-            )
-    return read
-
-
 def shop(table: Table) -> Shop:
     """A place where cards are stamped."""
     return Shop(
@@ -95,11 +75,6 @@ def limits(table: Table) -> Limits:
             "scans_per_till_hour", 1, 10_000, plain.scans_per_till_hour
         ),
     )
-
-
-def _colour(table: Table, key: str) -> str:
-    hint = "a colour as #rrggbb, lower case"
-    return table.take(key, str, lambda text: text if is_colour(text) else None, hint, "")
 
 
 def _currency(text: str) -> str | None:

@@ -4,6 +4,7 @@ from typing import get_args
 
 from loyalty.models.tiers import Measure, Tier, TierRule
 from loyalty.models.windows import Window
+from loyalty.program_file.brand import colour
 from loyalty.program_file.catalogue import perk
 from loyalty.program_file.clock import first_and_last, from_and_to, weekdays
 from loyalty.program_file.reader import Table
@@ -53,4 +54,5 @@ def _level(table: Table) -> Tier:
         at=table.whole("at", 0, MOST_MINOR),
         multiplier=table.whole("multiplier_percent", 100, 1000, 100),
         perks=table.each("perks", perk),
+        colour=(colour(table, "colour") or None) if table.has("colour") else None,
     )

@@ -1,4 +1,4 @@
-"""The shop's own messages: which one a card gets, with its variables filled (C2, C4, C7).
+"""The shop's own messages: which one a card gets, with its variables filled (C2, C4, C5, C7).
 
 A message that says something which this card does not have, or whose first name cannot be left
 out where nobody knows it, is passed over.
@@ -12,7 +12,7 @@ from loyalty.card import Card
 from loyalty.collecting import counted_account
 from loyalty.gifts.segments import EVERYONE, belongs
 from loyalty.language import LANGUAGES, Language
-from loyalty.messages import VARIABLES, Message
+from loyalty.messages import VARIABLES, Event, Message
 from loyalty.program import Program
 from loyalty.wording import goals, holds
 from loyalty.wording.rewards import definite
@@ -30,10 +30,19 @@ _NAME_APART = re.compile(rf",\s*{_NAME}|\b({_GREETING})\s+{_NAME}")
 
 
 def own_sentence(
-    program: Program, card: Card, language: Language, first_name: str, now: datetime | None
+    program: Program,
+    card: Card,
+    language: Language,
+    first_name: str,
+    now: datetime | None,
+    *,
+    event: Event | None = None,
 ) -> str | None:
-    """The first message for the card's event and segment; ``None``: the shop has none."""
-    event = goals.event(program, card)
+    """The first message for an event and the card's segment; ``None``: the shop has none.
+
+    Without ``event`` it is the one that fits where the card stands.
+    """
+    event = event or goals.event(program, card)
     values = _values(program, card, language, first_name)
     for message in program.messages:
         if message.on == event and _is_for(message, program, card, now):
@@ -70,6 +79,7 @@ def _values(program: Program, card: Card, language: Language, first_name: str) -
         holds.collected(program, card, language),
         said(program, account, goal.left, language) if goal and account else "",
         definite(rewards[0], language) if rewards else "",
+        holds.tier_name(program, card, language),
     )
     return {name: text for name, text in zip(VARIABLES[language], texts, strict=True) if text}
 

@@ -108,8 +108,13 @@ def club_with(program: Program, rule: ClubRule, language: Language, perks: Seque
 
 
 def _club_head(program: Program, rule: ClubRule, language: Language) -> str:
-    fee = money(rule.fee_minor, program.currency, language)
-    return f"{_THE_CLUB[language]}, {fee} {_period(rule.months, language)}"
+    return f"{_THE_CLUB[language]}, {fee(program, rule, language)}"
+
+
+def fee(program: Program, rule: ClubRule, language: Language) -> str:
+    """As in "30 € par an"."""
+    asked = money(rule.fee_minor, program.currency, language)
+    return f"{asked} {_period(rule.months, language)}"
 
 
 def _period(months: int, language: Language) -> str:

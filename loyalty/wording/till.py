@@ -1,20 +1,32 @@
 """What the till shows and what the staff can say: at a glance, a metre away (C25)."""
 
+from dataclasses import replace
+
 from loyalty.card import Card
-from loyalty.collecting import counted_account
-from loyalty.entry import CREDIT, POINTS, Entry, Kind
+from loyalty.entry import Entry
 from loyalty.errors import NotOffered
 from loyalty.granting import CLUB_FEE, CLUB_TRIAL
 from loyalty.language import Language, Words
+from loyalty.news import (
+    Almost,
+    Collected,
+    Given,
+    Handed,
+    Happening,
+    Rose,
+    Undone,
+    Unlocked,
+    happened,
+)
 from loyalty.nouns import ordinal
 from loyalty.offers import Offer
 from loyalty.program import Program
 from loyalty.wording import goals, history, holds, rewards, stamps, units
+from loyalty.wording.gift_words import gift_sentence, gift_units, left_sentence
 from loyalty.wording.holds import advantages
 from loyalty.wording.level_terms import visit
 from loyalty.wording.money import days, money
-from loyalty.wording.moves import moved
-from loyalty.wording.sentences import capital, joined, listed, said_of, sentence
+from loyalty.wording.sentences import listed, said_of, sentence
 from loyalty.wording.standing import next_sentence, plain_sentence
 
 __all__ = [
@@ -27,9 +39,9 @@ __all__ = [
 ]
 
 _UNDONE: Words = {"fr": "Annulé. Rien n’est perdu.", "en": "Undone. Nothing is lost."}
-_GIFT: Words = {"fr": "Cadeau", "en": "A gift"}
 _NEW_STATUS: Words = {"fr": "Nouveau statut", "en": "New status"}
 _CREDIT: Words = {"fr": "avoir", "en": "credit"}
+_NO_GIFT = Given(units=0, coupons=())
 
 
 def till_headline(program: Program, card: Card, name: str | None, language: Language) -> str:
@@ -47,13 +59,15 @@ def till_says(program: Program, card: Card, entry: Entry | None, language: Langu
     """What the staff can say after an entry; without one, where the card stands."""
     if entry is None:
         return plain_sentence(program, card, language)
-    if entry.kind is Kind.EARN:
-        return _after_purchase(program, card, entry, language)
-    if entry.kind is Kind.REVERSE:
-        return _UNDONE[language]
-    if entry.kind is Kind.REDEEM:
-        told = sentence(history.handed(program, entry, language))
-        return f"{told} {_left(program, card, entry, language)}".strip()
+    news = happened(program, card, entry)
+    match news:
+        case (Rose() | Unlocked() | Almost() | Collected(), *_):
+            return _after_purchase(program, card, entry, news, language)
+        case (Handed() as handing, *_):
+            told = sentence(history.handed(program, entry, language))
+            return f"{told} {left_sentence(program, card, handing, language)}".strip()
+        case (Undone(), *_):
+            return _UNDONE[language]
     return sentence(history.history_line(program, entry, language))
 
 
@@ -105,23 +119,23 @@ def _has(program: Program, card: Card, language: Language) -> str:
     return f"{held} sur {needed}" if language == "fr" else f"{held} of {needed}"
 
 
-def _after_purchase(program: Program, card: Card, entry: Entry, language: Language) -> str:
+def _after_purchase(
+    program: Program, card: Card, entry: Entry, news: tuple[Happening, ...], language: Language
+) -> str:
     """What it brought and where the card stands, then what was given on top."""
-    gift = _gift_units(program, entry, language)
-    gifts = history.vouchers(program, entry, language)
+    gift = next((each for each in news if isinstance(each, Given)), _NO_GIFT)
+    tiers = [each.tier for each in news if isinstance(each, Rose)]
     if program.model == "stamps":
         told = _stamped(program, card, language)
-        gifts = [gift, *gifts]
     elif brought := history.brought(program, entry, language):
-        of_which = _of_which(gift, language)
+        of_which = _of_which(gift_units(program, gift, language), language)
         told = [sentence(brought + of_which), next_sentence(program, card, language)]
+        gift = replace(gift, units=0)
     else:
         told = [plain_sentence(program, card, language)]
-    if tier := history.new_tier(program, entry):
-        told.append(f"{said_of(_NEW_STATUS[language], tier.name[language], language)}.")
-    if given := joined([part for part in gifts if part], language):
-        told.append(f"{said_of(_GIFT[language], given, language)}.")
-    return " ".join(told)
+        gift = replace(gift, units=0)
+    told += [f"{said_of(_NEW_STATUS[language], t.name[language], language)}." for t in tiers]
+    return " ".join([*told, gift_sentence(program, gift, language)]).strip()
 
 
 def _stamped(program: Program, card: Card, language: Language) -> list[str]:
@@ -132,22 +146,7 @@ def _stamped(program: Program, card: Card, language: Language) -> list[str]:
     return [sentence(holds.collected(program, card, language)), ahead]
 
 
-def _gift_units(program: Program, entry: Entry, language: Language) -> str:
-    account, gift = counted_account(program), int(entry.facts.get("gift", 0))
-    return units.said(program, account, gift, language) if account and gift else ""
-
-
 def _of_which(gift: str, language: Language) -> str:
     if not gift:
         return ""
     return f", dont {gift} en cadeau" if language == "fr" else f", {gift} of it as a gift"
-
-
-def _left(program: Program, card: Card, entry: Entry, language: Language) -> str:
-    """What is left of the points or of the credit that paid for it."""
-    moves = moved(program, entry)
-    used = next((a for a in (POINTS, CREDIT) if moves.get(a, 0) < 0), None)
-    if used is None or not card.balance(used):
-        return ""
-    left = units.said(program, used, card.balance(used), language)
-    return f"Il reste {left}." if language == "fr" else f"{capital(left)} left."

@@ -13,15 +13,18 @@ import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from struct import Struct
+from types import MappingProxyType
 from typing import Any, Self
 
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.hazmat.primitives.serialization.pkcs7 import PKCS7Options, PKCS7SignatureBuilder
-
 from passes.apple.identity import Identity
+from passes.apple.signature import sign
 
 MEDIA_TYPE = "application/vnd.apple.pkpass"
+NO_STRINGS: Mapping[str, bytes] = MappingProxyType({})
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_SHA1 = hashlib.sha1(usedforsecurity=False)
+"""A copy of it is made in less time than another one."""
 
 _LOCAL = Struct("<4s5H3L2H")
 _CENTRAL = Struct("<4s6H3L5H2L")
@@ -75,32 +78,24 @@ class Images:
         return cls(hashes, _Members().plus(ordered))
 
 
-def build(pass_document: Mapping[str, Any], images: Images, identity: Identity) -> bytes:
+def build(
+    pass_document: Mapping[str, Any],
+    images: Images,
+    identity: Identity,
+    strings: Mapping[str, bytes] = NO_STRINGS,
+) -> bytes:
     """Make the signed bundle; the same arguments differ only in the signature and its time.
+
+    ``strings`` are its texts in each language by member name.
 
     https://developer.apple.com/documentation/walletpasses/building-a-pass
     """
     text = _json(pass_document)
-    manifest = _json({**images.hashes, "pass.json": _sha1(text)})
-    signature = sign(manifest, identity)
-    own = (("pass.json", text), ("manifest.json", manifest), ("signature", signature))
-    return images.members.plus(own).closed()
-
-
-def sign(manifest: bytes, identity: Identity) -> bytes:
-    """Sign the manifest: PKCS #7, detached, with Apple's intermediate and the signing time.
-
-    https://developer.apple.com/documentation/walletpasses/building-a-pass
-    """
-    # Without Binary, line ends in the manifest are changed before it is hashed.
-    options = [PKCS7Options.DetachedSignature, PKCS7Options.Binary]
-    return (
-        PKCS7SignatureBuilder()
-        .set_data(manifest)
-        .add_signer(identity.leaf, identity.key, SHA256())
-        .add_certificate(identity.intermediate)
-        .sign(Encoding.DER, options)
-    )
+    own = {"pass.json": text, **strings}
+    hashes = {name: _sha1(data) for name, data in own.items()}
+    manifest = _json({**images.hashes, **hashes})
+    own |= {"manifest.json": manifest, "signature": sign(manifest, identity)}
+    return images.members.plus(own.items()).closed()
 
 
 def _headers(name: bytes, data: bytes, offset: int) -> tuple[bytes, bytes]:
@@ -114,8 +109,10 @@ def _headers(name: bytes, data: bytes, offset: int) -> tuple[bytes, bytes]:
 
 
 def _json(mapping: Mapping[str, Any]) -> bytes:
-    return json.dumps(mapping, ensure_ascii=False, separators=(",", ":")).encode()
+    return _ENCODER.encode(mapping).encode()
 
 
 def _sha1(data: bytes) -> str:
-    return hashlib.sha1(data, usedforsecurity=False).hexdigest()
+    hashed = _SHA1.copy()
+    hashed.update(data)
+    return hashed.hexdigest()

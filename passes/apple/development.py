@@ -44,8 +44,11 @@ def make_chain(pass_type_id: str, team_id: str, now: datetime) -> DevelopmentCha
     root_key, middle_key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
     leaf_key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     root_name, middle_name = _authority_name(ROOT_NAME), _authority_name(INTERMEDIATE_NAME)
-    root = _authority(root_name, root_key.public_key(), root_name, now, 1).sign(root_key, SHA256())
-    middle = _authority(middle_name, middle_key.public_key(), root_name, now, 0)
+    above = root_key.public_key()
+    root = _authority(root_name, above, root_name, now, 1).sign(root_key, SHA256())
+    middle = _authority(middle_name, middle_key.public_key(), root_name, now, 0).add_extension(
+        x509.AuthorityKeyIdentifier.from_issuer_public_key(above), critical=False
+    )
     leaf = _leaf(pass_type_id, team_id, leaf_key.public_key(), middle_key.public_key(), now)
     return DevelopmentChain(
         root=root.public_bytes(Encoding.PEM),

@@ -12,6 +12,7 @@ import json
 import re
 import ssl
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -63,7 +64,8 @@ class PushClient:
         self._topic = identity.pass_type_id
         self._url = f"https://{host}:{port}/3/device/"
         self._context = _context(identity, ca_file)
-        self._timeout = httpx.Timeout(answer_seconds, connect=connect_seconds)
+        self._connect_seconds = connect_seconds
+        self._answer_seconds = answer_seconds
         self._lock = Lock()
         self._client = self._connect()
         self._proven = False
@@ -80,14 +82,14 @@ class PushClient:
         with self._lock:
             try:
                 return self._send(token)
-            except httpx.TransportError as error:
+            except httpx.RequestError as error:
                 waited_in_vain = isinstance(error, httpx.TimeoutException) and not self._proven
                 self._reconnect()
                 if waited_in_vain:
                     return _unreachable(error)
             try:
                 return self._send(token)
-            except httpx.TransportError as error:
+            except httpx.RequestError as error:
                 self._reconnect()
                 return _unreachable(error)
 
@@ -96,8 +98,13 @@ class PushClient:
         self._client.close()
 
     def _send(self, token: str) -> Outcome:
-        headers = {"apns-topic": self._topic}
-        response = self._client.post(self._url + token, content=b"{}", headers=headers)
+        times = _Times(self._connect_seconds, self._answer_seconds)
+        response = self._client.post(
+            self._url + token,
+            content=b"{}",
+            headers={"apns-topic": self._topic},
+            extensions={"timeout": times},
+        )
         self._proven = True
         return _outcome(response)
 
@@ -107,7 +114,6 @@ class PushClient:
             http1=False,
             http2=True,
             verify=self._context,
-            timeout=self._timeout,
             limits=one,
             trust_env=False,
         )
@@ -116,6 +122,23 @@ class PushClient:
         self._client.close()
         self._client = self._connect()
         self._proven = False
+
+
+class _Times:
+    """How long one attempt may wait, each time and in all.
+
+    A line on which something arrives now and then, but no answer, would else keep us for ever.
+    """
+
+    def __init__(self, connect: float, answer: float) -> None:
+        self._connect = connect
+        self._answer = answer
+        self._end = time.monotonic() + connect + answer
+
+    def get(self, wait: str, _: object = None) -> float:
+        """Asked before every wait, by the name of what is waited for."""
+        left = max(self._end - time.monotonic(), 0.001)  # 0 would mean "do not wait" to a socket
+        return min(left, self._connect if wait == "connect" else self._answer)
 
 
 def _context(identity: Identity, ca_file: Path | None) -> ssl.SSLContext:
@@ -162,5 +185,5 @@ def _body(response: httpx.Response) -> dict[str, object]:
     return said if isinstance(said, dict) else {}
 
 
-def _unreachable(error: httpx.TransportError) -> Outcome:
+def _unreachable(error: httpx.RequestError) -> Outcome:
     return Outcome(result="retry", reason=type(error).__name__)

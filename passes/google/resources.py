@@ -102,7 +102,7 @@ def loyalty_class(
         "localizedAccountNameLabel": _localized(content, words.holder),
         "accountIdLabel": words.code,
         "localizedAccountIdLabel": _localized(content, words.code),
-        "hexBackgroundColor": content.brand.background,
+        "hexBackgroundColor": content.shared_background or content.brand.background,
         "homepageUri": {"id": "home", "uri": homepage, "description": content.program_name},
         "multipleDevicesAndHoldersAllowedStatus": "ONE_USER_ALL_DEVICES",
         "classTemplateInfo": {"cardTemplateOverride": {"cardRowTemplateInfos": _rows(content)}},
@@ -138,7 +138,9 @@ def loyalty_object(
         "linksModuleData": {
             "uris": [{"id": "card", "uri": content.card_url, "description": words.card}]
         },
-        **_image(content, "heroImage", image_url(hero_image(content.progress)), said),
+        **_image(
+            content, "heroImage", image_url(content.picture(hero_image(content.progress))), said
+        ),
     }
 
 

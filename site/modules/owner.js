@@ -3,6 +3,7 @@
 import { NoAnswer, Problem } from './api.js';
 import { Costs } from './costs.js';
 import { Members } from './members.js';
+import { Preview } from './preview.js';
 import { showAudit, showReports } from './reports.js';
 import { Session, SignedOut } from './session.js';
 import { signIn } from './sign-in.js';
@@ -16,6 +17,7 @@ import { say } from './words.js';
 const session = new Session('owner');
 const members = new Members(session, attempt);
 const costs = new Costs(session, () => leave(say('signed_out')));
+const preview = new Preview(session, () => leave(say('signed_out')));
 const tills = new Tills(session, attempt, read);
 const undelivered = new Undelivered(session, attempt, read);
 
@@ -67,6 +69,7 @@ function tell(trouble) {
 /** @param {string} [why] */
 async function leave(why) {
   costs.forget();
+  preview.forget();
   await session.end();
   part('lost').hidden = !why;
   part('lost').textContent = why ?? '';

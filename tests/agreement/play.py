@@ -244,7 +244,7 @@ def _what_fails(shop: Shop, recorder: Recorder) -> None:
 
 def _owner(shop: Shop) -> None:
     owner, lost = shop.pair("owner"), shop.pair("till", "Perdu")
-    for path in ("overview", "members", "reports/2026-W07/csv", "reports/2026-W07/html"):
+    for path in ("overview", "members", "preview", "reports/2026-W07/csv", "reports/2026-W07/html"):
         assert owner.get(path).status_code == 200
     bodies = {
         "pairing-codes": {"shop": "orfevres"},

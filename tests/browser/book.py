@@ -4,7 +4,15 @@ from typing import Any
 
 from playwright.sync_api import Page, Route
 
+from functions.journeys.face import faces
+from functions.journeys.samples import samples, showcase
+from passes.preview import front, said
 from tests.browser.conftest import OpenPage
+from tests.builders import at, program
+
+NOW = at("2026-11-22 10:00")
+SAMPLE = samples(program(), NOW)[0]
+CARD = faces(showcase(NOW), program(), SAMPLE.held, SAMPLE.entries)[0]
 
 OVERVIEW: dict[str, Any] = {
     "program": {
@@ -82,6 +90,21 @@ ANSWERS: dict[str, dict[str, Any]] = {
             }
         ],
     },
+    "preview": {
+        "state": "new",
+        "language": "fr",
+        "languages": ["fr", "en"],
+        "states": [
+            {"key": "new", "label": "Neuve"},
+            {"key": "begun", "label": "En cours"},
+            {"key": "ready", "label": "Récompense prête"},
+            {"key": "tier-or", "label": "Statut Or"},
+        ],
+        "svg": front(CARD),
+        "told": said(CARD),
+        "back": [{"label": "La règle", "value": "Après 9 cafés, le suivant est offert.\nVoilà."}],
+        "cut": [],
+    },
     "pairing-codes": {
         "qr": "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'/>",
         "code": "7K3M-9QXT",
@@ -95,13 +118,15 @@ class Server:
 
     def __init__(self, page: Page) -> None:
         self.asked: list[str] = []
+        self.addresses: list[str] = []
         self.down: set[str] = set()
         self.answers: dict[str, Any] = dict(ANSWERS)
         page.route("**/v1/owner/**", self._route)
 
     def _route(self, route: Route) -> None:
-        what = route.request.url.rpartition("/")[2]
+        what = route.request.url.rpartition("/")[2].partition("?")[0]
         self.asked.append(what)
+        self.addresses.append(route.request.url)
         if what in self.down:
             return route.abort()
         answer = self.answers[what]

@@ -202,3 +202,21 @@ def test_a_book_in_order_has_nothing_to_try_again(open_page: OpenPage) -> None:
     page, _ = open_book(open_page)
 
     assert page.locator("[data-undelivered]").is_hidden()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_certificate_that_ends_soon_is_said_below_its_wallet(
+    open_page: OpenPage, scheme: str
+) -> None:
+    warning = "Le certificat Apple de la boutique prend fin dans 12 jours, le 14 février 2026."
+    ready = {"wallet": "apple", "state": "ready", "text": "Apple Wallet est en service."}
+    wallets = [{**ready, "warning": warning}, {**ready, "warning": None}]
+
+    page, _ = open_book(open_page, 320, scheme, wallets=wallets)
+
+    lines = page.locator("[data-wallets] li")
+    assert lines.count() == 2
+    assert lines.nth(0).locator(".waiting").inner_text() == warning
+    assert lines.nth(1).locator(".waiting").count() == 0
+    assert overflow(page) <= 0
+    assert violations(page) == []

@@ -1,13 +1,19 @@
 """Settings in, a house out: on one machine, and on AWS as moto plays it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
 
 import boto3
 import pytest
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    PrivateFormat,
+    load_pem_private_key,
+)
 from moto import mock_aws
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
@@ -19,7 +25,6 @@ from functions.records import Mail
 from functions.store.dynamodb import client, create_table
 from functions.tour.bundle import Bundle
 from functions.wallets.nudge import LambdaNudge
-from loyalty.errors import BadConfiguration
 from passes.google.account import development_key
 from tests.builders import at
 from tests.functions.wallets.certificate import PASS_TYPE, TEAM, real_looking_chain
@@ -126,9 +131,88 @@ def test_apples_own_certificate_is_used_when_it_is_given(shop: Shop, tmp_path: P
     assert not (tmp_path / "development" / "pki").exists()
 
 
-def test_a_certificate_that_does_not_fit_stops_the_start(tmp_path: Path) -> None:
-    with pytest.raises(BadConfiguration, match="pass_type_id"):
-        build(tmp_path, **apple("pass.fr.other"))
+def test_a_certificate_that_does_not_fit_stops_nothing_else(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    house = build(tmp_path, **apple("pass.fr.other"))
+
+    wallet = house.services.apple
+    assert wallet.waiting_for == "apple-certificate-refused"
+    assert wallet.pass_type == "pass.fr.other"
+    assert len(wallet.refused) == 1 and "the certificate is for" in wallet.refused[0]
+    assert list(house.services.programs.every()) == []
+    (said,) = [record for record in caplog.records if record.message == "apple-refused"]
+    assert said.facts == {  # type: ignore[attr-defined]
+        "code": "apple-certificate-refused",
+        "reasons": wallet.refused,
+    }
+
+
+@pytest.mark.parametrize("part", ["CERTIFICATE", "KEY", "INTERMEDIATE"])
+def test_a_part_that_cannot_be_read_stops_nothing_and_is_never_logged(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, part: str
+) -> None:
+    wallet = build(tmp_path, **apple() | {f"POINCON_APPLE_{part}": "hunter2"}).services.apple
+
+    assert wallet.waiting_for == "apple-certificate-refused"
+    assert part.lower() in wallet.refused[0]
+    assert "hunter2" not in str([vars(record) for record in caplog.records])
+
+
+def test_a_certificate_that_ended_before_the_start_says_when(tmp_path: Path) -> None:
+    wallet = build(tmp_path, now="2027-02-03 10:00", **apple()).services.apple
+
+    assert wallet.waiting_for == "apple-certificate-expired"
+    assert wallet.expires_at == at(OPENED) + timedelta(days=365)
+
+
+def test_a_locked_key_opens_with_the_password_of_the_settings(tmp_path: Path) -> None:
+    given = apple()
+    key = load_pem_private_key(given["POINCON_APPLE_KEY"].encode(), None)
+    locked = key.private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"halles")
+    ).decode()
+
+    opened = build(
+        tmp_path, **given | {"POINCON_APPLE_KEY": locked, "POINCON_APPLE_KEY_PASSWORD": "halles"}
+    )
+    shut = build(tmp_path, **given | {"POINCON_APPLE_KEY": locked})
+
+    assert opened.services.apple.waiting_for is None
+    assert "is locked by a password" in shut.services.apple.refused[0]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda pki: (pki / "key.pem").write_bytes(b"half a ke"),
+        lambda pki: (pki / "certificate.pem").write_bytes(b"\xff\x00"),
+        lambda pki: (pki / "intermediate.pem").unlink(),
+        lambda pki: [path.unlink() for path in pki.iterdir()],
+    ],
+)
+def test_damaged_development_keys_are_made_anew(
+    tmp_path: Path, damage: Callable[[Path], object]
+) -> None:
+    build(tmp_path)
+    damage(tmp_path / "development" / "pki")
+
+    house = build(tmp_path)
+
+    assert house.services.apple.waiting_for == "apple-certificate-missing"
+    assert {f"pki/{part}.pem" for part in ("root", "intermediate", "certificate", "key")} <= set(
+        keys(tmp_path)
+    )
+    assert build(tmp_path).services.apple.refused == ()
+
+
+def test_a_damaged_key_for_google_is_made_anew(tmp_path: Path) -> None:
+    build(tmp_path)
+    (tmp_path / "development" / "google" / "key.pem").write_bytes(b"\xff")
+
+    build(tmp_path)
+
+    assert keys(tmp_path)["google/key.pem"].startswith(b"-----BEGIN PRIVATE KEY-----")
 
 
 def test_googles_account_is_used_when_it_is_given(tmp_path: Path) -> None:

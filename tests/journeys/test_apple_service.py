@@ -51,6 +51,19 @@ def test_registering_is_201_then_200_and_replaces_the_push_token(shop: Shop) -> 
     assert held.wallets == {"apple"}
 
 
+def test_a_phone_that_registers_is_told_once(shop: Shop) -> None:
+    phone = Iphone(shop.join())
+    phone.register()
+    (first,) = shop.services.outbox.due(shop.now, 10)
+    shop.services.outbox.told(first, "apple")
+    quiet = list(shop.services.outbox.due(shop.later(days=1).now, 10))
+
+    phone.register("bb" * 32)
+
+    assert quiet == []
+    assert [held.behind for held in shop.services.outbox.due(shop.now, 10)] == [("apple",)]
+
+
 def test_another_passes_token_opens_nothing(shop: Shop) -> None:
     ada, ben = Iphone(shop.join("Ada")), Iphone(shop.join("Ben"))
     ada.auth = ben.auth
@@ -226,7 +239,7 @@ def test_a_stamp_marks_the_card_for_the_sweep_and_nudges_it(shop: Shop) -> None:
     due = list(shop.services.outbox.due(shop.now, 10))
 
     assert shop.nudges == 1
-    assert [(held.want, held.done["apple"]) for held in due] == [(1, 0)]
+    assert [(held.want, held.done["apple"]) for held in due] == [(1, -1)]
 
 
 def test_a_card_in_no_wallet_nudges_nobody(shop: Shop) -> None:

@@ -16,7 +16,8 @@ from functions.journeys.bring import CHECKED, Brought
 from functions.journeys.bring_counts import Count, bring_counts
 from functions.journeys.bring_sales import Sale, bring_sales
 from functions.journeys.face import card_path
-from functions.journeys.forget import KEPT, forget, forget_inactive
+from functions.journeys.forget import forget, forget_inactive
+from functions.journeys.keeping import KEPT
 from functions.journeys.weekly_report import compute
 from functions.ports.imports import Part
 from functions.records import HeldCard

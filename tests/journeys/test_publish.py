@@ -15,7 +15,7 @@ from tests.shop import Shop
 def drawing(shop: Shop, seen: list[int]) -> Any:
     """A drawer that notes which version was already in force while it drew."""
 
-    def draw(program: Program) -> Mapping[str, bytes]:
+    def draw(program: Program, logo: bytes | None) -> Mapping[str, bytes]:
         seen.append(shop.services.programs.current(program.id).version)
         return {"badge/icon.png": b"icon"}
 
@@ -40,6 +40,51 @@ def test_the_same_file_again_is_not_drawn_again(shop: Shop) -> None:
         publish(shop.services, data, drawing(shop, seen), lambda programs: None)
 
     assert len(seen) == 1
+
+
+def logo_drawer(seen: list[bytes | None]) -> Any:
+    """A drawer that notes which master it was given."""
+
+    def draw(program: Program, logo: bytes | None) -> Mapping[str, bytes]:
+        seen.append(logo)
+        return {}
+
+    return draw
+
+
+def test_a_logo_is_kept_beside_the_designs_and_drawn_from_there(shop: Shop) -> None:
+    seen: list[bytes | None] = []
+    data = program_data(name="Café au logo", brand__logo="00aa.png")
+
+    publish(shop.services, data, logo_drawer(seen), lambda programs: None, b"master")
+    publish(shop.services, data | {"name": "Autre"}, logo_drawer(seen), lambda programs: None)
+
+    assert shop.services.images.read("cafe-poincon", "logo", "00aa.png") == b"master"
+    assert seen == [b"master", b"master"]
+
+
+def test_a_program_whose_logo_is_elsewhere_is_drawn_without_and_says_so_once(
+    shop: Shop, caplog: pytest.LogCaptureFixture
+) -> None:
+    seen: list[bytes | None] = []
+    data = program_data(name="Café importé", brand__logo="00bb.png")
+
+    for _ in range(2):
+        publish(shop.services, data, logo_drawer(seen), lambda programs: None)
+    told = [record.getMessage() for record in caplog.records]
+    publish(shop.services, data, logo_drawer(seen), lambda programs: None, b"found again")
+
+    assert told.count("logo-missing") == 1
+    assert seen == [None, b"found again"]
+
+
+def test_a_program_that_is_refused_leaves_no_logo(shop: Shop) -> None:
+    data = program_data(currency="CHF", brand__logo="00cc.png")
+
+    with pytest.raises(BadConfiguration, match="currency"):
+        publish(shop.services, data, logo_drawer([]), lambda programs: None, b"master")
+
+    assert shop.services.images.read("cafe-poincon", "logo", "00cc.png") is None
 
 
 def test_a_change_that_takes_something_away_is_refused_and_nothing_is_written(shop: Shop) -> None:

@@ -2,13 +2,23 @@
 
 from dataclasses import replace
 from io import BytesIO
+from itertools import pairwise
+from math import cos, sin
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
 from loyalty.brand import ICONS, Brand
-from passes.content import Progress
-from passes.raster import badge_images, hero_image, image_set, program_logo, strip_images
+from passes.content import Progress, Style
+from passes.raster import (
+    _drawn,
+    badge_images,
+    hero_image,
+    image_set,
+    inked,
+    program_logo,
+    strip_images,
+)
 
 YELLOW = Brand(background="#f2c230", foreground="#000000", label="#000000", icon="bread")
 DARK = Brand(background="#101014", foreground="#ffffff", label="#c9a25e", icon="scissors")
@@ -41,7 +51,9 @@ def test_a_strip_in_all_densities_takes_no_more_than_20_kb(icon: str) -> None:
     assert sum(map(len, images.values())) <= MOST_STRIP_BYTES
 
 
-@pytest.mark.parametrize("stamps", [progress(9, ready=1), progress(6, 14), progress(25, 50)])
+@pytest.mark.parametrize(
+    "stamps", [progress(9, ready=1), progress(6, 14), progress(13, 15), progress(25, 50)]
+)
 def test_full_crowded_and_long_cards_stay_as_small(stamps: Progress) -> None:
     assert sum(map(len, strip_images(stamps, DARK).values())) <= MOST_STRIP_BYTES
 
@@ -60,6 +72,62 @@ def test_each_stamp_changes_the_strip() -> None:
     strips = [strip_images(p, DARK)["strip.png"] for p in Progress.every(9)]
 
     assert len(set(strips)) == 10
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("places", "style"),
+    [(2, "stamps"), (9, "stamps"), (14, "stamps"), (15, "stamps"), (20, "gauge"), (1, "mark")],
+)
+def test_every_stamp_can_be_seen_from_an_arms_length(places: int, style: Style) -> None:
+    strips = [picture(strip_images(p, DARK)["strip.png"]) for p in Progress.every(places, style)]
+
+    for before, after in pairwise(strips):
+        lights = ImageChops.difference(before, after).convert("L").histogram()
+        assert sum(lights[64:]) > 0.005 * 375 * 144
+
+
+def test_a_reward_that_is_ready_is_lit_in_the_labels_colour() -> None:
+    strips = [picture(strip_images(p, DARK)["strip.png"]) for p in Progress.every(9)]
+    label = tuple(bytes.fromhex(DARK.label[1:]))
+
+    *before, ready = (dict(map(reversed, strip.getcolors())).get(label, 0) for strip in strips)
+
+    assert ready > 3 * max(before)
+
+
+def test_another_looks_colours_are_exactly_its_own_though_drawn_at_once() -> None:
+    gold = DARK.on("#5b4520")
+
+    at_once = [strip_images(progress(4), brand)["strip@2x.png"] for brand in (DARK, gold)]
+    _drawn.cache_clear()
+
+    assert at_once[1] == strip_images(progress(4), gold)["strip@2x.png"]
+    assert picture(at_once[1]).getpixel((0, 0)) == tuple(bytes.fromhex("5b4520"))
+
+
+def test_a_silhouette_is_measured_inside_its_box_and_around_it() -> None:
+    inside, around = inked("M0 0h12v24H0zM30 30h12v12h-12z")
+
+    assert inside == pytest.approx(0.5, abs=0.01)
+    assert around == pytest.approx(0.25, abs=0.01)
+
+
+def test_a_hole_in_a_silhouette_runs_the_other_way_round() -> None:
+    hole, _ = inked("M0 0h24v24H0zM6 6v12h12V6z")
+    filled, _ = inked("M0 0h24v24H0zM6 6h12v12H6z")
+
+    assert (round(hole, 2), round(filled, 2)) == (0.75, 1.0)
+
+
+def test_a_shops_own_silhouette_is_punched_within_the_rim() -> None:
+    corners = replace(DARK, icon="M0 0h24v24H0z", foreground="#ffffff")
+
+    icon = picture(program_logo(corners))
+
+    ring = [icon.getpixel((330 + round(225 * cos(a)), 330 + round(225 * sin(a)))) for a in range(7)]
+    assert set(ring) == {(255, 255, 255)}
+    assert icon.getpixel((330, 330)) == tuple(bytes.fromhex(DARK.background[1:]))
 
 
 def test_badges_have_apples_sizes() -> None:

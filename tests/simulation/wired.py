@@ -1,5 +1,6 @@
 """The product as ``wiring`` puts it together, over an engine and a clock of the simulation."""
 
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
@@ -44,9 +45,17 @@ def services_on(
 ) -> Services:
     """Every store is the product's own, and who pushes to phones; the outside is the test's."""
 
-    def apple(settings_: Settings, _: Any, images: Any, registrations: Any) -> AppleWallet:
-        identity: Any = SimpleNamespace(development=False, pass_type_id=PASS_TYPE)
-        known = {"keys": settings_.keys, "images": images, "registrations": registrations}
+    def apple(settings_: Settings, clock: Any, images: Any, registrations: Any) -> AppleWallet:
+        lasting = datetime.max.replace(tzinfo=UTC)
+        identity: Any = SimpleNamespace(
+            development=False, pass_type_id=PASS_TYPE, expires_at=lasting
+        )
+        known = {
+            "clock": clock,
+            "keys": settings_.keys,
+            "images": images,
+            "registrations": registrations,
+        }
         return AppleWallet(identity, phones, url=settings_.url, **known)
 
     parts: dict[str, Any] = {

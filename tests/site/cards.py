@@ -24,6 +24,8 @@ def card_context(of: Program, **changes: Any) -> dict[str, Any]:
     }
     page = {
         "program": of,
+        "brand": of.brand,
+        "look": "",
         "apple": {"url": None, "notice": "La carte attend."},
         "google": {"url": "/c/x/google", "notice": None},
         "state_url": "/c/x/state",

@@ -384,6 +384,47 @@ def test_a_wallet_joins_with_what_it_has(
     assert due_times(engine) == []
 
 
+def test_a_phone_that_comes_is_told_whatever_it_holds(
+    cards: LedgerStore, out: OutboxStore, engine: Faulty
+) -> None:
+    paired(engine)
+    held = stamp(cards, issued(cards))
+
+    out.arrive(held, "apple")
+    waiting = due(cards, "2026-02-02 10:01")
+    out.told(head(cards), "apple")
+
+    assert waiting == [A]
+    assert (head(cards).wallets, head(cards).behind) == ({"apple"}, ())
+    assert due_times(engine) == []
+
+
+def test_a_phone_that_comes_while_the_others_are_told_is_told_too(
+    cards: LedgerStore, out: OutboxStore, stamped: HeldCard
+) -> None:
+    claimed = out.claim(stamped, TEN)
+    assert claimed
+    out.arrive(stamped, "apple")
+
+    out.told(claimed, "apple")
+
+    assert head(cards).behind == ("apple",)
+    assert due(cards, "2026-02-02 10:01") == [A]
+
+
+def test_a_phone_that_comes_while_the_card_is_stamped_is_told(
+    cards: LedgerStore, out: OutboxStore, engine: Faulty
+) -> None:
+    paired(engine)
+    held = issued(cards)
+    engine.next(after(lambda: stamp(cards, held)))
+
+    out.arrive(held, "apple")
+
+    assert head(cards).want == 1
+    assert due(cards, "2026-02-02 10:01") == [A]
+
+
 def test_a_card_stamped_while_a_wallet_joins_is_due(
     cards: LedgerStore, out: OutboxStore, engine: Faulty
 ) -> None:

@@ -2,7 +2,9 @@
 
 import pytest
 
-from functions.records import Registration
+from functions.records import OnDevice, Registration
+from functions.store import keys
+from functions.store.engine import Put
 from functions.store.registrations import RegistrationStore
 from loyalty.entry import CardId
 from tests.builders import at
@@ -26,7 +28,7 @@ def test_a_registration_is_found_from_both_sides(registrations: RegistrationStor
     assert registrations.register(CAFE, A, phone())
 
     assert registrations.of_card(CAFE, A) == [phone()]
-    assert registrations.of_device("phone-1") == [(CAFE, A)]
+    assert registrations.of_device("phone-1") == [OnDevice(program=CAFE, card=A, at=MOMENT)]
 
 
 def test_registering_again_only_renews_the_push_token(registrations: RegistrationStore) -> None:
@@ -40,7 +42,8 @@ def test_a_phone_holds_cards_of_several_shops(registrations: RegistrationStore) 
     registrations.register(CAFE, A, phone())
     registrations.register("boulangerie", B, phone())
 
-    assert registrations.of_device("phone-1") == [("boulangerie", B), (CAFE, A)]
+    held = registrations.of_device("phone-1")
+    assert [(one.program, one.card) for one in held] == [("boulangerie", B), (CAFE, A)]
 
 
 def test_unregistering_says_how_many_phones_are_left(registrations: RegistrationStore) -> None:
@@ -55,6 +58,33 @@ def test_unregistering_says_how_many_phones_are_left(registrations: Registration
 
 def test_a_phone_that_was_never_here_may_leave(registrations: RegistrationStore) -> None:
     assert registrations.unregister(CAFE, A, "phone-1") == 0
+
+
+def test_a_registration_of_before_its_time_was_noted_is_read(
+    registrations: RegistrationStore, engine: Faulty
+) -> None:
+    there = keys.device_registration("phone-1", CAFE, A)
+    engine.write(Put({"pk": there.pk, "sk": there.sk, "program": CAFE, "card": A}))
+
+    assert registrations.of_device("phone-1") == [OnDevice(program=CAFE, card=A, at=None)]
+
+
+def test_what_is_gone_is_forgotten(registrations: RegistrationStore) -> None:
+    registrations.register(CAFE, A, phone("phone-1"))
+    registrations.register(CAFE, A, phone("phone-2"))
+
+    left = [registrations.gone(CAFE, A, phone(device)) for device in ("phone-1", "phone-2")]
+
+    assert left == [1, 0]
+    assert registrations.of_device("phone-1") == []
+
+
+def test_what_has_registered_again_meanwhile_is_not_gone(registrations: RegistrationStore) -> None:
+    registrations.register(CAFE, A, phone(token="bb"))
+
+    assert registrations.gone(CAFE, A, phone(token="aa")) == 1
+    assert registrations.of_card(CAFE, A) == [phone(token="bb")]
+    assert registrations.of_device("phone-1") != []
 
 
 def test_a_registration_whose_answer_was_lost_is_one(

@@ -1,5 +1,6 @@
 """Telling iPhones of a stamp: the sweep, against a push service that asks for the certificate."""
 
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -8,18 +9,23 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from werkzeug.test import Client
 
+from functions.failures import WalletNotReady
 from functions.journeys import face, hold_pass, tell_wallets
 from functions.journeys.tell_wallets import Swept
+from functions.local.origin import origin
 from functions.ports import Services
 from functions.records import HeldCard, Registration
 from functions.tour.bundle import Bundle
 from functions.wallets.apple import AppleWallet
+from functions.wallets.apple_identity import REFUSED, Refused
+from functions.wallets.apple_phones import BUDGET_SECONDS, Phones
 from loyalty.entry import CardId
 from passes.apple.development import DevelopmentChain
-from passes.apple.push import PushClient
+from passes.apple.push import Outcome, PushClient
 from passes.keyring import Keyring
-from tests.functions.wallets.certificate import identity_of, real_looking_chain
+from tests.functions.wallets.certificate import PASS_TYPE, identity_of, real_looking_chain
 from tests.passes.apple.apns import Answer, Apns
 from tests.shop import Card, Shop
 
@@ -68,6 +74,7 @@ def with_apple(
     wallet = AppleWallet(
         identity_of(chain, datetime.now(UTC)),
         push,
+        clock=services.clock,
         keys=keys,
         images=services.images,
         registrations=services.registrations,
@@ -91,6 +98,21 @@ def install(shop: Shop, *tokens: str, when: datetime | None = None) -> Card:
 
 def stamp(shop: Shop, card: Card) -> None:
     assert shop.pair().earn(card.code).status_code == 201
+
+
+class Slow:
+    """A push service that takes four seconds over each push."""
+
+    each = 4.0
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self.tokens: list[str] = []
+
+    def push(self, token: str) -> Outcome:
+        self.tokens.append(token)
+        self.seconds += self.each
+        return Outcome(result="delivered")
 
 
 def tokens(shop: Shop) -> list[str]:
@@ -189,15 +211,18 @@ def test_a_service_that_cannot_now_is_asked_again_later(
     assert len(apns.seen) == 2
 
 
+@pytest.mark.parametrize(
+    ("status", "reason"), [(403, "BadCertificate"), (400, "DeviceTokenNotForTopic")]
+)
 def test_a_certificate_that_apple_refuses_is_named_and_asked_again_in_an_hour(
-    shop: Shop, services: Services, apns: Apns
+    shop: Shop, services: Services, apns: Apns, status: int, reason: str
 ) -> None:
     stamp(shop, install(shop, PHONE))
-    apns.answers.append(Answer(403, {"reason": "BadCertificate"}))
+    apns.answers.append(Answer(status, {"reason": reason}))
 
     swept = tell_wallets.sweep(services)
 
-    assert swept.reasons == ("BadCertificate",)
+    assert swept.reasons == (reason,)
     assert not is_due(shop.later(minutes=59))
     assert is_due(shop.later(minutes=1))
     assert tokens(shop) == [PHONE]
@@ -237,19 +262,204 @@ def test_a_service_that_is_not_there_never_fails_a_scan(
     assert is_due(shop.later(seconds=60))
 
 
+def test_a_service_that_never_answers_holds_up_no_scan(shop: Shop, chain: DevelopmentChain) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent_port = silent.getsockname()[1]
+        push = PushClient(identity_of(chain, datetime.now(UTC)), host="127.0.0.1", port=silent_port)
+        services = with_apple(shop, chain, push, shop.services.keys)
+        card, till = install(shop, PHONE, TABLET), shop.pair()
+        code = card.code
+        sweeping = threading.Thread(target=tell_wallets.sweep, args=(services,))
+        sweeping.start()
+        taken, _ = silent.accept()
+        began = time.monotonic()
+        scanned = till.earn(code)
+        took = time.monotonic() - began
+        still_at_it = sweeping.is_alive()
+        taken.close()
+    sweeping.join()
+    push.close()
+
+    assert (scanned.status_code, still_at_it) == (201, True)
+    assert took < 1
+    assert held(shop).behind == ("apple",)
+
+
+def test_a_phone_that_registers_again_while_apple_says_it_is_gone_is_kept(
+    shop: Shop, services: Services, apns: Apns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stamp(shop, install(shop, PHONE))
+    gone = int(shop.now.timestamp() * 1000)
+    apns.answers.append(Answer(410, {"reason": "Unregistered", "timestamp": gone}))
+    forget = shop.services.registrations.gone
+
+    def meanwhile(program: str, card: CardId, registration: Registration) -> int:
+        again = replace(registration, push_token=TABLET)
+        hold_pass.register(shop.services, face.serial(CAFE, card), again)
+        return forget(program, card, registration)
+
+    monkeypatch.setattr(shop.services.registrations, "gone", meanwhile)
+    tell_wallets.sweep(services)
+    monkeypatch.undo()
+    shop.later(seconds=1)
+    tell_wallets.sweep(services)
+
+    assert tokens(shop) == [TABLET]
+    assert [seen.path[-64:] for seen in apns.seen] == [PHONE, TABLET]
+
+
+@pytest.mark.parametrize(
+    ("later", "kept"), [({"minutes": 30}, [PHONE]), ({"hours": 2}, [])], ids=["soon", "for good"]
+)
+def test_clocks_that_differ_keep_no_phone_that_is_gone_for_good(
+    shop: Shop, services: Services, apns: Apns, later: dict[str, int], kept: list[str]
+) -> None:
+    """It went a minute after it registered, by a clock of ours that was early by two."""
+    card = install(shop, PHONE)
+    tell_wallets.sweep(services)
+    gone = int((shop.now - timedelta(minutes=1)).timestamp() * 1000)
+    stamp(shop.later(**later), card)
+    apns.answers.append(Answer(410, {"reason": "Unregistered", "timestamp": gone}))
+
+    tell_wallets.sweep(services)
+
+    assert tokens(shop) == kept
+
+
+def test_phones_that_were_reached_wait_for_no_other_and_are_not_pushed_to_again(
+    shop: Shop, services: Services, apns: Apns
+) -> None:
+    names = [f"{number:02x}" * 32 for number in range(20)]
+    card = install(shop, *names)
+    tell_wallets.sweep(services)
+    apns.seen.clear()
+    stamp(shop, card)
+    apns.answers.extend(Answer(503) if number in (3, 7) else Answer() for number in range(20))
+
+    first = tell_wallets.sweep(services)
+    shop.later(minutes=2)
+    second = tell_wallets.sweep(services)
+
+    pushed = [seen.path[-64:] for seen in apns.seen]
+    assert (first, second) == (Swept(waiting=1, reasons=("status-503",)), Swept(told=1))
+    assert pushed == [*names, names[3], names[7]]
+
+
+def test_one_card_takes_so_much_time_and_no_more(shop: Shop) -> None:
+    """Twenty phones of one card, and a service that takes four seconds for each."""
+    names = [f"{number:02x}" * 32 for number in range(20)]
+    install(shop, *names)
+    slow = Slow()
+    phones = Phones(shop.services.registrations, lambda: slow.seconds)
+
+    rounds = []
+    for _ in range(6):
+        before, began = len(slow.tokens), slow.seconds
+        told = phones.tell(slow, held(shop))  # type: ignore[arg-type]
+        rounds.append((told.done, len(slow.tokens) - before))
+        assert slow.seconds - began <= BUDGET_SECONDS + slow.each
+
+    assert rounds == [(False, 4)] * 4 + [(True, 4)] + [(False, 4)]
+    assert sorted(slow.tokens[:20]) == names
+
+
 def test_without_a_certificate_the_outbox_says_what_is_missing(shop: Shop) -> None:
     stamp(shop, install(shop, PHONE))
 
     swept = tell_wallets.sweep(shop.services)
 
     assert swept == Swept(waiting=1, reasons=("apple-certificate-missing",))
-    assert (held(shop).want, held(shop).done["apple"]) == (1, 0)
+    assert held(shop).behind == ("apple",)
     assert is_due(shop.later(hours=1))
 
 
 def test_with_a_certificate_nothing_is_missing(services: Services) -> None:
     assert services.apple.waiting_for is None
     assert services.apple.pass_type == "pass.fr.cafe-poincon"
+
+
+def ending_now(shop: Shop, chain: DevelopmentChain, push: PushClient) -> Services:
+    """The clock stands at the second in which the certificate ends."""
+    services = with_apple(shop, chain, push, shop.services.keys)
+    shop.now = services.apple.expires_at or shop.now
+    return services
+
+
+def test_a_certificate_that_ends_while_the_process_lives_is_noticed_to_the_second(
+    shop: Shop, chain: DevelopmentChain, push: PushClient
+) -> None:
+    services = ending_now(shop, chain, push)
+
+    assert services.apple.waiting_for == "apple-certificate-expired"
+    shop.later(seconds=-1)
+    assert services.apple.waiting_for is None
+
+
+def test_after_the_end_no_pass_is_signed_and_no_phone_is_told(
+    shop: Shop, chain: DevelopmentChain, push: PushClient, apns: Apns
+) -> None:
+    stamp(shop, install(shop, PHONE))
+    services = ending_now(shop, chain, push)
+    content = face.content(shop.services, shop.program, held(shop))
+
+    with pytest.raises(WalletNotReady, match="apple-certificate-expired"):
+        services.apple.build([content])
+    swept = tell_wallets.sweep(services)
+
+    assert swept == Swept(waiting=1, reasons=("apple-certificate-expired",))
+    assert apns.seen == []
+    assert is_due(shop.later(hours=1))
+
+
+def test_a_refused_certificate_keeps_the_passes_tokens_known(shop: Shop) -> None:
+    shop.join()
+    content = face.content(shop.services, shop.program, held(shop))
+    token = Bundle(shop.services.apple.build([content])).document["authenticationToken"]
+
+    wallet = refused(shop).apple
+
+    assert wallet.knows(content.serial, token)
+    assert (wallet.pass_type, wallet.waiting_for) == (PASS_TYPE, "apple-certificate-refused")
+    with pytest.raises(WalletNotReady, match="apple-certificate-refused"):
+        wallet.build([content])
+
+
+def test_with_a_refused_certificate_a_member_reads_a_sentence_and_the_rest_goes_on(
+    shop: Shop,
+) -> None:
+    card, till = shop.join(), shop.pair()
+    code = card.code
+    shop.services = refused(shop)
+    shop.web = Client(origin(replace(shop.house, services=shop.services)))
+
+    page, asked = card.page(), shop.web.get(f"{card.url}/card.pkpass")
+
+    assert "ne peut pas être ajoutée à l’iPhone en ce moment" in page
+    assert "card.pkpass" not in page
+    assert (asked.status_code, asked.json["code"]) == (503, "wallet-not-ready")
+    assert asked.headers["Retry-After"] == "3600"
+    assert "se scanne comme avant" in asked.json["detail"]
+    assert till.earn(code).status_code == 201
+
+
+def refused(shop: Shop) -> Services:
+    """The shop with a certificate of which nothing can be read."""
+    of_no_use = Refused(
+        pass_type_id=PASS_TYPE,
+        code=REFUSED,
+        reasons=("apple.key: cannot be read",),
+        expires_at=None,
+    )
+    wallet = AppleWallet(
+        of_no_use,
+        None,
+        clock=shop.services.clock,
+        keys=shop.services.keys,
+        images=shop.services.images,
+        registrations=shop.services.registrations,
+        url=shop.services.url,
+    )
+    return replace(shop.services, apple=wallet)
 
 
 def test_a_passes_token_survives_a_new_secret_until_the_old_one_goes(

@@ -200,6 +200,7 @@ def apple(shop: Shop) -> Iterator[Services]:
     wallet = AppleWallet(
         identity,
         push,
+        clock=services.clock,
         keys=services.keys,
         images=services.images,
         registrations=services.registrations,

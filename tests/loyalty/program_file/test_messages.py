@@ -51,7 +51,7 @@ def test_anything_else_in_braces_is_named(text: str, named: str) -> None:
     assert error == {
         "path": "messages[0].text.fr",
         "reason": f"has {named}",
-        "hint": "in braces can be {prénom}, {solde}, {reste}, {récompense}",
+        "hint": "in braces can be {prénom}, {solde}, {reste}, {récompense}, {statut}",
     }
 
 

@@ -51,7 +51,7 @@ class Apns:
         self.answers: deque[Answer] = deque()
         self.seen: list[Seen] = []
         self.certificate = folder / "server.pem"
-        self.certificate.write_bytes(_server_certificate())
+        self.certificate.write_bytes(server_certificate())
         (folder / "root.pem").write_bytes(root)
         self.config = Config.from_mapping(
             certfile=str(self.certificate),
@@ -85,6 +85,10 @@ class Apns:
         # What hypercorn left behind complains now, while its warnings are expected.
         gc.collect()
 
+    def answer(self, token: str) -> Answer:
+        """What is said to a push to that token."""
+        return self.answers.popleft() if self.answers else Answer()
+
     def _run(self) -> None:
         with asyncio.Runner(loop_factory=lambda: self.loop) as runner:
             runner.run(serve(self._app, self.config, shutdown_trigger=self.stopped.wait))
@@ -96,7 +100,7 @@ class Apns:
         headers = {name.decode(): value.decode() for name, value in scope["headers"]}
         version, method, path = scope["http_version"], scope["method"], scope["path"]
         self.seen.append(Seen(version, method, path, headers, body, scope["client"][1]))
-        answer = self.answers.popleft() if self.answers else Answer()
+        answer = self.answer(path.rpartition("/")[2])
         await asyncio.sleep(answer.seconds)
         start = {"type": "http.response.start", "status": answer.status}
         await send({**start, "headers": answer.headers})
@@ -114,7 +118,8 @@ async def _whole_body(receive: Any) -> bytes:
     return body
 
 
-def _server_certificate() -> bytes:
+def server_certificate() -> bytes:
+    """A key, and a certificate of 127.0.0.1 that it signed itself."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
     now = datetime.now(UTC)

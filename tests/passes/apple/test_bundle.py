@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from passes.apple.bundle import Images, build, sign
+from passes.apple.bundle import Images, build
 from passes.apple.development import DevelopmentChain
 from passes.apple.identity import Identity
+from passes.apple.signature import sign
 from tests.passes.apple.sample import document
 
 PICTURES = {"strip.png": b"strip" * 900, "icon@2x.png": b"double", "icon.png": b"single"}
@@ -107,7 +108,9 @@ def test_the_signature_carries_intermediate_and_time_but_not_the_manifest(
 def test_only_the_signature_differs_between_two_builds(identity: Identity) -> None:
     images = Images.prepare(PICTURES)
 
-    first, second = (opened(build(document(), images, identity)) for _ in range(2))
+    texts = {"fr.lproj/pass.strings": b"fr"}
+
+    first, second = (opened(build(document(), images, identity, texts)) for _ in range(2))
 
     assert first.keys() == second.keys()
     assert all(first[name] == second[name] for name in first if name != "signature")
@@ -121,6 +124,17 @@ def test_members_are_stored_and_dated_the_same_for_ever(identity: Identity) -> N
     assert {entry.compress_type for entry in entries} == {zipfile.ZIP_STORED}
     assert {entry.date_time for entry in entries} == {(1980, 1, 1, 0, 0, 0)}
     assert [e.filename for e in entries][:3] == ["icon.png", "icon@2x.png", "strip.png"]
+
+
+def test_strings_are_hashed_like_everything_else(identity: Identity) -> None:
+    texts = {"fr.lproj/pass.strings": b"fr", "en.lproj/pass.strings": b"en"}
+
+    members = opened(build(document(), Images.prepare(PICTURES), identity, texts))
+
+    manifest = json.loads(members["manifest.json"])
+    assert {name: members[name] for name in texts} == texts
+    assert set(members) == {*manifest, "manifest.json", "signature"}
+    assert all(manifest[name] == hashlib.sha1(data).hexdigest() for name, data in texts.items())
 
 
 def test_prepared_images_serve_many_passes(identity: Identity) -> None:

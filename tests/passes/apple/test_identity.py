@@ -14,11 +14,11 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     load_pem_private_key,
 )
-from cryptography.x509.oid import NameOID, ObjectIdentifier
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 
 from loyalty.errors import BadConfiguration
 from passes.apple.development import DevelopmentChain, make_chain
-from passes.apple.identity import Identity
+from passes.apple.identity import Identity, expiry
 from tests.passes.apple.sample import NOW, PASS_TYPE, TEAM
 
 
@@ -71,38 +71,78 @@ def test_an_encrypted_key_opens_with_its_password_only(chain: DevelopmentChain) 
     )
 
     assert load(chain, key_pem=secret, key_password=b"halles").pass_type_id == PASS_TYPE
-    assert refused(chain, key_pem=secret) == {"apple.key": "cannot be read"}
+    assert refused(chain, key_pem=secret) == {"apple.key": "is locked by a password"}
     assert refused(chain, key_pem=secret, key_password=b"wrong") == {"apple.key": "cannot be read"}
+    unlocked = refused(chain, key_password=b"halles")
+    assert unlocked == {"apple.key": "is not locked by a password"}
 
 
-def test_an_elliptic_key_is_accepted_and_another_authority_is_no_development() -> None:
+AUTHORITY = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Some Authority G4")])
+HOLDER = x509.Name(
+    [
+        x509.NameAttribute(NameOID.USER_ID, PASS_TYPE),
+        x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, TEAM),
+    ]
+)
+FOR_PASSES = x509.ExtendedKeyUsage([ObjectIdentifier("1.2.840.113635.100.4.14")])
+MARKED = x509.UnrecognizedExtension(
+    ObjectIdentifier("1.2.840.113635.100.6.1.16"), b"\x0c\x17" + PASS_TYPE.encode()
+)
+
+
+def elliptic_chain(*extensions: x509.ExtensionType) -> DevelopmentChain:
+    """Issued by somebody else than us, for an elliptic key."""
     issuer_key, leaf_key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
-    authority = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Some Authority G4")])
-    holder = x509.Name(
-        [
-            x509.NameAttribute(NameOID.USER_ID, PASS_TYPE),
-            x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, TEAM),
-        ]
-    )
-    chain = DevelopmentChain(
+    return DevelopmentChain(
         root=b"",
-        intermediate=certificate(authority, issuer_key, authority, issuer_key),
-        certificate=certificate(holder, leaf_key, authority, issuer_key),
+        intermediate=certificate(AUTHORITY, issuer_key, issuer_key),
+        certificate=certificate(HOLDER, leaf_key, issuer_key, *extensions),
         key=leaf_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()),
     )
-
-    assert not load(chain).development
 
 
 def certificate(
     subject: x509.Name,
     key: ec.EllipticCurvePrivateKey,
-    issuer: x509.Name,
     issuer_key: ec.EllipticCurvePrivateKey,
+    *extensions: x509.ExtensionType,
 ) -> bytes:
-    builder = x509.CertificateBuilder(issuer, subject, key.public_key(), 1)
+    builder = x509.CertificateBuilder(AUTHORITY, subject, key.public_key(), 1)
     dated = builder.not_valid_before(NOW).not_valid_after(NOW + timedelta(days=30))
+    for extension in extensions:
+        dated = dated.add_extension(extension, critical=False)
     return dated.sign(issuer_key, SHA256()).public_bytes(Encoding.PEM)
+
+
+def test_an_elliptic_key_is_accepted_and_another_authority_is_no_development() -> None:
+    assert not load(elliptic_chain(FOR_PASSES, MARKED)).development
+
+
+@pytest.mark.parametrize(
+    ("extensions", "reason"),
+    [
+        ((), "is not meant for signing passes"),
+        ((MARKED,), "is not meant for signing passes"),
+        (
+            (x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), MARKED),
+            "is not meant for signing passes",
+        ),
+        ((FOR_PASSES,), f"does not carry the mark of '{PASS_TYPE}'"),
+        (
+            (FOR_PASSES, x509.UnrecognizedExtension(MARKED.oid, b"\x0c\x09pass.fr.x")),
+            f"does not carry the mark of '{PASS_TYPE}'",
+        ),
+    ],
+)
+def test_a_certificate_for_another_purpose_is_refused(
+    extensions: tuple[x509.ExtensionType, ...], reason: str
+) -> None:
+    assert refused(elliptic_chain(*extensions)) == {"apple.certificate": reason}
+
+
+def test_the_end_is_that_of_whichever_ends_first(chain: DevelopmentChain) -> None:
+    assert expiry(chain.intermediate, chain.certificate) == NOW + timedelta(days=365)
+    assert expiry(chain.certificate, b"no certificate") is None
 
 
 def test_another_pass_type_and_another_team_are_both_named(chain: DevelopmentChain) -> None:

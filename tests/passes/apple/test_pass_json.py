@@ -1,10 +1,14 @@
 """pass.json: the whole card in Apple's words, and what is refused before a phone would."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from passes.content import Field
+from loyalty.wallet_options import Action, Nfc, Place, WalletOptions
+from passes.content import Field, Nearby
 from tests.passes.apple.sample import CARD, PASS_TYPE, TEAM, TOKEN, card, document
 
 
@@ -82,11 +86,102 @@ def test_a_sentence_with_a_link_in_it_stays_a_sentence() -> None:
     assert "attributedValue" not in document(card(back=back))["storeCard"]["backFields"][0]
 
 
-def test_a_field_key_used_twice_is_refused() -> None:
-    twice = (*CARD.back, Field(key="visits", label="Encore", value=6))
+@pytest.mark.parametrize("key", ["stamps", "next", "visits", "news"])
+def test_a_field_key_used_twice_anywhere_is_refused(key: str) -> None:
+    twice = (*CARD.back, Field(key=key, label="Encore", value=6))
 
-    with pytest.raises(ValueError, match="used twice: visits"):
+    with pytest.raises(ValueError, match=f"used twice: {key}"):
         document(card(back=twice))
+
+
+def test_only_one_field_may_speak_on_a_lock_screen() -> None:
+    loud = tuple(replace(field, change="%@") for field in CARD.secondary)
+
+    with pytest.raises(ValueError, match="only one field may say that it changed: next, news"):
+        document(card(secondary=loud))
+
+
+def test_a_field_without_a_value_is_not_a_field() -> None:
+    said = document(card(auxiliary=(Field(key="visits", label="VISITES", value=""),)))
+
+    assert "auxiliaryFields" not in said["storeCard"]
+
+
+def test_nothing_lies_on_top_of_the_stamps() -> None:
+    assert "primaryFields" not in document()["storeCard"]
+
+
+def test_a_logo_that_says_the_name_says_it_once() -> None:
+    logo = replace(CARD.brand, logo="logo.png", logo_says_name=True)
+
+    assert "logoText" not in document(card(brand=logo))
+    assert document(card(brand=replace(logo, logo=None)))["logoText"] == "Café des Halles"
+    assert document(card(brand=logo))["organizationName"] == "Café des Halles"
+
+
+def test_a_pass_ends_at_a_minute_with_its_offset() -> None:
+    paris = datetime(2029, 2, 3, 23, 59, 30, tzinfo=ZoneInfo("Europe/Paris"))
+    utc = datetime(2029, 2, 3, 22, 59, tzinfo=UTC)
+
+    assert document(card(expires_at=paris))["expirationDate"] == "2029-02-03T23:59+01:00"
+    assert document(card(expires_at=utc))["expirationDate"] == "2029-02-03T22:59+00:00"
+    with pytest.raises(ValueError, match="offset from UTC"):
+        document(card(expires_at=datetime(2029, 2, 3, 23, 59)))  # noqa: DTZ001
+
+
+def test_only_a_card_that_is_void_says_so() -> None:
+    assert document(card(voided=True))["voided"] is True
+    assert "voided" not in document()
+
+
+def test_a_shop_has_its_place_and_its_sentence() -> None:
+    shops = (Nearby(place=Place(latitude=47.2, longitude=-1.55), text="Votre café est offert."),)
+    options = WalletOptions(nearby_metres=120)
+
+    said = document(card(nearby=shops, options=options))
+
+    assert said["locations"] == [
+        {"latitude": 47.2, "longitude": -1.55, "relevantText": "Votre café est offert."}
+    ]
+    assert said["maxDistance"] == 120
+
+
+def test_without_a_place_there_is_no_distance_to_it() -> None:
+    said = document(card(options=WalletOptions(nearby_metres=120)))
+
+    assert not {"maxDistance", "locations"} & set(said)
+
+
+def test_ten_places_fit_and_eleven_do_not() -> None:
+    shop = Nearby(place=Place(latitude=0, longitude=0), text="")
+
+    assert document(card(nearby=(shop,) * 10))["locations"][9] == {"latitude": 0, "longitude": 0}
+    with pytest.raises(ValueError, match="11 places"):
+        document(card(nearby=(shop,) * 11))
+
+
+def test_what_the_shop_asks_of_the_wallet_is_asked() -> None:
+    action = Action(id="offers", type="membershipBenefits", url="https://a.example/offers")
+    nfc = Nfc(public_key="MDkwEw==", needs_unlocking=True)
+    options = WalletOptions(sharing_prohibited=True, actions=(action,), nfc=nfc)
+
+    said = document(card(options=options))
+
+    assert said["sharingProhibited"] is True
+    assert said["featuredActions"] == [
+        {"identifier": "offers", "type": "membershipBenefits", "url": "https://a.example/offers"}
+    ]
+    assert said["nfc"] == {
+        "message": CARD.scan_code,
+        "encryptionPublicKey": "MDkwEw==",
+        "requiresAuthentication": True,
+    }
+
+
+def test_a_reader_may_ask_a_locked_phone_unless_the_shop_minds() -> None:
+    said = document(card(options=WalletOptions(nfc=Nfc(public_key="MDkwEw=="))))
+
+    assert set(said["nfc"]) == {"message", "encryptionPublicKey"}
 
 
 def test_four_fields_fit_under_the_strip_and_five_do_not() -> None:

@@ -4,6 +4,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from passes.apple.development import DevelopmentChain, make_chain
 from passes.apple.identity import Identity
 from passes.apple.push import Outcome, PushClient
 from tests.passes.apple.apns import Answer, Apns
+from tests.passes.apple.raw import Behaviour, Line, Raw
 from tests.passes.apple.sample import PASS_TYPE, TEAM
 
 pytestmark = [
@@ -24,6 +26,27 @@ pytestmark = [
 ]
 
 TOKEN = "00fc13adff785122b4ad28809a3420982341241421348097878e577c991de8f0"
+
+
+def _answers(line: Line) -> None:
+    line.answer()
+
+
+def _leaves(line: Line) -> None:
+    """Says that it goes, in the middle of a push, and goes."""
+    line.goaway()
+
+
+def _pings(line: Line) -> None:
+    while not line.is_over:
+        line.ping()
+
+
+def _dribbles(line: Line) -> None:
+    """An answer that begins, goes on byte by byte, and never ends."""
+    line.begin()
+    while not line.is_over:
+        line.byte()
 
 
 @pytest.fixture(name="chain", scope="module")
@@ -57,11 +80,24 @@ def _apns(serve: Callable[..., Apns]) -> Apns:
     return serve()
 
 
+@pytest.fixture(name="raw_of")
+def _raw_of(tmp_path: Path) -> Iterator[Callable[..., Raw]]:
+    servers = []
+
+    def raw_of(*behaviours: Behaviour) -> Raw:
+        servers.append(Raw(tmp_path, *behaviours))
+        return servers[-1]
+
+    yield raw_of
+    for server in servers:
+        server.stop()
+
+
 @pytest.fixture(name="client_of")
 def _client_of(identity: Identity) -> Iterator[Callable[..., PushClient]]:
     clients = []
 
-    def client_of(apns: Apns, **times: float) -> PushClient:
+    def client_of(apns: Apns | Raw, **times: float) -> PushClient:
         where = {"host": "127.0.0.1", "port": apns.port, "ca_file": apns.certificate}
         clients.append(PushClient(identity, **where, **times))
         return clients[-1]
@@ -85,8 +121,8 @@ def test_a_push_is_an_empty_object_under_the_pass_type(apns: Apns, client: PushC
     assert seen.headers["apns-topic"] == PASS_TYPE
 
 
-def test_pushes_share_one_connection(apns: Apns, client: PushClient) -> None:
-    outcomes = {client.push(TOKEN).result for _ in range(20)}
+def test_fifty_pushes_share_one_connection(apns: Apns, client: PushClient) -> None:
+    outcomes = {client.push(TOKEN).result for _ in range(50)}
 
     assert outcomes == {"delivered"}
     assert len({seen.connection for seen in apns.seen}) == 1
@@ -209,6 +245,66 @@ def test_a_goaway_in_the_middle_of_a_push_is_answered_by_a_new_connection(
 
     assert outcomes == ["delivered"] * 7
     assert len({seen.connection for seen in apns.seen}) > 1
+
+
+def test_a_service_that_takes_one_push_at_a_time_gets_one_at_a_time(
+    serve: Callable[..., Apns], client_of: Callable[..., PushClient]
+) -> None:
+    apns = serve(h2_max_concurrent_streams=1)
+    client = client_of(apns)
+    apns.answers.extend(Answer(seconds=0.05) for _ in range(6))
+
+    with ThreadPoolExecutor(3) as threads:
+        outcomes = list(threads.map(client.push, [TOKEN] * 6))
+
+    assert [outcome.result for outcome in outcomes] == ["delivered"] * 6
+    assert len({seen.connection for seen in apns.seen}) == 1
+
+
+def test_an_answer_that_is_no_text_is_an_outcome_and_no_error(
+    apns: Apns, client: PushClient
+) -> None:
+    apns.answers.extend([Answer(400, {"reason": "x"}, ((b"content-encoding", b"gzip"),))] * 2)
+
+    assert client.push(TOKEN).result == "retry"
+    assert client.push(TOKEN).result == "delivered"
+
+
+def test_a_goaway_in_the_middle_of_the_first_push_of_a_connection_is_tried_once_more(
+    raw_of: Callable[..., Raw], client_of: Callable[..., PushClient]
+) -> None:
+    server = raw_of(_leaves, _answers)
+    client = client_of(server)
+
+    assert client.push(TOKEN).result == "delivered"
+    assert server.connections == 2
+
+
+def test_a_service_that_always_goes_away_is_left_alone_after_two_tries(
+    raw_of: Callable[..., Raw], client_of: Callable[..., PushClient]
+) -> None:
+    server = raw_of(_leaves, _leaves, _answers)
+    client = client_of(server)
+
+    assert client.push(TOKEN).result == "retry"
+    assert client.push(TOKEN).result == "delivered"
+    assert server.connections == 3
+
+
+@pytest.mark.parametrize("keeps_the_line_busy", [_pings, _dribbles], ids=["pings", "dribbles"])
+def test_a_line_that_is_busy_without_an_answer_is_given_up_in_time(
+    raw_of: Callable[..., Raw],
+    client_of: Callable[..., PushClient],
+    keeps_the_line_busy: Behaviour,
+) -> None:
+    server = raw_of(keeps_the_line_busy)
+    client = client_of(server, connect_seconds=0.5, answer_seconds=0.5)
+    began = time.monotonic()
+
+    assert client.push(TOKEN) == Outcome(result="retry", reason="ReadTimeout")
+
+    assert time.monotonic() - began < 2
+    assert server.connections == 1
 
 
 def test_nobody_listening_is_an_outcome_and_no_error(identity: Identity) -> None:

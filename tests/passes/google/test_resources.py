@@ -44,6 +44,14 @@ def test_the_class_holds_nothing_of_a_person() -> None:
     assert [value for value in personal if str(value) in text] == []
 
 
+def test_the_class_keeps_the_shops_colour_whatever_one_card_wears() -> None:
+    gold = CARD.brand.on("#5b4520")
+
+    described = a_class(brand=gold, look="gold", shared_background=CARD.brand.background)
+
+    assert described["hexBackgroundColor"] == CARD.brand.background
+
+
 def test_the_face_shows_the_balance_the_rewards_and_the_next_reward() -> None:
     rows = a_class()["classTemplateInfo"]["cardTemplateOverride"]["cardRowTemplateInfos"]
 
@@ -86,6 +94,13 @@ def test_the_picture_changes_with_the_stamps() -> None:
 
     assert an_object()["heroImage"]["sourceUri"]["uri"].endswith("/d1/google/hero-stamps-9-08.png")
     assert hero_image(ready) == "google/hero-stamps-9-ready.png"
+
+
+def test_a_card_in_a_tiers_colours_shows_the_picture_drawn_in_them() -> None:
+    uri = an_object(look="or")["heroImage"]["sourceUri"]["uri"]
+
+    assert uri.endswith("/d1/look-or/google/hero-stamps-9-08.png")
+    assert a_class(look="or")["programLogo"] == a_class()["programLogo"]
 
 
 def test_an_image_without_https_is_left_out_and_the_object_still_stands() -> None:

@@ -1,0 +1,163 @@
+"""What the owner and the members read of a wallet: soon over, over, or of no use."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+from werkzeug.test import Client
+
+from functions import jobs, wiring
+from functions.journeys.renewal import days_left
+from functions.journeys.weekly_report import compute
+from functions.local.origin import origin
+from functions.mail import report
+from functions.mail.mailbox import Mailbox
+from functions.web.wallet_notices import notice, state, troubles
+from loyalty.calendar import Week
+from loyalty.language import LANGUAGES, Language
+from tests.builders import at
+from tests.shop import Shop
+
+NOW = at("2026-02-02 07:00")
+END = at("2026-02-14 09:30")
+
+
+@dataclass
+class Wallet:
+    """A channel that waits for something, or ends at some time."""
+
+    waiting_for: str | None = None
+    expires_at: datetime | None = END
+
+
+def said(shop: Shop, wallet: Wallet, language: Language = "fr") -> dict[str, str | None]:
+    return state("apple", wallet, shop.program, NOW, language)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("left", "days"),
+    [
+        (timedelta(days=45, seconds=1), None),
+        (timedelta(days=45), 45),
+        (timedelta(days=44, hours=23), 44),
+        (timedelta(days=1), 1),
+        (timedelta(seconds=1), 0),
+        (timedelta(0), None),
+        (timedelta(days=-3), None),
+    ],
+)
+def test_days_are_counted_from_the_forty_fifth_to_the_last(
+    left: timedelta, days: int | None
+) -> None:
+    assert days_left(NOW + left, NOW) == days
+
+
+def test_what_never_ends_is_never_counted() -> None:
+    assert days_left(None, NOW) is None
+
+
+def test_the_owner_is_told_how_many_days_are_left_until_when_and_what_to_do(shop: Shop) -> None:
+    french, english = (said(shop, Wallet(), language) for language in LANGUAGES)
+
+    assert french["state"] == "ready" and english["state"] == "ready"
+    assert str(french["warning"]).startswith(
+        "Le certificat Apple de la boutique prend fin dans 12 jours, le 14 février 2026. "
+        "Renouvelez-le d’ici là (docs/apple.md)\u202f: sinon, les cartes déjà dans les iPhone"
+    )
+    assert str(english["warning"]).startswith(
+        "The shop’s Apple certificate ends in 12 days, on 14 February 2026. "
+        "Renew it before then (docs/apple.md): otherwise cards that are in iPhones"
+    )
+
+
+@pytest.mark.parametrize(
+    ("left", "words"),
+    [
+        (timedelta(days=1), {"fr": "dans 1 jour,", "en": "in 1 day,"}),
+        (timedelta(hours=5), {"fr": "dans moins d’un jour,", "en": "in less than a day,"}),
+    ],
+)
+def test_the_last_day_is_said_in_words(
+    shop: Shop, left: timedelta, words: dict[Language, str]
+) -> None:
+    for language in LANGUAGES:
+        assert words[language] in str(said(shop, Wallet(None, NOW + left), language)["warning"])
+
+
+def test_whoever_has_time_is_not_warned(shop: Shop) -> None:
+    assert said(shop, Wallet(None, NOW + timedelta(days=46)))["warning"] is None
+
+
+def test_an_end_that_is_over_is_named_with_its_day(shop: Shop) -> None:
+    over = said(shop, Wallet("apple-certificate-expired"))
+
+    assert over["state"] == "waiting" and over["warning"] is None
+    assert "a pris fin le 14 février 2026\u202f: renouvelez-le" in str(over["text"])
+
+
+def test_a_refused_certificate_leads_to_the_doctor(shop: Shop) -> None:
+    for language in LANGUAGES:
+        refused = said(shop, Wallet("apple-certificate-refused", None), language)
+        assert "poincon doctor apple" in str(refused["text"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_member_reads_what_works_and_nothing_of_certificates(language: Language) -> None:
+    for code in ("apple-certificate-expired", "apple-certificate-refused"):
+        assert "certifi" not in notice(code, language)
+        assert "iPhone" in notice(code, language)
+
+
+def test_the_owners_page_is_given_the_warning(shop: Shop) -> None:
+    owner = shop.pair("owner")
+    house = replace(shop.house, services=replace(shop.services, apple=Wallet()))  # type: ignore[arg-type]
+
+    seen = Client(origin(house)).get("/v1/owner/overview", headers=owner.bearer).json
+
+    warned = {one["wallet"]: one["warning"] for one in seen["wallets"]}
+    assert "prend fin dans 12 jours" in warned["apple"]
+    assert warned["google"] is None
+
+
+@pytest.mark.parametrize(
+    ("wallet", "sentence"),
+    [
+        (Wallet(), "prend fin dans"),
+        (Wallet("apple-certificate-expired"), "a pris fin le 14 février 2026"),
+        (Wallet("apple-certificate-refused", None), "ne peut pas servir"),
+    ],
+)
+def test_the_weekly_mail_says_it_in_text_and_html(
+    shop: Shop, wallet: Wallet, sentence: str
+) -> None:
+    services = replace(shop.services, apple=wallet)  # type: ignore[arg-type]
+    week = compute(services, shop.program, Week.containing(shop.now, shop.program.time_zone))
+
+    wallets = partial(troubles, services)
+    mail = report.write(shop.program, week, url=shop.services.url, wallets=wallets)
+
+    assert sentence in mail.text
+    assert sentence in mail.html
+    assert "\n\n\n" not in mail.text
+
+
+def test_the_job_of_the_week_asks_the_wallets(shop: Shop, tmp_path: Path) -> None:
+    mailbox = Mailbox(tmp_path, "poincon@example.org", lambda: shop.now)
+    services = replace(shop.services, apple=Wallet(), mailer=mailbox)  # type: ignore[arg-type]
+    shop.at("2026-02-09 07:05")
+
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setattr(wiring, "_installed", [replace(shop.house, services=services)])
+        jobs.weekly({}, None)
+
+    (sent,) = mailbox.every()
+    assert "prend fin dans 5 jours" in (mailbox.html(sent.name) or "")
+
+
+@pytest.mark.parametrize("wallet", [Wallet(None, None), Wallet("apple-certificate-missing", None)])
+def test_the_weekly_mail_is_silent_where_nothing_went_wrong(shop: Shop, wallet: Wallet) -> None:
+    services = replace(shop.services, apple=wallet)  # type: ignore[arg-type]
+
+    assert list(troubles(services, shop.program)) == []
