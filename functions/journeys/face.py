@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from functions.failures import Damaged
 from functions.journeys import card_back, card_front
 from functions.journeys.keeping import is_forgotten, kept_until
 from functions.journeys.nearby import nearby
@@ -17,6 +18,7 @@ from loyalty.offers import next_reward
 from loyalty.program import Program
 from loyalty.wording import stamps
 from loyalty.wording.news import news_sentence
+from loyalty.wording.standing import standing_sentence
 from passes import short_code
 from passes.card_code import seal
 from passes.content import GAUGE_STEPS, Field, PassContent, Progress
@@ -96,7 +98,7 @@ def card_path(services: Setting, program: str, card: CardId) -> str:
 
 def contents(services: Services, program: Program, held: HeldCard) -> tuple[PassContent, ...]:
     """The card in each language of the program, the member's first."""
-    return faces(services, program, held, services.cards.history(program.id, held.card.id))
+    return faces(services, program, held, history(services, held))
 
 
 def faces(
@@ -110,8 +112,16 @@ def faces(
 
 def content(services: Services, program: Program, held: HeldCard) -> PassContent:
     """Everything that a pass of this card shows now, in the member's language."""
-    entries = services.cards.history(program.id, held.card.id)
+    entries = history(services, held)
     return _content(services, program, held, entries, language_of(program, held))
+
+
+def history(services: Services, held: HeldCard) -> list[Entry]:
+    """The card's entries; none where one of them cannot be read: the card shows what it holds."""
+    try:
+        return services.cards.history(held.card.program, held.card.id)
+    except Damaged:
+        return []
 
 
 def _content(
@@ -163,7 +173,10 @@ def _back(
     day = local_date(now, program.time_zone)
     latest = next((entry for entry in reversed(entries) if is_told(program, entry)), None)
     card, name = held.card.on(day), _first_name(held)
-    news = news_sentence(program, card, latest, language, name, now=now)
+    if held.card.seq and not entries:
+        news = standing_sentence(program, card, language, name, now=now)
+    else:
+        news = news_sentence(program, card, latest, language, name, now=now)
     return (
         Field(key="news", label=_NEWS[language], value=news, change="%@"),
         *card_back.back(

@@ -163,7 +163,7 @@ def _qr(content: PassContent) -> Markup:
 def _history(
     call: Call, program: Program, held: HeldCard, language: Language
 ) -> list[dict[str, str]]:
-    entries = call.services.cards.history(program.id, held.card.id)[-HISTORY_LINES:]
+    entries = face.history(call.services, held)[-HISTORY_LINES:]
     return [
         {
             "when": f"{local_date(entry.happened_at, program.time_zone):%d/%m/%Y} "

@@ -98,7 +98,7 @@ def test_every_icon_is_used() -> None:
     ("name", "stamps", "reward"),
     [
         ("cafe", 9, "un café"),
-        ("hairdresser", 5, "un soin profond"),
+        ("hairdresser", 5, "un soin profond / des soins profonds"),
         ("car-wash", 4, "un lavage"),
         ("consultant", 10, "une séance de stratégie"),
     ],
