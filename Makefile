@@ -22,7 +22,7 @@ tour: install ## the main job without a person, results in out/tour (OUT changes
 
 test: lint emulators chromium ## everything: lint, types, units, servers, and a real browser
 	$(BIN)/pytest -q -n 2 --dist worksteal -m "not browser" --cov --cov-report=term --cov-fail-under=90
-	$(BIN)/pytest -q -m browser
+	$(BIN)/pytest -q -m browser tests/browser
 
 check: install-dev ## format, lint, types, import contracts, quick tests; no browser, server or cloud
 	@$(MAKE) --no-print-directory -j2 --output-sync=target lint unit
