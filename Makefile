@@ -1,6 +1,6 @@
 # Poinçon. `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help run tour test check lint unit fix simulate bench torture mutants lock clean install install-dev emulators chromium
+.PHONY: help run tour test check lint unit fix simulate bench torture mutants pictures lock clean install install-dev emulators chromium
 SHELL := /bin/bash
 
 PYTHON ?= python3
@@ -51,6 +51,9 @@ torture: install-dev ## sixteen tills at a server that is killed a hundred times
 
 mutants: install-dev ## bugs planted in the ledger, and the tests that find them; some six minutes
 	@$(BIN)/python -m tests.mutants
+
+pictures: install-dev ## the docs' picture of the presets' cards anew
+	@$(BIN)/python -m tests.pictures
 
 lock: install-dev ## renew the lock files from pyproject.toml and requirements-emulator.in
 	$(BIN)/pip install -q uv

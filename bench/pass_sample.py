@@ -12,7 +12,7 @@ from unittest import mock
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from functions.journeys.face import faces
-from functions.journeys.samples import sample_cards, showcase
+from functions.journeys.samples import samples, showcase
 from passes.apple import development, pass_json
 from passes.apple.bundle import Images, build
 from passes.apple.development import DevelopmentChain, make_chain
@@ -56,7 +56,7 @@ class Sample:
 
     def load(self) -> Identity:
         """Read and check the certificates, as a process does when it starts."""
-        return _load(self.chain, self.at)
+        return _load(self.chain)
 
 
 def sample() -> Sample:
@@ -67,13 +67,13 @@ def sample() -> Sample:
     with keys, name:
         chain = make_chain(PASS_TYPE, TEAM, now)
     program = preset("cafe")
-    held, entries = sample_cards(program, now)["begun"]
-    contents = faces(showcase(now), program, held, entries)
+    begun = next(one for one in samples(program, now) if one.key == "begun")
+    contents = faces(showcase(now), program, begun.held, begun.entries)
     drawn = badge_images(program.brand) | strip_images(contents[0].progress, program.brand)
     return Sample(
         at=now,
         chain=chain,
-        identity=_load(chain, now),
+        identity=_load(chain),
         contents=contents,
         pictures=drawn,
         images=Images.prepare(drawn),
@@ -84,6 +84,6 @@ def _rsa(_: object) -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
-def _load(chain: DevelopmentChain, now: datetime) -> Identity:
+def _load(chain: DevelopmentChain) -> Identity:
     files = (chain.certificate, chain.key, chain.intermediate)
-    return Identity.load(*files, pass_type_id=PASS_TYPE, team_id=TEAM, now=now)
+    return Identity.load(*files, pass_type_id=PASS_TYPE, team_id=TEAM)

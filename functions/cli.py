@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from functions import presets, wiring
 from functions.local import development
-from functions.local.run import publish_file, run
+from functions.local.run import publish_file, run, told
 from functions.local.server import HOST
 from functions.terminal.audit import register as register_audit
 from functions.terminal.audit import run as audit
@@ -180,8 +180,9 @@ def _outbox(asked: argparse.Namespace) -> None:
 
 
 def _publish(asked: argparse.Namespace) -> None:
-    program = publish_file(_house(asked, may_begin=True), asked.file)
-    sys.stdout.write(f"{program.id}: version {program.version} is published.\n")
+    published = publish_file(_house(asked, may_begin=True), asked.file)
+    program = published.program
+    sys.stdout.write(f"{program.id}: version {program.version} is published.\n{told(published)}")
 
 
 def _forget(asked: argparse.Namespace) -> None:

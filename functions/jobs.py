@@ -16,9 +16,10 @@ from functions.journeys import tell_wallets
 from functions.journeys.forget import forget_inactive
 from functions.journeys.night import night as play_night
 from functions.journeys.nightly_audit import LedgerDiffers, alarm, audit_nights
+from functions.journeys.wallet_words import troubles
 from functions.journeys.weekly_report import send_due_reports
 from functions.mail import report
-from functions.web.wallet_notices import troubles
+from loyalty.program import Program
 
 log = logging.getLogger("poincon")
 
@@ -65,7 +66,10 @@ def retention(event: dict[str, Any], context: object) -> dict[str, Any]:
 def weekly(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Every hour: send the reports that are due."""
     services = wiring.house().services
-    wallets = partial(troubles, services)
+
+    def wallets(program: Program) -> list[str]:
+        return [one.text for one in troubles(services, program)]
+
     sent = send_due_reports(services, partial(report.write, url=services.url, wallets=wallets))
     if sent:
         log.info("reported", extra={"facts": {"sent": sent}})

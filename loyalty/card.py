@@ -78,6 +78,10 @@ class Card:
         """The last day of that account's lot that ends first; ``None``: it does not end."""
         return next((lot.expires_on for lot in self.lots if lot.account == account), None)
 
+    def last_days(self, *accounts: Account) -> set[date | None]:
+        """The last days of all the lots of these accounts."""
+        return {lot.expires_on for lot in self.lots if lot.account in accounts}
+
     def balance(self, account: Account) -> int:
         """Units of that account, 0 where there is none."""
         return sum([lot.units for lot in self.lots if lot.account == account])

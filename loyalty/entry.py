@@ -35,7 +35,8 @@ REFERRALS = Account("referrals")
 """Friends who came back, for good."""
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 _REWARD = "reward:"
-_COUPON = "coupon:"
+COUPON = "coupon:"
+"""How a coupon's account begins, and its key at a till."""
 
 
 class Kind(StrEnum):
@@ -61,7 +62,7 @@ def reward_account(reward: str) -> Account:
 
 def coupon_account(coupon: str) -> Account:
     """Where a card keeps its coupons of that id, one unit each."""
-    return Account(f"{_COUPON}{coupon}")
+    return Account(f"{COUPON}{coupon}")
 
 
 def tier_account(tier: str) -> Account:

@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from loyalty.card import Card
 from loyalty.collecting import counted_account
-from loyalty.entry import CREDIT, POINTS, Account, Entry, Kind, reward_account
+from loyalty.entry import COUPON, CREDIT, POINTS, Account, Entry, Kind, reward_account
 from loyalty.models.tiers import Tier
 from loyalty.offers import CREDIT_KEY, Offer, offers
 from loyalty.program import Program
@@ -23,7 +23,6 @@ from loyalty.wording.goals import Goal
 from loyalty.wording.moves import moved
 
 _THANKED = "thanked"
-_COUPON = "coupon:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,9 +148,9 @@ def _unlocked(program: Program, card: Card, entry: Entry) -> Unlocked | None:
 
 def _gift(program: Program, entry: Entry) -> Given:
     coupons = (
-        account.removeprefix(_COUPON)
+        account.removeprefix(COUPON)
         for account, count in moved(program, entry).items()
-        if account.startswith(_COUPON) and count > 0
+        if account.startswith(COUPON) and count > 0
     )
     counted = int(entry.facts.get("gift", 0)) if counted_account(program) else 0
     return Given(units=counted, coupons=tuple(coupons))
@@ -162,7 +161,7 @@ def _paid_from(entry: Entry) -> Account:
     key = entry.given or ""
     if key == CREDIT_KEY:
         return CREDIT
-    if key.startswith(_COUPON):
+    if key.startswith(COUPON):
         return Account(key)
     return POINTS if "price" in entry.facts else reward_account(key)
 

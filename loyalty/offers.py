@@ -5,13 +5,12 @@ from datetime import date
 
 from loyalty import promises
 from loyalty.card import Card
-from loyalty.entry import CREDIT, POINTS, coupon_account, reward_account
+from loyalty.entry import COUPON, CREDIT, POINTS, coupon_account, reward_account
 from loyalty.gifts.coupons import Coupon
 from loyalty.program import Program
 from loyalty.rewards import Reward
 
 CREDIT_KEY = "credit"
-_COUPON = "coupon:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +63,7 @@ def reward_of(program: Program, key: str) -> Reward:
 
 def coupon_key(coupon: str) -> str:
     """How a till names a coupon."""
-    return f"{_COUPON}{coupon}"
+    return f"{COUPON}{coupon}"
 
 
 def _earned(card: Card, reward: Reward) -> Offer | None:

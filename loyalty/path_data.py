@@ -10,6 +10,9 @@ MOST_CHARACTERS = 2000
 LOW, HIGH = -24.0, 48.0
 """Between which every number lies: the box is 0 to 24, and what is relative may go back."""
 
+_WRITTEN = re.compile(r"[Mm][MLHVCSQTAZmlhvcsqtaz0-9.,+\- \t\r\n]*")
+"""Also of the blanks those alone that XML can hold."""
+
 _TAKEN = {
     **dict.fromkeys("MLT", "nn"),
     **dict.fromkeys("HV", "n"),
@@ -30,7 +33,7 @@ _ANOTHER = re.compile(r"[\s,]*[-+.0-9]", re.ASCII)
 
 def is_path_data(text: str) -> bool:
     """Whether it is whole commands that begin with M, with all their numbers in bounds."""
-    if not text.startswith("M") or len(text) > MOST_CHARACTERS:
+    if len(text) > MOST_CHARACTERS or not _WRITTEN.fullmatch(text):
         return False
     place: int | None = 0
     while place is not None and text[place:].strip():

@@ -21,6 +21,7 @@ __all__ = [
     "Line",
     "chart_sentence",
     "day_label",
+    "day_words",
     "lines",
     "number",
     "share",
@@ -31,6 +32,7 @@ FEWEST = 10
 """Customers under which a rate says nothing yet."""
 
 _DAYS: Words = {"fr": "lun. mar. mer. jeu. ven. sam. dim.", "en": "Mon Tue Wed Thu Fri Sat Sun"}
+_MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
 _LABELS: dict[str, Words] = {
     "visits": {"fr": "Passages", "en": "Visits"},
     "joined": {"fr": "Nouvelles cartes", "en": "New cards"},
@@ -110,6 +112,13 @@ def chart_sentence(program: Program, week: WeekFigures, language: Language) -> s
 def day_label(day: date, language: Language) -> str:
     """As in "lun. 16" or "Mon 16"."""
     return f"{_DAYS[language].split()[day.weekday()]} {day.day}"
+
+
+def day_words(day: date, language: Language) -> str:
+    """The day and its month, as a sentence names them."""
+    if language == "fr":
+        return f"{'1er' if day.day == 1 else day.day} {_MONTHS.split()[day.month - 1]}"
+    return f"{day.day} {day:%B}"
 
 
 def share(value: Fraction | None, language: Language) -> str:

@@ -18,13 +18,15 @@ class Field:
     """One labelled value. ``change`` is what a lock screen says when it changes.
 
     ``change`` holds ``%@`` where the new value goes, as Apple's ``changeMessage`` does; at
-    most one field of a pass has one, or the phone shows a generic sentence.
+    most one field of a pass has one, or the phone shows a generic sentence. ``link`` is what
+    is read and pressed instead of a value that is an address.
     """
 
     key: str
     label: str
     value: str | int
     change: str | None = None
+    link: str = ""
 
 
 Style: TypeAlias = Literal["stamps", "gauge", "mark"]

@@ -46,6 +46,11 @@ class Keyring:
             )
         return cls(list(secrets)[-1], secrets)
 
+    @property
+    def oldest(self) -> int:
+        """The number of the first one: it makes the marks that may never change."""
+        return next(iter(self.secrets))
+
     def key(self, purpose: str, kid: int | None = None) -> bytes | None:
         """The 32-byte key for one purpose; ``None`` when that secret is not known (any more)."""
         secret = self.secrets.get(self.current if kid is None else kid)

@@ -15,9 +15,14 @@ from loyalty.brand import contrast
 
 FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
 MOST_BYTES = 5_000_000
-MOST_PIXELS = 40_000_000
+MOST_MEGAPIXELS = {"PNG": 16, "JPEG": 16, "WEBP": 8}
+"""So that 200 MB are enough to look at one; a WebP is decoded in four copies."""
+
 LEAST_SIDES = (160, 50)
 """Of the longer and the shorter side: what a phone shows at once or twice that density."""
+
+LONGEST = 12
+"""How many times its shorter side; beyond that hardly a line of it is left in a logo's place."""
 
 MASTER_SIDE = 1200
 LEAST_CONTRAST = 1.5
@@ -60,6 +65,9 @@ def master(data: bytes, suffix: str) -> bytes:
     if longer < LEAST_SIDES[0] or shorter < LEAST_SIDES[1]:
         size = f"{picture.width} by {picture.height} pixels can be seen"
         raise UnfitLogo(size, "at least 160 on the longer side and 50 on the shorter one")
+    if longer > LONGEST * shorter:
+        size = f"is a line of {picture.width} by {picture.height} pixels"
+        raise UnfitLogo(size, f"the longer side at most {LONGEST} times the shorter one")
     picture.thumbnail((MASTER_SIDE, MASTER_SIDE), Image.Resampling.LANCZOS)
     return _png(picture)
 
@@ -112,15 +120,19 @@ def round_image(kept: bytes, background: str) -> bytes:
 
 
 def _opened(data: bytes, wanted: str) -> Image.Image:
-    """Decoded, upright, in sRGB, with an alpha channel and nothing else."""
+    """Decoded, upright, in sRGB, with an alpha channel and nothing else.
+
+    In place where Pillow can: each copy of a large picture is 64 MB.
+    """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
+        with warnings.catch_warnings(action="ignore"):
             picture = Image.open(BytesIO(data), formats=[wanted])
-        _refuse_if_large(picture)
-        return _srgb(ImageOps.exif_transpose(picture))
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise UnfitLogo("has too many pixels", "40 megapixels at most: save it smaller") from None
+            _refuse_if_large(picture, wanted)
+            picture.load()
+            _stand_up(picture)
+            return _srgb(picture)
+    except Image.DecompressionBombError:
+        raise UnfitLogo("has too many pixels", _too_large(wanted)) from None
     except UnfitLogo:
         raise
     except (OSError, SyntaxError, ValueError, EOFError):
@@ -129,12 +141,23 @@ def _opened(data: bytes, wanted: str) -> Image.Image:
         ) from None
 
 
-def _refuse_if_large(picture: Image.Image) -> None:
-    if picture.width * picture.height > MOST_PIXELS:
-        size = f"has {picture.width} by {picture.height} pixels"
-        raise UnfitLogo(size, "40 megapixels at most: save it smaller")
-    if getattr(picture, "n_frames", 1) > 1:
+def _refuse_if_large(picture: Image.Image, wanted: str) -> None:
+    """Or if it moves; the second picture of a photograph (a preview, its light) is left alone."""
+    if picture.width * picture.height > MOST_MEGAPIXELS[wanted] * 1_000_000:
+        raise UnfitLogo(f"has {picture.width} by {picture.height} pixels", _too_large(wanted))
+    if wanted != "JPEG" and getattr(picture, "n_frames", 1) > 1:
         raise UnfitLogo("moves: it holds several pictures", "one still picture")
+
+
+def _too_large(wanted: str) -> str:
+    return f"{MOST_MEGAPIXELS[wanted]} megapixels at most: save it smaller"
+
+
+def _stand_up(picture: Image.Image) -> None:
+    try:
+        ImageOps.exif_transpose(picture, in_place=True)
+    except Exception:
+        return  # What a camera wrote badly, in whatever way, says nothing of how it was held.
 
 
 def _srgb(picture: Image.Image) -> Image.Image:
@@ -142,16 +165,30 @@ def _srgb(picture: Image.Image) -> Image.Image:
     if profile and picture.mode in ("RGB", "RGBA", "CMYK"):
         mode = "RGB" if picture.mode == "CMYK" else picture.mode
         try:
-            found = ImageCms.ImageCmsProfile(BytesIO(profile))
             made = ImageCms.profileToProfile(
-                picture, found, ImageCms.createProfile("sRGB"), outputMode=mode
+                picture,
+                ImageCms.ImageCmsProfile(BytesIO(profile)),
+                ImageCms.createProfile("sRGB"),
+                outputMode=mode,
+                inPlace=mode == picture.mode,
             )
             picture = made or picture
         except (ImageCms.PyCMSError, OSError, ValueError):
             pass  # A profile that cannot be read says nothing of the colours.
-    clean = picture.convert("RGBA")
-    clean.info.clear()
-    return clean
+    if picture.mode.startswith("I"):
+        picture = _in_8_bits(picture)
+    if picture.mode != "RGBA":
+        picture = picture.convert("RGBA")
+    picture.info.clear()
+    return picture
+
+
+def _in_8_bits(grey: Image.Image) -> Image.Image:
+    """Sixteen bits are never scaled by themselves: nearly all of them would be white."""
+    shown = grey.point(lambda light: light * (1 / 256)).convert("L")
+    if "transparency" in shown.info:
+        shown.info["transparency"] //= 256
+    return shown
 
 
 def _cut(picture: Image.Image) -> Image.Image:

@@ -32,6 +32,9 @@ _LABEL, _VALUE, _NAME, _HEADER = 11.0, 17.0, 18.0, 21.0
 _GAP = 14
 _CODE, _QUIET = 148, 4
 _SIZES = tuple(percent / 100 for percent in range(100, int(SMALLEST * 100) - 1, -1))
+_GREY = "#e5e5ea"
+"""What a phone lays over a card that is no longer good."""
+
 _HEADER_MOST = 0.5
 """How much of the top line the header field may take from the shop's name."""
 
@@ -60,9 +63,11 @@ def front(content: PassContent, logo: bytes | None = None) -> str:
 
     A screen reader is told every field.
     """
-    brand = content.brand
-    ground = f'<rect width="{WIDTH}" height="{HEIGHT}" rx="14" fill="{brand.background}"/>'
+    sheet = f'<rect width="{WIDTH}" height="{HEIGHT}" rx="14" fill='
+    ground = f'{sheet}"{content.brand.background}"/>'
     parts = [ground, *_top(content, logo), _strip(content), *_row(content), *_code(content)]
+    if content.voided:
+        parts.append(f'{sheet}"{_GREY}" fill-opacity=".65"/>')
     box = f'viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}"'
     told = clean(said(content))
     named = f'role="img" aria-label="{told}" font-family="{FAMILY}"'

@@ -38,9 +38,9 @@ def said(content: PassContent) -> str:
 
 
 def shown(field: Field) -> str:
-    """A value as the back shows it: of an address, where it leads."""
+    """A value as the back shows it: of an address, what is there, else where it leads."""
     value = str(field.value)
-    return urlsplit(value).hostname or value if _is_link(value) else value
+    return field.link or urlsplit(value).hostname or value if _is_link(value) else value
 
 
 def _lines(field: Field) -> Iterator[tuple[str, str]]:

@@ -16,6 +16,15 @@ Names, as ``image_set`` gives them::
 
 where ``<image>`` is ``Progress.image``: ``stamps-9-00``, ``stamps-9-01`` ... ``stamps-9-ready``.
 ``page/logo.png`` is there where a brand has a logo.
+
+How a drawing gets its colours, as a printer does it:
+
+1. The SVG is drawn in false inks (``_FALSE``): a black ground, red for the foreground, green for
+   the label. So each pixel says how much of which ink lies on it, and nothing of a brand.
+2. ``_drawn`` notes for each pixel its place in a short list of such mixtures (a palette image).
+3. ``_png`` puts a brand's own mixtures (``_mixtures``) at those places, in the same order.
+
+Drawing is what takes the time. The looks of a program (a tier's colours) share steps 1 and 2.
 """
 
 from collections.abc import Iterable
@@ -45,7 +54,7 @@ The colours stay exactly the brand's. A palette of the picture's own would move 
 off the pass's, and show a seam.
 """
 
-_SEPARATE = Brand(background="#000000", foreground="#ff0000", label="#00ff00", icon="")
+_FALSE = Brand(background="#000000", foreground="#ff0000", label="#00ff00", icon="")
 _BOX = 120
 """Pixels a side, to see how much an icon covers."""
 
@@ -59,7 +68,7 @@ def strip_images(progress: Progress, brand: Brand) -> dict[str, bytes]:
     https://developer.apple.com/design/human-interface-guidelines/wallet
     """
     width, height = STRIP
-    svg = stamps_svg(progress, _separate(brand), title="", width=width, height=height)
+    svg = stamps_svg(progress, _in_false_inks(brand), title="", width=width, height=height)
     return _densities("strip", svg, brand)
 
 
@@ -70,9 +79,9 @@ def badge_images(brand: Brand, own: bytes | None = None) -> dict[str, bytes]:
     mark, 50 points square. A line of writing makes no icon: that is then the mark too.
     https://developer.apple.com/design/human-interface-guidelines/wallet
     """
-    icon = _densities("icon", mark_svg(_separate(brand), ICON, margin=0.06), brand)
+    icon = _densities("icon", mark_svg(_in_false_inks(brand), ICON, margin=0.06), brand)
     if own is None:
-        return icon | _densities("logo", mark_svg(_separate(brand), LOGO, margin=0.04), brand)
+        return icon | _densities("logo", mark_svg(_in_false_inks(brand), LOGO, margin=0.04), brand)
     if not logo.is_wide(own):
         icon = logo.icon_images(own, brand.background)
     return icon | logo.logo_images(own)
@@ -84,7 +93,7 @@ def hero_image(progress: Progress, brand: Brand) -> bytes:
     https://developers.google.com/wallet/retail/loyalty-cards/resources/brand-guidelines
     """
     width, height = HERO
-    svg = stamps_svg(progress, _separate(brand), title="", width=width, height=height)
+    svg = stamps_svg(progress, _in_false_inks(brand), title="", width=width, height=height)
     return _png(svg, brand)
 
 
@@ -96,7 +105,7 @@ def program_logo(brand: Brand, own: bytes | None = None) -> bytes:
     """
     if own is not None and not logo.is_wide(own):
         return logo.round_image(own, brand.background)
-    return _png(mark_svg(_separate(brand), PROGRAM_LOGO, margin=0.15), brand)
+    return _png(mark_svg(_in_false_inks(brand), PROGRAM_LOGO, margin=0.15), brand)
 
 
 def image_set(
@@ -149,14 +158,15 @@ def _densities(name: str, svg: str, brand: Brand) -> dict[str, bytes]:
     return {f"{name}{suffix}.png": _png(svg, brand, zoom) for zoom, suffix in suffixes}
 
 
-def _separate(brand: Brand) -> Brand:
-    """The same in a printer's way, each ink in a channel of its own: coloured afterwards."""
-    return replace(_SEPARATE, icon=brand.icon)
+def _in_false_inks(brand: Brand) -> Brand:
+    """Its own silhouette in colours that tell the inks apart."""
+    return replace(_FALSE, icon=brand.icon)
 
 
 def _png(svg: str, brand: Brand, zoom: int = 1) -> bytes:
+    """What is drawn in false inks, printed in the brand's."""
     picture = _drawn(svg, zoom).copy()
-    picture.putpalette(_colours(brand, zoom))
+    picture.putpalette(_mixtures(brand, zoom))
     file = BytesIO()
     picture.save(file, "PNG", optimize=True)
     return file.getvalue()
@@ -164,18 +174,19 @@ def _png(svg: str, brand: Brand, zoom: int = 1) -> bytes:
 
 @lru_cache(maxsize=8)
 def _drawn(svg: str, zoom: int) -> Image.Image:
-    """What is drawn in separate inks, each pixel as a place in ``_colours``.
+    """For each pixel, which of the mixtures of false inks is nearest to it.
 
     Remembered for the next look of a card, which differs in its colours alone.
     """
     drawn = resvg_py.svg_to_bytes(svg_string=svg, zoom=zoom, skip_system_fonts=True)
     palette = Image.new("P", (1, 1))
-    palette.putpalette(_colours(_SEPARATE, zoom))
+    palette.putpalette(_mixtures(_FALSE, zoom))
     with Image.open(BytesIO(drawn)) as image:
         return image.convert("RGB").quantize(palette=palette, dither=Image.Dither.NONE)
 
 
-def _colours(brand: Brand, zoom: int) -> list[int]:
+def _mixtures(brand: Brand, zoom: int) -> list[int]:
+    """The ground, then either ink over it from thin to full: the same order for every brand."""
     ground = ImageColor.getrgb(brand.background)
     colours: list[tuple[int, ...]] = [ground]
     for ink in (ImageColor.getrgb(brand.foreground), ImageColor.getrgb(brand.label)):

@@ -8,22 +8,27 @@ from loyalty.calendar import local_date
 from loyalty.card import standing as still_standing
 from loyalty.entry import Entry
 from loyalty.language import Language, Words
+from loyalty.news import is_told
 from loyalty.program import Program
 from loyalty.wording import history, money, rules, standing
 from loyalty.wording.sentences import listed
 from passes.content import Field
 
-MOST_VISITS = 5
+MOST_LINES = 5
 
 _LABELS: dict[str, Words] = {
     "ready": {"fr": "Ce qui vous attend", "en": "Waiting for you"},
-    "last": {"fr": "Vos passages", "en": "Your visits"},
+    "last": {"fr": "Historique", "en": "History"},
     "rule": {"fr": "La règle", "en": "How it works"},
     "shops": {"fr": "Où la présenter", "en": "Where to show it"},
     "card": {"fr": "Votre carte en ligne", "en": "Your card online"},
     "privacy": {"fr": "Conditions et données personnelles", "en": "Terms and privacy"},
     "contact": {"fr": "Nous écrire", "en": "Contact"},
     "leave": {"fr": "Ne plus participer", "en": "How to leave"},
+}
+_LINKS: dict[str, Words] = {
+    "card": {"fr": "Ouvrir ma carte", "en": "Open my card"},
+    "privacy": {"fr": "Lire les conditions", "en": "Read the terms"},
 }
 _LEAVE: Words = {
     "fr": "Supprimez la carte de votre téléphone. Pour faire effacer vos données, écrivez-nous à "
@@ -52,7 +57,7 @@ def back(
     ready = "\n".join(standing.ready_sentences(program, held.card.on(day), language))
     first = {"ready": ready if ready != news else ""}
     then = {
-        "last": "\n".join(_visits(program, entries, language)),
+        "last": "\n".join(_history(program, entries, language)),
         "rule": "\n".join(_rules(program, language)),
         "shops": "\n".join(_shop(shop.name, shop.address) for shop in program.shops),
         "card": card_url,
@@ -78,7 +83,8 @@ def more(
 def _labelled(said: dict[str, str], language: Language) -> Iterator[Field]:
     for key, value in said.items():
         if value:
-            yield Field(key=key, label=_LABELS[key][language], value=value)
+            link = _LINKS[key][language] if key in _LINKS else ""
+            yield Field(key=key, label=_LABELS[key][language], value=value, link=link)
 
 
 def _beside(program: Program, held: HeldCard, day: date, language: Language) -> Iterator[Field]:
@@ -89,12 +95,13 @@ def _beside(program: Program, held: HeldCard, day: date, language: Language) -> 
             yield Field(key=f"back-{line.key}", label=label, value=line.value)
 
 
-def _visits(program: Program, entries: Sequence[Entry], language: Language) -> Iterator[str]:
-    """What stands of the card's history, the latest first."""
+def _history(program: Program, entries: Sequence[Entry], language: Language) -> Iterator[str]:
+    """What stands of what the customer was told, the latest first: gifts and endings too."""
     several = program.shops if len(program.shops) > 1 else ()
     names: dict[str, str] = {shop.id: shop.name for shop in several}
-    in_order = sorted(still_standing(entries), key=lambda entry: (entry.happened_at, entry.seq))
-    for entry in in_order[: -MOST_VISITS - 1 : -1]:
+    told = [entry for entry in still_standing(entries) if is_told(program, entry)]
+    told.sort(key=lambda entry: (entry.happened_at, entry.seq), reverse=True)
+    for entry in told[:MOST_LINES]:
         day = money.day(local_date(entry.happened_at, program.time_zone), language)
         what = history.history_line(program, entry, language)
         yield listed([day, what, names.get(entry.shop, "")])

@@ -7,16 +7,15 @@ gives all cards of a program one layout.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
 
 from loyalty.card import Card
 from loyalty.collecting import counted_account
-from loyalty.entry import CLUB, CREDIT, POINTS, coupon_account, reward_account
+from loyalty.entry import CLUB, CREDIT, POINTS, Account, coupon_account, reward_account
 from loyalty.language import Language, Words
 from loyalty.program import Model, Program
 from loyalty.wording import goals, holds, promise, stamps, standing, units
 from loyalty.wording.money import day, money, number, percent
-from loyalty.wording.rewards import named, until
+from loyalty.wording.rewards import named, when
 from loyalty.wording.sentences import capital, listed
 from passes.content import Field
 
@@ -77,6 +76,7 @@ def _fields(told: list[_Said], language: Language) -> tuple[Field, ...]:
     return tuple(
         Field(key=key, label=_LABELS[label][language], value=capital(value))
         for key, label, value in told
+        if value
     )
 
 
@@ -101,17 +101,16 @@ def _ready(program: Program, card: Card, language: Language) -> list[_Said]:
     told = listed(named_all)
     if len(told) > LONGEST and len(waiting) > 1:
         told = _so_many(count, language)
-    ends = [offer.ends for offer in goals.earned(program, card) if offer.ends]
-    when = _when(min(ends, default=None), language)
-    return [("next", "rewards" if count > 1 else "reward", told), ("left", "when", when)]
+    valid = _valid(card, *(reward_account(reward.id) for reward, _ in waiting), language=language)
+    return [("next", "rewards" if count > 1 else "reward", told), ("left", "when", valid)]
 
 
 def _choice(program: Program, card: Card, language: Language) -> list[_Said]:
     """What points can buy."""
     choice = goals.affordable(program, card)
     if len(choice) > 1:
-        when = _when(card.ends(POINTS), language)
-        return [("next", "choice", _so_many(len(choice), language)), ("left", "when", when)]
+        valid = _valid(card, POINTS, language=language)
+        return [("next", "choice", _so_many(len(choice), language)), ("left", "when", valid)]
     reward, price = choice[0]
     cost = units.points(price, language)
     return [("next", "reward", named(reward, language)), ("left", "price", cost)]
@@ -125,7 +124,7 @@ def _cashback(program: Program, card: Card, language: Language) -> list[_Said]:
     back = f"{share} en avoir" if language == "fr" else f"{share} in credit"
     told = [("next", "each", back)]
     if card.balance(CREDIT):
-        told.append(("left", "when", _when(card.ends(CREDIT), language)))
+        told.append(("left", "when", _valid(card, CREDIT, language=language)))
     return told
 
 
@@ -168,13 +167,13 @@ def _beside(program: Program, card: Card, language: Language) -> Iterator[_Said]
     if program.donation and program.model != "donation":
         given = goals.donated(program, card)
         yield "donated", "donated", money(given, program.currency, language)
-    if program.coupons:
-        held = sum(card.balance(coupon_account(coupon.id)) for coupon in program.coupons)
+    if held := sum(card.balance(coupon_account(coupon.id)) for coupon in program.coupons):
         yield "vouchers", "vouchers", number(held, language)
 
 
-def _when(ends: date | None, language: Language) -> str:
-    return until(ends, language) or _ANY_TIME[language]
+def _valid(card: Card, *accounts: Account, language: Language) -> str:
+    """Until when; nothing where no one day is true of all of it: the back tells what ends soon."""
+    return when(card.last_days(*accounts), language, _ANY_TIME)
 
 
 def _so_many(count: int, language: Language) -> str:

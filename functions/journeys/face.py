@@ -1,6 +1,7 @@
 """What a card shows: the neutral content that both wallets and the web card are made from."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from functions.failures import Damaged
@@ -18,6 +19,7 @@ from loyalty.offers import next_reward
 from loyalty.program import Program
 from loyalty.wording import stamps
 from loyalty.wording.news import news_sentence
+from loyalty.wording.sentences import unbroken
 from loyalty.wording.standing import standing_sentence
 from passes import short_code
 from passes.card_code import seal
@@ -25,6 +27,7 @@ from passes.content import GAUGE_STEPS, Field, PassContent, Progress
 from passes.keyring import Keyring
 
 _NEWS: Words = {"fr": "Dernière nouvelle", "en": "Latest"}
+_ADDRESSES = ("shops", "contact")
 _DESCRIPTION: Words = {"fr": "Carte de fidélité", "en": "Loyalty card"}
 
 
@@ -150,14 +153,22 @@ def _content(
         member_name=_first_name(held) or None,
         progress=progress(program, card),
         header=card_front.header(program, card, language),
-        secondary=card_front.goal(program, card, language),
-        auxiliary=card_front.beside(program, card, language),
-        back=_back(setting, program, held, entries, language),
+        secondary=_set(card_front.goal(program, card, language)),
+        auxiliary=_set(card_front.beside(program, card, language)),
+        back=_set(_back(setting, program, held, entries, language)),
         card_url=url,
         nearby=nearby(program, card, entries, language),
         expires_at=kept_until(held, program.time_zone),
         voided=is_forgotten(held),
         options=program.wallet,
+    )
+
+
+def _set(fields: Sequence[Field]) -> tuple[Field, ...]:
+    """The fields as they are set; a phone finds an address only as it is written."""
+    return tuple(
+        field if field.key in _ADDRESSES else replace(field, value=unbroken(str(field.value)))
+        for field in fields
     )
 
 

@@ -37,11 +37,14 @@ class Latest:
 
     @property
     def last_modified(self) -> datetime:
-        """A second later with each change of the card, and with each version of the program.
+        """A second later with each change of the card, and with each version after the first.
 
-        The later one of two dates would hide what an instance with a slower clock has written.
+        The later one of two dates would hide what an instance with a slower clock has written, or
+        what came within one second. It may be some seconds ahead of the clock, which nobody minds:
+        a phone sends it back as it is, and nothing between keeps an answer. ``modified_at`` is
+        compared with a tag of the clock, and cannot be this.
         """
-        return self.held.modified_at + timedelta(seconds=self.program.version)
+        return self.held.modified_at + timedelta(seconds=self.program.version - 1)
 
 
 def register(services: Services, serial: str, registration: Registration) -> bool:

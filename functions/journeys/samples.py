@@ -71,13 +71,6 @@ def samples(
     )
 
 
-def sample_cards(
-    program: Program, now: datetime, language: Language | None = None
-) -> dict[str, tuple[HeldCard, tuple[Entry, ...]]]:
-    """The same, by key."""
-    return {one.key: (one.held, one.entries) for one in samples(program, now, language)}
-
-
 def _held(life: Life, language: Language) -> HeldCard:
     return HeldCard(
         card=life.card,

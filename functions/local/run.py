@@ -2,12 +2,14 @@
 
 import sys
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
+from math import ceil
 from pathlib import Path
 
 from functions import logs, wiring
 from functions.journeys import pair
-from functions.journeys.publish import publish
+from functions.journeys.publish import Published, publish
+from functions.journeys.renewal import days_left
 from functions.local import development, schedule
 from functions.local.origin import origin
 from functions.local.server import HOST, Server
@@ -32,9 +34,9 @@ def run(folder: Path, port: int, environment: Mapping[str, str]) -> None:
     house = wiring.build(settings, nudge=jobs.nudge)
     wiring.install(house)
     _say("Publishing the program; a new one takes a few seconds to draw…")
-    program = publish_file(house, development.program_file(folder))
+    published = publish_file(house, development.program_file(folder))
     server = Server(origin(house), port)
-    _say(_welcome(house, program, folder))
+    _say(told(published) + _welcome(house, published.program, folder))
     jobs.start()
     try:
         server.run()
@@ -42,7 +44,7 @@ def run(folder: Path, port: int, environment: Mapping[str, str]) -> None:
         jobs.stop()
 
 
-def publish_file(house: wiring.House, path: Path) -> Program:
+def publish_file(house: wiring.House, path: Path) -> Published:
     """Publish a program file, and the logo beside it, with pictures and pages to a folder."""
     out = Path(house.settings.published[1])
     problems = {language: catalogue(language) for language in LANGUAGES}
@@ -55,6 +57,15 @@ def publish_file(house: wiring.House, path: Path) -> Program:
         lambda programs: house.pages.build(out, programs, problems),
         prepared.logo,
     )
+
+
+def told(published: Published) -> str:
+    """A line on the cards whose wallets will be told of it; empty where there is none."""
+    cards, minutes = published.told, ceil(published.within / timedelta(minutes=1))
+    if not cards:
+        return ""
+    which = "1 card in a wallet" if cards == 1 else f"{cards:,} cards in wallets"
+    return f"{which} will be told of it within {minutes} minutes.\n"
 
 
 def _welcome(house: wiring.House, program: Program, folder: Path) -> str:
@@ -91,18 +102,21 @@ def _notices(house: wiring.House) -> list[str]:
         ),
     }
     others = [f"{text} (docs/operating.md)." for text, is_missing in missing.items() if is_missing]
-    return [*_of_apple(house.services.apple), *others]
+    return [*_of_apple(house.services.apple, house.services.clock()), *others]
 
 
-def _of_apple(apple: ApplePasses) -> list[str]:
-    """Whatever is wrong with a certificate that was given, one thing a line."""
-    waiting = apple.waiting_for
-    if waiting is None:
+def _of_apple(apple: ApplePasses, now: datetime) -> list[str]:
+    """Whatever is wrong with a certificate that was given, or soon will be, one thing a line."""
+    waiting, left = apple.waiting_for, days_left(apple.expires_at, now)
+    if waiting is None and left is None:
         return []
+    if waiting is None:
+        said = f"the {apple.ends_first} ends on {apple.expires_at:%Y-%m-%d}, in {left} days"
+        return [f"Apple Wallet: {said}; renew it (docs/apple.md)."]
     if waiting == MISSING:
         said = "no certificate yet, so phones refuse the pass and no push is sent"
         return [f"Apple Wallet: {said} (docs/apple.md)."]
-    said = "the certificate cannot be used, so no pass is made and no push is sent"
+    said = "it cannot be used as it is set, so no pass is made and no push is sent"
     return [
         f"Apple Wallet: {said} (poincon doctor apple).",
         *(f"  {reason}" for reason in apple.refused),

@@ -56,9 +56,9 @@ def write(
     )
 
 
-def as_html(program: Program, figures: Comparison, *, url: str) -> str:
+def as_html(program: Program, figures: Comparison, *, url: str, wallets: Sequence[str] = ()) -> str:
     """The report alone, as the owner's page opens it."""
-    context = _context(program, figures, program.language, url)
+    context = _context(program, figures, program.language, url) | {"wallets": wallets}
     return _TEMPLATES.get_template("report.html").render(context)
 
 

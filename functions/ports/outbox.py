@@ -44,6 +44,10 @@ class Outbox(Protocol):
         """
         ...
 
+    def tell_later(self, held: HeldCard, at: datetime) -> bool:
+        """Have its wallets told at that time, whatever they know; ``False`` if it has moved on."""
+        ...
+
     def attach(self, held: HeldCard, wallet: Wallet, *, attached: bool) -> None:
         """Note that the card is, or is no longer, in such a wallet, which has it as it was read.
 

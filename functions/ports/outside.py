@@ -62,6 +62,11 @@ class WalletChannel(Protocol):
         """When it stops, or stopped, unless somebody renews something; ``None``: never."""
         ...
 
+    @property
+    def ends_first(self) -> str | None:
+        """What ends then: the shop's ``certificate``, or the ``intermediate`` above it."""
+        ...
+
     def tell(self, content: PassContent, held: HeldCard) -> Told:
         """Tell it that the card has changed; never raises for a refusal."""
         ...

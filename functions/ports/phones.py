@@ -56,8 +56,8 @@ class Registrations(Protocol):
         """Forget it; gives how many devices the card has left."""
         ...
 
-    def gone(self, program: str, card: CardId, registration: Registration) -> int:
-        """As ``unregister``, unless the phone has registered again since that was read."""
+    def gone(self, program: str, card: CardId, registration: Registration) -> bool:
+        """Forget it; ``False`` where the phone has registered again, or left, since it was read."""
         ...
 
     def of_card(self, program: str, card: CardId) -> Sequence[Registration]:

@@ -70,6 +70,11 @@ class Pages:
             errors=errors,
         )
 
+    def not_found(self, language: Language) -> str:
+        """The page that says so, in that language first and then in the others."""
+        others = {code: words for code, words in self._words.items() if code != language}
+        return self.render("not_found.html", language, others=others)
+
     def build(
         self,
         out: Path,
@@ -103,9 +108,8 @@ class Pages:
         """What belongs to no language: it speaks that of the first program."""
         home: Language = programs[0].language if programs else LANGUAGES[0]
         listed = [(program, rule_sentence(program, home)) for program in programs]
-        others = {code: words for code, words in self._words.items() if code != home}
         _write(out / "index.html", self.render("index.html", home, programs=listed))
-        _write(out / "404.html", self.render("not_found.html", home, others=others))
+        _write(out / "404.html", self.not_found(home))
 
     def _build_workers(self, till: Path) -> None:
         """Scripts that must lie in the till's own folder: what a worker may do depends on it."""

@@ -16,7 +16,7 @@ from functions.records import NO_MARK, HeldCard, Mark, Wallet
 from functions.store import keys
 from functions.store.cards import CardStore
 from functions.store.engine import Cancelled, Engine, Expect, Key, Update
-from functions.store.items import UNTOLD, Attributes, mark_attributes, wallets_text
+from functions.store.items import UNTOLD, Attributes, mark_attributes, untold, wallets_text
 from functions.store.retrying import retrying
 from loyalty.entry import instant_text
 from loyalty.errors import UnknownCard
@@ -82,6 +82,11 @@ class OutboxStore:
             now = self.cards.head(held.card.program, held.card.id)
             if self._move(now, now.wallets | {wallet}, wallet, UNTOLD):
                 return
+
+    def tell_later(self, held: HeldCard, at: datetime) -> bool:
+        """Set the mark to that time; whatever changes before is told at once, and with it this."""
+        later = _attributes(replace(held, mark=held.mark.anew(at)))
+        return self.cards.mark(held, untold(held.wallets) | later, _due_as_read(held))
 
     def attach(self, held: HeldCard, wallet: Wallet, *, attached: bool) -> None:
         """Note that the card is (or is no longer) in such a wallet, with what it has there.

@@ -1,7 +1,6 @@
 """Which Apple devices hold which cards: written twice, found from either side."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import cast
 
 from functions.records import OnDevice, Registration
@@ -11,6 +10,9 @@ from functions.store.retrying import retrying
 from functions.store.walking import whole_query
 from loyalty.entry import CardId, instant, instant_text
 
+MOST_PHONES = 50
+"""That hold one card: each of them costs a push for every stamp."""
+
 
 class RegistrationStore:
     """Fulfils ``ports.Registrations``."""
@@ -19,7 +21,10 @@ class RegistrationStore:
         self.engine = engine
 
     def register(self, program: str, card: CardId, registration: Registration) -> bool:
-        """Keep the device and its newest push token, seen from both sides."""
+        """Keep the device and its newest push token, seen from both sides.
+
+        Where there are too many, the oldest ones make room.
+        """
         here = keys.card_registration(program, card, registration.device)
         there = keys.device_registration(registration.device, program, card)
         known = retrying(lambda: self.engine.get(here))
@@ -39,6 +44,8 @@ class RegistrationStore:
                 ]
             )
         )
+        if known is None:
+            self._make_room(program, card, registration)
         return known is None
 
     def unregister(self, program: str, card: CardId, device: str) -> int:
@@ -48,14 +55,16 @@ class RegistrationStore:
         retrying(lambda: self.engine.transact([Delete(here), Delete(there)]))
         return len(self.of_card(program, card))
 
-    def gone(self, program: str, card: CardId, registration: Registration) -> int:
+    def gone(self, program: str, card: CardId, registration: Registration) -> bool:
         """Forget what was read, and not what the phone has registered since."""
         here = keys.card_registration(program, card, registration.device)
         there = keys.device_registration(registration.device, program, card)
         as_read = Expect(equals=_attributes(registration))
-        with suppress(Cancelled):  # it has registered again, or has left by itself
+        try:
             retrying(lambda: self.engine.transact([Delete(here, as_read), Delete(there)]))
-        return len(self.of_card(program, card))
+        except Cancelled:  # it has registered again, or has left by itself
+            return False
+        return True
 
     def of_card(self, program: str, card: CardId) -> Sequence[Registration]:
         """Devices that hold the card."""
@@ -80,6 +89,12 @@ class RegistrationStore:
             )
             for item in items
         ]
+
+    def _make_room(self, program: str, card: CardId, newest: Registration) -> None:
+        others = [one for one in self.of_card(program, card) if one.device != newest.device]
+        others.sort(key=lambda one: one.at, reverse=True)
+        for too_old in others[MOST_PHONES - 1 :]:
+            self.gone(program, card, too_old)
 
 
 def _attributes(registration: Registration) -> Item:

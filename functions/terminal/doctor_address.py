@@ -12,6 +12,7 @@ from functions.settings import Settings
 from functions.terminal.doctor import Finding
 
 _SOON = timedelta(days=14)
+_ENOUGH = 65_536
 _PROXY = "let the web server in front pass /apple/ on to Poinçon, unchanged"
 
 
@@ -20,7 +21,7 @@ def named(settings: Settings) -> Finding:
     if settings.is_local:
         cure = "set POINCON_URL to the public address, as in https://cards.example.org"
         return Finding("wrong", "address", f"{settings.url} is this machine’s own", cure)
-    if not settings.url.startswith("https://"):
+    if not settings.is_https:
         cure = "phones ask over https alone: change POINCON_URL"
         return Finding("wrong", "address", f"{settings.url} is not https", cure)
     return Finding("ok", "address", settings.url)
@@ -28,11 +29,12 @@ def named(settings: Settings) -> Finding:
 
 def asked(url: str, web: httpx.Client, now: datetime) -> Finding:
     """Ask for a pass as a phone does, without its token: no is the right answer."""
+    headers = {"Accept-Language": "en", "Accept-Encoding": "identity"}
     try:
-        with web.stream("GET", url, headers={"Accept-Language": "en"}) as response:
+        with web.stream("GET", url, headers=headers) as response:
             ends = _end_of_site(response)  # before the connection may close
-            body = response.read() if _is_short(response) else b""
-    except httpx.TransportError as error:
+            body = _beginning(response)
+    except httpx.HTTPError as error:
         return _unreachable(error)
     except httpx.InvalidURL:
         return Finding("wrong", "address", "is no address", "correct POINCON_URL")
@@ -57,7 +59,7 @@ def _answered_otherwise(response: httpx.Response) -> Finding:
     return Finding("wrong", "address", f"answers {status} instead of 401", _PROXY)
 
 
-def _unreachable(error: httpx.TransportError) -> Finding:
+def _unreachable(error: httpx.HTTPError) -> Finding:
     refused = next((e for e in _causes(error) if isinstance(e, ssl.SSLCertVerificationError)), None)
     if refused:
         seen = f"the site’s certificate is not valid: {refused.verify_message}"
@@ -75,8 +77,9 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
-def _is_short(response: httpx.Response) -> bool:
-    return int(response.headers.get("content-length", 0) or 0) <= 65_536
+def _beginning(response: httpx.Response) -> bytes:
+    """As it comes over the line, and no more than an answer of ours could be."""
+    return next(response.iter_raw(_ENOUGH), b"")
 
 
 def _is_ours(body: bytes) -> bool:

@@ -2,8 +2,8 @@
 
 import shutil
 import subprocess
-from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -37,6 +37,7 @@ NOBODY = "0" * 64
 _FIRST_STEP = "docs/apple.md, step 1: register a Pass Type ID at developer.apple.com"
 _RENEW = "renew it: docs/apple.md"
 _OWN = "have one made at developer.apple.com: docs/apple.md"
+_MADE_ANEW = "have the certificate made anew, with its intermediate: docs/apple.md, steps 3 and 4"
 _GENERATIONS = "take G4 from https://www.apple.com/certificateauthority/"
 
 
@@ -69,7 +70,6 @@ def examine(settings: Settings, around: Outside) -> Iterator[Finding]:
     if given is None:
         yield Finding("wrong", "settings", "no certificate from Apple is set", _FIRST_STEP)
         return
-    yield Finding("ok", "settings", f"all are set, for {given.pass_type} of team {given.team}")
     identity = yield from _identity(given, around)
     yield doctor_address.named(settings)
     if not settings.is_local:
@@ -80,18 +80,30 @@ def examine(settings: Settings, around: Outside) -> Iterator[Finding]:
 
 
 def _identity(given: AppleSettings, around: Outside) -> Generator[Finding, None, Identity | None]:
+    if given.unread:
+        for one in given.unread:
+            yield Finding("wrong", "settings", f"{one['path']} {one['reason']}", one["hint"])
+        return None
+    yield Finding("ok", "settings", f"all are set, for {given.pass_type} of team {given.team}")
     try:
-        identity = load(given, around.now)
+        identity = load(given)
     except BadConfiguration as wrong:
-        for error in wrong.facts["errors"]:
-            path = error["path"].removeprefix("apple.")
-            yield Finding("wrong", path, error["reason"], error["hint"])
+        yield from _wrong(wrong.facts["errors"])
+        return None
+    if late := identity.out_of_date(around.now):
+        yield from _wrong(late)
         return None
     yield certificate(identity)
     yield chain(identity, around.root_key)
     yield ending(identity, around.now)
     yield patiently("trial pass", lambda: trial(identity, around.openssl))
     return identity
+
+
+def _wrong(errors: Iterable[Mapping[str, str]]) -> Iterator[Finding]:
+    for error in errors:
+        path = error["path"].removeprefix("apple.")
+        yield Finding("wrong", path, error["reason"], error["hint"])
 
 
 def certificate(identity: Identity) -> Finding:
@@ -124,11 +136,12 @@ def generation(intermediate: x509.Certificate) -> str:
 
 
 def ending(identity: Identity, now: datetime) -> Finding:
-    """The end, in days from now."""
-    seen = f"{identity.expires_at:%Y-%m-%d %H:%M} UTC, in {(identity.expires_at - now).days} days"
-    if days_left(identity.expires_at, now) is None:
+    """The end of whichever ends first, in days from now."""
+    first, end = identity.ends_first, identity.expires_at
+    seen = f"the {first} on {end:%Y-%m-%d %H:%M} UTC, in {(end - now).days} days"
+    if days_left(end, now) is None:
         return Finding("ok", "ends", seen)
-    return Finding("warning", "ends", seen, _RENEW)
+    return Finding("warning", "ends", seen, _RENEW if first == "certificate" else _MADE_ANEW)
 
 
 def trial(identity: Identity, openssl: str | None = None) -> Finding:
@@ -148,11 +161,12 @@ def trial(identity: Identity, openssl: str | None = None) -> Finding:
 
 def pushed(identity: Identity, push: Callable[[Identity], PushClient]) -> Finding:
     """Apple looks at the certificate before it looks at the phone, which there is none."""
-    client = push(identity)
     try:
-        outcome = client.push(NOBODY)
-    finally:
-        client.close()
+        with closing(push(identity)) as client:
+            outcome = client.push(NOBODY)
+    except OSError as error:  # of TLS with this key, or of the disk that it passes over
+        cure = "is there room on this disk? else make the key and the certificate anew"
+        return Finding("wrong", "push", f"cannot be prepared here: {error}", cure)
     if outcome.result == "retry":
         cure = "it may be the network, or Apple: let this machine reach api.push.apple.com:443"
         return Finding("warning", "push", f"cannot be reached now ({outcome.reason})", cure)

@@ -65,7 +65,7 @@ def stage(begin: datetime, file: Path = development.DEMO_PROGRAM) -> Iterator[St
         )
         house = wiring.build(settings, clock=clock)
         wiring.install(house)
-        program = publish_file(house, file)
+        program = publish_file(house, file).program
         late.app = origin(house)
         server.start()
         try:

@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 
-from functions.failures import WalletNotReady
+from functions.failures import WalletNotReady, WalletRefused
 from functions.ports import Clock, Images, Registrations
 from functions.records import HeldCard, Told
-from functions.wallets.apple_identity import EXPIRED, MISSING, Known, Refused
+from functions.wallets import apple_identity
+from functions.wallets.apple_identity import MISSING, Known, Refused
 from functions.wallets.apple_phones import ASK_AGAIN_SECONDS, Phones
 from passes.apple.bundle import Images as PassImages
 from passes.apple.bundle import build
-from passes.apple.identity import Identity
+from passes.apple.identity import Identity, Paper
 from passes.apple.pass_json import document
 from passes.apple.push import PushClient
 from passes.apple.strings import strings
@@ -22,6 +23,7 @@ from passes.content import PassContent
 from passes.keyring import Keyring
 
 _PURPOSE = "apple-authentication"
+_NEEDED = {"icon.png", "strip.png"}
 
 
 class AppleWallet:
@@ -60,23 +62,24 @@ class AppleWallet:
     @property
     def waiting_for(self) -> str | None:
         """A development certificate is no certificate to a phone."""
-        if isinstance(self._identity, Refused):
-            return self._identity.code
-        if self._identity.development:
-            return MISSING
-        return EXPIRED if self._clock() >= self._identity.expires_at else None
+        return apple_identity.waiting_for(self._identity, self._clock())
 
     @property
     def refused(self) -> tuple[str, ...]:
         """What is wrong with the certificate that was given, a sentence each."""
-        return self._identity.reasons if isinstance(self._identity, Refused) else ()
+        return apple_identity.reasons(self._identity, self._clock())
 
     @property
     def expires_at(self) -> datetime | None:
         """The end of the certificate; a development one is renewed by itself."""
-        if not isinstance(self._identity, Refused) and self._identity.development:
+        if isinstance(self._identity, Refused) or self._identity.development:
             return None
         return self._identity.expires_at
+
+    @property
+    def ends_first(self) -> Paper | None:
+        """What it is that ends then: the certificate, or the intermediate above it."""
+        return None if isinstance(self._identity, Refused) else self._identity.ends_first
 
     def build(self, contents: Sequence[PassContent]) -> bytes:
         """Sign the pass as the card is now; its pictures were prepared at publishing."""
@@ -86,7 +89,7 @@ class AppleWallet:
             pass_type_id=signer.pass_type_id,
             team_id=signer.team_id,
             web_service_url=f"{self._url}/apple",
-            authentication_token=self._token(content.serial, self._keys.current),
+            authentication_token=self._token(content.serial, self._keys.oldest),
         )
         strip = content.picture(f"strip/{content.progress.image}/")
         badge = content.picture("badge/")
@@ -104,21 +107,30 @@ class AppleWallet:
     def tell(self, content: PassContent, held: HeldCard) -> Told:
         """Push to every phone that holds the card; those that are gone are forgotten."""
         waiting = self.waiting_for
-        if self._push is None or waiting == EXPIRED:
+        if self._push is None or waiting not in (None, MISSING):
             return Told(done=False, reason=waiting or MISSING, retry_seconds=ASK_AGAIN_SECONDS)
         return self._phones.tell(self._push, held)
 
     def _signer(self) -> Identity:
         """Raises ``WalletNotReady`` where a phone would refuse what is signed."""
-        if isinstance(self._identity, Refused) or self.waiting_for == EXPIRED:
-            raise WalletNotReady(self.waiting_for)
+        waiting = self.waiting_for
+        if isinstance(self._identity, Refused) or waiting not in (None, MISSING):
+            raise WalletNotReady(waiting)
         return self._identity
 
     def _token(self, serial: str, kid: int) -> str:
+        """Of one pass it may never change, so new ones are made under the oldest secret."""
         key = self._keys.key(_PURPOSE, kid) or b""
         mac = hmac.digest(key, serial.encode(), hashlib.sha256)
         return f"{kid}-{base64.urlsafe_b64encode(mac).decode().rstrip('=')}"
 
     def _prepare(self, program: str, design: str, badge: str, strip: str) -> PassImages:
-        pictures = (self._images.read_all(program, design, prefix) for prefix in (badge, strip))
-        return PassImages.prepare({name: data for part in pictures for name, data in part.items()})
+        """Raises ``WalletRefused`` where they are still on their way, and so keeps nothing."""
+        pictures = {
+            name: data
+            for prefix in (badge, strip)
+            for name, data in self._images.read_all(program, design, prefix).items()
+        }
+        if not pictures.keys() >= _NEEDED:
+            raise WalletRefused("pictures-missing")
+        return PassImages.prepare(pictures)

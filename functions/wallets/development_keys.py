@@ -34,14 +34,16 @@ def apple_identity(folder: Path | None, now: datetime) -> Identity:
         }
 
     def read(files: Files) -> Identity:
-        return Identity.load(
+        found = Identity.load(
             files["certificate.pem"],
             files["key.pem"],
             files["intermediate.pem"],
             pass_type_id=DEVELOPMENT_PASS_TYPE,
             team_id=DEVELOPMENT_TEAM,
-            now=now,
         )
+        if wrong := found.out_of_date(now):
+            raise BadConfiguration(errors=wrong)
+        return found
 
     return _kept(folder, "pki", make, read)
 

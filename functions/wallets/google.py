@@ -38,6 +38,10 @@ class GoogleWallet:
     def expires_at(self) -> None:
         """An account does not end by itself."""
 
+    @property
+    def ends_first(self) -> None:
+        """So nothing of it does."""
+
     def save_link(self, content: PassContent, now: datetime) -> str:
         """The link, once Google holds the class and the object that it names."""
         if self._api:

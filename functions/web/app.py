@@ -19,7 +19,7 @@ def create_app(operations: Operations, services: Services, pages: Pages, *, pref
     """The app that answers to these operations."""
     app = Flask("poincon", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
-    problems.register(app)
+    problems.register(app, pages)
     operations.register(app, services, pages, prefix)
 
     @app.before_request

@@ -7,13 +7,17 @@ from flask import Response, redirect, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from functions.failures import WalletNotReady
 from functions.journeys import card_back, face, hold_pass
+from functions.journeys.wallet_words import MISSING, notice
 from functions.ports import WalletChannel
 from functions.records import HeldCard
+from functions.settings import is_own_machine
 from functions.web.operations import Call, Operations
-from functions.web.wallet_notices import CLOSED, notice
+from functions.web.problems import wants_page
 from loyalty.calendar import local_date
 from loyalty.language import Language
+from loyalty.news import is_told
 from loyalty.program import Program
 from loyalty.wording import history, money, rules, standing
 from passes.artwork import stamps_svg
@@ -57,12 +61,21 @@ def state(call: Call) -> ResponseReturnValue:
     path="/c/{program}/{token}/card.pkpass",
     name="card-pass",
     summary="The card for Apple Wallet",
-    answers={200: ("The signed pass", PKPASS)},
+    answers={
+        200: ("The signed pass", PKPASS),
+        303: ("For a browser while no pass can be made: the web card, which says why", None),
+    },
 )
 def apple(call: Call) -> ResponseReturnValue:
     held, program = _held(call)
+    try:
+        signed = hold_pass.build(call.services, held)
+    except WalletNotReady:
+        if not wants_page():
+            raise
+        return redirect(_path(call), 303)
     return Response(
-        hold_pass.build(call.services, held),
+        signed,
         content_type=PKPASS,
         headers={"Content-Disposition": f'attachment; filename="{program.id}.pkpass"'},
     )
@@ -90,12 +103,16 @@ def _held(call: Call) -> tuple[HeldCard, Program]:
     return call.services.cards.head(program.id, card), program
 
 
+def _path(call: Call) -> str:
+    return f"/c/{call.path['program']}/{call.path['token']}"
+
+
 def _page(call: Call, program: Program, held: HeldCard, language: Language) -> dict[str, object]:
     content = face.content(call.services, program, held)
     now = call.services.clock()
     day = local_date(now, program.time_zone)
     card = held.card.on(day)
-    path = f"/c/{program.id}/{call.path['token']}"
+    path = _path(call)
     return {
         "program": program,
         "brand": content.brand,
@@ -106,7 +123,9 @@ def _page(call: Call, program: Program, held: HeldCard, language: Language) -> d
         "just_joined": "new" in request.args or held.card.seq == 0,
         "seq": held.card.seq,
         "state_url": f"{path}/state",
-        "apple": _wallet(call.services.apple, f"{path}/card.pkpass", language),
+        "apple": _wallet(
+            call.services.apple, f"{path}/card.pkpass", language, linked=_is_taken(call)
+        ),
         "google": _wallet(call.services.google, f"{path}/google", language),
         "card": {
             "first_name": content.member_name or "",
@@ -139,11 +158,19 @@ def _invitation(call: Call, program: Program, held: HeldCard) -> str | None:
     return f"{call.services.url}/r/{program.id}/{sealed}"
 
 
-def _wallet(channel: WalletChannel, url: str, language: Language) -> dict[str, str | None]:
+def _is_taken(call: Call) -> bool:
+    """Whether an iPhone takes the pass; on this machine it is there to be looked at anyway."""
+    missing = call.services.apple.waiting_for
+    return missing is None or (missing == MISSING and is_own_machine(call.services.url))
+
+
+def _wallet(
+    channel: WalletChannel, url: str, language: Language, *, linked: bool = True
+) -> dict[str, str | None]:
     missing = channel.waiting_for
     return {
-        "url": None if missing in CLOSED else url,
-        "notice": notice(missing, language) if missing else None,
+        "url": url if linked else None,
+        "notice": notice(missing, language, linked=linked) if missing else None,
     }
 
 
@@ -163,12 +190,12 @@ def _qr(content: PassContent) -> Markup:
 def _history(
     call: Call, program: Program, held: HeldCard, language: Language
 ) -> list[dict[str, str]]:
-    entries = face.history(call.services, held)[-HISTORY_LINES:]
+    entries = [entry for entry in face.history(call.services, held) if is_told(program, entry)]
     return [
         {
             "when": f"{local_date(entry.happened_at, program.time_zone):%d/%m/%Y} "
             f"{money.clock_time(entry.happened_at, program)}",
             "text": history.history_line(program, entry, language),
         }
-        for entry in reversed(entries)
+        for entry in reversed(entries[-HISTORY_LINES:])
     ]

@@ -1,14 +1,15 @@
 """The overview as the owner's page reads it: figures already in words."""
 
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from functions.journeys.overview import Overview
 from functions.journeys.tell_wallets import channels
+from functions.journeys.wallet_words import state, troubles
 from functions.ports import Services
 from functions.records import Device, Report
 from functions.web import undelivered_words
-from functions.web.wallet_notices import state
 from loyalty.calendar import local_date
 from loyalty.entry import instant_text
 from loyalty.language import Language
@@ -46,9 +47,9 @@ def overview_answer(
         "chart_sentence": chart_sentence(program, week, language),
         "members": week.members_total,
         "wallets": [
-            state(name, channel, program, services.clock(), language)
-            for name, channel in channels(services).items()
+            state(name, channel, program, language) for name, channel in channels(services).items()
         ],
+        "troubles": [asdict(one) for one in troubles(services, program, language)],
         "waiting": seen.waiting,
         "undelivered": [
             *(undelivered_words.report(report, language) for report in seen.unsent),

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from functions.journeys import overview as looking
 from functions.journeys import pair, undelivered, weekly_report
+from functions.journeys.wallet_words import troubles
 from functions.mail import report
 from functions.records import HeldCard
 from functions.web import owner_preview, pairing_routes, schemas
@@ -159,8 +160,17 @@ def report_csv(call: Call) -> ResponseReturnValue:
 )
 def report_html(call: Call) -> ResponseReturnValue:
     program, figures = _figures(call)
-    page = report.as_html(program, figures, url=call.services.url)
+    page = report.as_html(
+        program, figures, url=call.services.url, wallets=_wallets(call, program, figures)
+    )
     return Response(page, content_type="text/html; charset=utf-8")
+
+
+def _wallets(call: Call, program: Program, figures: Comparison) -> list[str]:
+    """What the mail of this week would say of the wallets; a week that is over said its own."""
+    if figures.week.week != Week.containing(call.services.clock(), program.time_zone):
+        return []
+    return [one.text for one in troubles(call.services, program)]
 
 
 def _figures(call: Call) -> tuple[Program, Comparison]:

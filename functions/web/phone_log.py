@@ -33,7 +33,7 @@ class PhoneLog:
             self._taken += 1
             if self._taken > LINES_A_MINUTE:
                 break
-            said = _IDENTIFIER.sub("…", line[:CHARACTERS])
+            said = _IDENTIFIER.sub("…", line[:CHARACTERS]).encode(errors="replace").decode()
             log.info("apple-log", extra={"facts": {"request_id": request_id, "line": said}})
         if self._taken == LINES_A_MINUTE + 1:
             log.warning("apple-log-dropped", extra={"facts": {"request_id": request_id}})

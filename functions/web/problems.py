@@ -11,6 +11,7 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from functions.failures import OutsideError
+from functions.publishing.pages import Pages
 from functions.web.problem_texts import PROBLEMS
 from loyalty.entry import instant_text
 from loyalty.errors import LoyaltyError
@@ -56,6 +57,12 @@ def asked_language() -> Language:
     return next((known for known in LANGUAGES if known == best), "fr")
 
 
+def wants_page() -> bool:
+    """Whether a browser asks for something to show: a program names no HTML."""
+    offered = ["application/problem+json", "text/html"]
+    return request.accept_mimetypes.best_match(offered) == "text/html"
+
+
 def answer(code: str, facts: Mapping[str, Any] | None = None) -> Response:
     """The problem of that code as a response, in the reader's language."""
     problem, language, facts = PROBLEMS[code], asked_language(), facts or {}
@@ -76,16 +83,24 @@ def answer(code: str, facts: Mapping[str, Any] | None = None) -> Response:
     if problem.status in (429, 503):
         response.headers["Retry-After"] = str(facts.get("retry_seconds", _RETRY_AFTER_SECONDS))
     if problem.status == 401:
-        response.headers["WWW-Authenticate"] = "Bearer"
+        is_phone = request.path.startswith("/apple/")
+        response.headers["WWW-Authenticate"] = "ApplePass" if is_phone else "Bearer"
     return response
 
 
-def register(app: Flask) -> None:
+def register(app: Flask, pages: Pages) -> None:
     """Answer every error of the family, the framework's own, and those nobody foresaw."""
+
+    def shown(response: Response) -> Response:
+        """What is not there is a page to a browser."""
+        if response.status_code != 404 or not wants_page():
+            return response
+        page = pages.not_found(asked_language())
+        return Response(page, 404, content_type="text/html; charset=utf-8")
 
     @app.errorhandler(LoyaltyError)
     def refused(error: LoyaltyError) -> Response:
-        return answer(error.code, error.facts)
+        return shown(answer(error.code, error.facts))
 
     @app.errorhandler(OutsideError)
     def outside(error: OutsideError) -> Response:
@@ -96,7 +111,7 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def framework(error: HTTPException) -> Response:
-        response = answer(_BY_STATUS.get(error.code or 500, "bad-request"))
+        response = shown(answer(_BY_STATUS.get(error.code or 500, "bad-request")))
         if isinstance(error, MethodNotAllowed) and error.valid_methods:
             response.headers["Allow"] = ", ".join(error.valid_methods)
         return response

@@ -160,10 +160,5 @@ PUSH_TOKEN = {
     "required": ["pushToken"],
     "properties": {"pushToken": _HEX},
 }
-LOGS = {
-    "type": "object",
-    "required": ["logs"],
-    "properties": {"logs": {"type": "array", "items": {"type": "string"}}},
-}
 PAIRING_CODE = _object(["shop"], shop={"type": "string", "maxLength": 60})
 REVOCATION = _object(["device"], device={"type": "string", "minLength": 1, "maxLength": 60})

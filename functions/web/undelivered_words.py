@@ -1,16 +1,15 @@
 """What could not be delivered for a day, in words for the owner: what, since when, what to do."""
 
-from datetime import date
 from typing import Any
 
 from functions.records import Report, Undelivered
 from loyalty.calendar import Week, local_date
 from loyalty.language import Language, Words
 from loyalty.program import Program
+from loyalty.report_words import day_words
 from loyalty.wording.money import NARROW, number
 
 _WALLETS = {"apple": "Apple Wallet", "google": "Google Wallet"}
-_MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
 
 _PATIENCE: Words = {
     "fr": f"Un essai part chaque jour{NARROW}; si cela dure, donnez ce code à la personne qui gère "
@@ -97,10 +96,3 @@ def report(one: Report, language: Language) -> dict[str, Any]:
 
 def _said(text: str, code: str, language: Language) -> dict[str, Any]:
     return {"text": text, "cure": _CURES.get(code, _PATIENCE)[language], "code": code}
-
-
-def day_words(day: date, language: Language) -> str:
-    """The day and its month, as a sentence names them."""
-    if language == "fr":
-        return f"{'1er' if day.day == 1 else day.day} {_MONTHS.split()[day.month - 1]}"
-    return f"{day.day} {day:%B}"

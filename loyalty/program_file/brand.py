@@ -9,7 +9,7 @@ from loyalty.program_file.reader import Table
 _PICTURE = re.compile(r"[^./\\:\x00-\x1f][^/\\:\x00-\x1f]{0,99}\.(png|jpe?g|webp)", re.IGNORECASE)
 _ICON_HINT = (
     f"one of {', '.join(ICONS)}, or your own: SVG path data in a box of 24 by 24 that begins with "
-    f"M, {MOST_CHARACTERS} characters at most, numbers from -24 to 48"
+    f"M or m, {MOST_CHARACTERS} characters at most, numbers from -24 to 48"
 )
 
 

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from typing import Any, TypeVar, cast
 from unicodedata import normalize
 
-from loyalty.language import Words
+from loyalty.language import Language, Words
 from loyalty.program_file.reading import Reading, shown
 
 T = TypeVar("T")
@@ -20,6 +20,7 @@ Name = TypeVar("Name", bound=str)
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _NOT_ON_A_LINE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_BEFORE_A_SIGN = re.compile(r"(?<=\S) (?=[%€:;!?])")
 _ROW = re.compile(r"\[[0-9]+\]")
 _LIKE_ENOUGH = 0.5
 """So that ``undo`` finds ``undo_minutes``."""
@@ -206,4 +207,9 @@ def _words(table: Table, longest: int) -> Words:
     languages = table.reading.languages
     if not languages:
         table.known.update(table.data)
-    return {language: table.text(language, longest) for language in languages}
+    return {language: _set(table.text(language, longest), language) for language in languages}
+
+
+def _set(text: str, language: Language) -> str:
+    """French as it is set: the space before these signs is narrow and breaks no line."""
+    return _BEFORE_A_SIGN.sub("\u202f", text) if language == "fr" else text

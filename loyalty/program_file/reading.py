@@ -9,6 +9,7 @@ from loyalty.errors import BadConfiguration
 from loyalty.language import Language
 
 _SO_LARGE = 10**18
+_LONGEST = 60
 
 
 @dataclass(slots=True, kw_only=True)
@@ -38,9 +39,13 @@ def shown(value: Any) -> str:
     if isinstance(value, int):
         return str(value) if abs(value) < _SO_LARGE else "so large a number"
     if isinstance(value, str):
-        return repr(value[:60])
+        return repr(_cut(value))
     if isinstance(value, date | time):
         return "a date or a time without quotes"
     if isinstance(value, list | Mapping):
         return "a list" if isinstance(value, list) else "a table"
-    return str(value)[:60]
+    return _cut(str(value))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -38,6 +38,7 @@ def _check_ids(program: Program, reading: Reading) -> None:
         ("missions", [row.id for row in program.missions]),
         ("badges", [row.id for row in program.badges]),
         ("tiers.levels", [row.id for row in levels]),
+        ("wallet.actions", [row.id for row in program.wallet.actions]),
     ):
         seen: set[str] = set()
         for number, name in enumerate(ids):

@@ -1,13 +1,23 @@
 """What a program file asks of the wallets: ``[wallet]``, and where a shop is."""
 
 import base64
-import binascii
 import re
 
 from loyalty.program_file.reader import Table
 from loyalty.wallet_options import MOST_ACTIONS, Action, Nfc, Place, WalletOptions, place
 
 ACTION_TYPES = ("membershipBenefits",)
+_P256 = "301306072a8648ce3d020106082a8648ce3d030107"
+_KEYS = {
+    bytes.fromhex(f"3039{_P256}03220002"): 59,
+    bytes.fromhex(f"3039{_P256}03220003"): 59,
+    bytes.fromhex(f"3059{_P256}03420004"): 91,
+}
+"""How a SubjectPublicKeyInfo of P-256 begins, and how long it is: its point compressed, or whole.
+
+https://datatracker.ietf.org/doc/html/rfc5480#section-2
+"""
+
 _ADDRESS = re.compile(r"https://[^\s/?#]+\.[^\s]+")
 
 
@@ -33,7 +43,7 @@ def position(table: Table) -> Place | None:
 
 
 def _action(table: Table) -> Action:
-    hint = "an address that begins with https://"
+    hint = "https:// and a full name, without spaces: https://carte.example/avantages"
     return Action(
         id=table.id(),
         type=table.choice("type", ACTION_TYPES, ACTION_TYPES[0]),
@@ -42,15 +52,17 @@ def _action(table: Table) -> Action:
 
 
 def _nfc(table: Table) -> Nfc:
-    hint = "a P-256 public key, DER in base64"
+    made = "openssl pkey -in key.pem -pubout -outform der | openssl base64 -A"
+    hint = f"a whole P-256 public key, DER in base64, as from `{made}`"
     return Nfc(
-        public_key=table.take("public_key", str, _base64, hint, ""),
+        public_key=table.take("public_key", str, _public_key, hint, ""),
         needs_unlocking=table.flag("needs_unlocking", False),
     )
 
 
-def _base64(text: str) -> str | None:
+def _public_key(text: str) -> str | None:
     try:
-        return text if base64.b64decode(text, validate=True) else None
-    except binascii.Error:
+        key = base64.b64decode(text, validate=True)
+    except ValueError:
         return None
+    return text if _KEYS.get(key[:27]) == len(key) else None

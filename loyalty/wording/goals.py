@@ -65,10 +65,10 @@ def event(program: Program, card: Card) -> Event:
     """Which of the shop's messages fits the card now (C2, C4, C7)."""
     if any(offer.key != CREDIT_KEY for offer in offers.offers(program, card)):
         return "ready"
+    if not (card.visits or held(program, card)):
+        return "welcome"
     goal = next_goal(program, card)
-    if goal and goal.purchases and goal.purchases <= ALMOST:
-        return "almost"
-    return "progress" if card.visits or held(program, card) else "welcome"
+    return "almost" if goal and goal.purchases and goal.purchases <= ALMOST else "progress"
 
 
 def held(program: Program, card: Card) -> int:

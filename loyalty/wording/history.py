@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from loyalty.entry import (
     CLUB,
+    COUPON,
     CREDIT,
     POINTS,
     STAMPS,
@@ -25,11 +26,14 @@ from loyalty.wording.moves import moved, stamps_brought, stamps_collected
 from loyalty.wording.rewards import until
 from loyalty.wording.sentences import listed, said_of
 
-_COUPON = "coupon:"
 _DONATION = "donation:"
 _VOUCHER_USED: Words = {"fr": "bon utilisé", "en": "voucher used"}
 _UNDONE: Words = {"fr": "annulation", "en": "undone"}
 _UPDATE: Words = {"fr": "mise à jour", "en": "update"}
+_NO_MEMBER: Words = {
+    "fr": "votre adhésion a pris fin",
+    "en": "your membership has ended",
+}
 _RETURN: Words = {"fr": "retour noté", "en": "return noted"}
 _GIFT: Words = {"fr": "cadeau", "en": "gift"}
 _REASONS: Mapping[str, Words] = {
@@ -74,9 +78,9 @@ def new_tier(program: Program, entry: Entry) -> Tier | None:
 def vouchers(program: Program, entry: Entry, language: Language) -> list[str]:
     """Coupons that an entry gave."""
     return [
-        rewards.voucher(program, account.removeprefix(_COUPON), language)
+        rewards.voucher(program, account.removeprefix(COUPON), language)
         for account, count in moved(program, entry).items()
-        if account.startswith(_COUPON) and count > 0
+        if account.startswith(COUPON) and count > 0
     ]
 
 
@@ -88,8 +92,8 @@ def handed(program: Program, entry: Entry, language: Language) -> str:
         return _instead(program, moves, language)
     if key == CREDIT_KEY:
         return _credit_used(program, -moves.get(CREDIT, 0), language)
-    if key.startswith(_COUPON):
-        coupon = program.coupon(key.removeprefix(_COUPON))
+    if key.startswith(COUPON):
+        coupon = program.coupon(key.removeprefix(COUPON))
         if coupon is None:
             return _VOUCHER_USED[language]
         key = coupon.reward
@@ -164,9 +168,12 @@ def _occasion(program: Program, entry: Entry, language: Language) -> str:
 
 
 def _ended(program: Program, entry: Entry, language: Language) -> str:
-    told = units.listed(program, entry.deltas, -1, language)
+    """What came to its end: a membership is not a thing among others."""
+    moves = entry.deltas
+    member = _NO_MEMBER[language] if moves.pop(CLUB, 0) < 0 else ""
+    told = units.listed(program, moves, -1, language)
     head = "fini" if language == "fr" else "ended"
-    return said_of(head, told, language) if told else _UPDATE[language]
+    return listed([member, said_of(head, told, language) if told else ""]) or _UPDATE[language]
 
 
 def _donated(moves: Mapping[Account, int]) -> int:

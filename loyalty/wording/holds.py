@@ -1,6 +1,7 @@
 """What a card has, in two or three words."""
 
 from loyalty.card import Card
+from loyalty.collecting import counted_account
 from loyalty.entry import CLUB, CREDIT, POINTS
 from loyalty.language import Language, Words
 from loyalty.program import Program
@@ -23,6 +24,14 @@ def collected(program: Program, card: Card, language: Language) -> str:
     if program.cashback:
         return units.credit(program, card.balance(CREDIT), language)
     return membership(card, language) if program.club else given(program, card, language)
+
+
+def owned(program: Program, card: Card, language: Language) -> str:
+    """As ``collected``, after something else was said: "vous avez 8 tampons"."""
+    told = collected(program, card, language)
+    if counted_account(program) is None:
+        return told
+    return f"vous avez {told}" if language == "fr" else f"you have {told}"
 
 
 def membership(card: Card, language: Language) -> str:

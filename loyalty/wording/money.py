@@ -11,7 +11,7 @@ from loyalty.nouns import Noun
 from loyalty.program import Program
 
 NARROW = "\u202f"
-_NO_BREAK = "\u00a0"
+NO_BREAK = "\u00a0"
 _MARK: Words = {"fr": ",", "en": "."}
 _DAY: Words = {"fr": "%d/%m/%Y", "en": "%d/%m/%Y"}
 _SYMBOLS = {"EUR": "€", "GBP": "£", "USD": "$"}
@@ -52,7 +52,7 @@ def money(minor: int, currency: str, language: Language) -> str:
     if language == "fr":
         return f"{text}{NARROW}{_SYMBOLS.get(currency, currency)}"
     symbol = _SYMBOLS.get(currency)
-    return f"{symbol}{text}" if symbol else f"{currency}{_NO_BREAK}{text}"
+    return f"{symbol}{text}" if symbol else f"{currency}{NO_BREAK}{text}"
 
 
 def round_money(minor: Fraction, currency: str, language: Language) -> str:

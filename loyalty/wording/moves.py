@@ -1,7 +1,8 @@
 """What an entry moved by itself, apart from lots that had ended before it."""
 
 from loyalty.calendar import local_date
-from loyalty.entry import STAMPS, Account, Entry, reward_account
+from loyalty.collecting import counted_account
+from loyalty.entry import STAMPS, Account, Entry, donation_account, reward_account
 from loyalty.program import Program
 
 _PLAIN = 100
@@ -16,6 +17,14 @@ def moved(program: Program, entry: Entry) -> dict[Account, int]:
         if change.units > 0 or not had_ended:
             sums[change.account] = sums.get(change.account, 0) + change.units
     return sums
+
+
+def counted_change(program: Program, entry: Entry) -> int:
+    """By how many the entry changed what the card counts first; 0 where nothing is counted."""
+    account = counted_account(program)
+    if program.donation and program.model == "donation":
+        account = donation_account(program.donation.cause_id)
+    return entry.deltas.get(account, 0) if account else 0
 
 
 def stamps_brought(program: Program, entry: Entry) -> int:

@@ -1,16 +1,16 @@
 """What an event says to the customer: on a lock screen, on the back of the pass (C2, C4, C5).
 
 A phone shows a notice only where the text is another one than before, and only so much of it. So
-a text never goes beyond ``LONGEST``, and one that would be said again says besides what the card
-counts by now, which visit it is, or when it was. An undo cannot follow another.
+a text never goes beyond ``LONGEST``, and one that does not say how many there are by now of what
+changed says besides what the card counts, which visit it is, or when it was.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from loyalty.calendar import local_date
-from loyalty.card import Card, Lot
-from loyalty.entry import Entry, Kind, reward_account
+from loyalty.card import Card
+from loyalty.entry import CLUB, COUPON, Entry, Kind, reward_account
 from loyalty.granting import CLUB_FEE, CLUB_TRIAL
 from loyalty.language import Language, Words
 from loyalty.messages import LONGEST, Event
@@ -32,19 +32,19 @@ from loyalty.wording import goals, history, holds, stamps, units
 from loyalty.wording.gift_words import gift_sentence, left_sentence
 from loyalty.wording.level_terms import visit
 from loyalty.wording.money import clock_time, day
-from loyalty.wording.own_words import own_sentence
-from loyalty.wording.rewards import WHENEVER, until
+from loyalty.wording.moves import counted_change
+from loyalty.wording.own_words import own_message
+from loyalty.wording.rewards import YOURS, when
 from loyalty.wording.sentences import said_of, sentence
 from loyalty.wording.standing import next_sentence, plain_sentence
 
-_UNDONE: Words = {"fr": "Passage annulé.", "en": "Visit undone."}
+_UNDONE: Words = {"fr": "C’est annulé.", "en": "Undone."}
 _NEW_CARD: Words = {"fr": "Une nouvelle carte commence.", "en": "A new card begins."}
-_YOURS: Words = {"fr": "À vous", "en": "Yours"}
 _MEMBERSHIP = (CLUB_FEE, CLUB_TRIAL)
 _CUT = "…"
 
-_Choice = tuple[str, str, str]
-"""What happened, where the card stands, what was given on top; some of them empty."""
+_Choice = tuple[str, str, str, str]
+"""What happened, what tells it apart, where the card stands, what was given; some are empty."""
 
 
 def news_sentence(
@@ -65,12 +65,7 @@ def news_sentence(
     news = happened(program, card, entry)
     if entry is None or not news or now - entry.recorded_at > timedelta(days=program.active_days):
         return _fitting(telling.standing(card))
-    choices, befores = telling.of(card, entry, news), _before(program, card, entry, now)
-    told = _fitting(choices)
-    again = told in [_fitting(telling.of(before, entry, news)) for before in befores]
-    if entry.kind is Kind.REVERSE or not again:
-        return told
-    return _fitting(choices, telling.apart(card, befores, entry))
+    return _fitting(telling.of(card, entry, news))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,25 +79,42 @@ class _Telling:
 
     def standing(self, card: Card) -> list[_Choice]:
         """Where a card stands, nothing having happened: ways to say it, the fullest first."""
-        return [*self._own(card, None), *(("", body, "") for body in self._stands(card))]
+        own = self._own(card, None)
+        bodies = [own[0]] if own else []
+        return [("", "", body, "") for body in [*bodies, *self._stands(card)]]
 
     def of(self, card: Card, entry: Entry, news: tuple[Happening, ...]) -> list[_Choice]:
         """Ways to say what happened: the shop's own message about a purchase before all others."""
-        own = self._own(card, _event(self.program, card, news)) if entry.kind is Kind.EARN else []
         head, gift = self._head(entry, news[0]), self._gift(entry, news)
-        bodies = self._bodies(card, entry, news[0])
-        plain = [(head, body, end) for end in dict.fromkeys((gift, "")) for body in bodies]
-        return [*own, *plain, *([(head, "", "")] if head else [])]
+        apart, signs = self._apart(card, entry), self._signs(card, entry)
+        plain = [
+            (head, "" if any(sign in body for sign in signs) else apart, body, end)
+            for end in dict.fromkeys((gift, ""))
+            for body in self._bodies(card, entry, news[0])
+        ]
+        shortest = [(head, apart, "", "")] if head else []
+        own = self._own(card, _event(self.program, card, news)) if entry.kind is Kind.EARN else None
+        if own is None:
+            return [*plain, *shortest]
+        text, counts = own
+        is_apart = counts and counted_change(self.program, entry)
+        return [("", "" if is_apart else apart, text, ""), *plain, *shortest]
 
-    def apart(self, card: Card, befores: list[Card], entry: Entry) -> str:
-        """What tells a text from the same one before it."""
-        counts = [holds.collected(self.program, of, self.language) for of in (card, *befores)]
-        if counts[0] not in counts[1:]:
-            return sentence(counts[0])
+    def _signs(self, card: Card, entry: Entry) -> list[str]:
+        """What says how many there are by now of what the entry changed."""
+        counted = counted_change(self.program, entry)
+        signs = [holds.collected(self.program, card, self.language)] if counted else []
+        return [*signs, *(self._waiting(card) if entry.rewards else [])]
+
+    def _apart(self, card: Card, entry: Entry) -> str:
+        """What tells a text from one before it: the count, which visit it is, or when it was."""
+        if counted_change(self.program, entry) and goals.held(self.program, card):
+            says = holds.collected if entry.kind is Kind.EARN else holds.owned
+            return sentence(says(self.program, card, self.language))
         if entry.kind is Kind.EARN and _is_new_visit(self.program, card, entry):
             this = visit(self.language)
             return f"{ordinal(entry.visit, this)} {this.name}."
-        return self._when(entry)
+        return "" if _is_once(self.program, card, entry) else self._when(entry)
 
     def _when(self, entry: Entry) -> str:
         """The day, and for what happened at a till the time."""
@@ -112,11 +124,10 @@ class _Telling:
             return f"Le {day_at} à {time_at}." if time_at else f"Le {day_at}."
         return f"On {day_at} at {time_at}." if time_at else f"On {day_at}."
 
-    def _own(self, card: Card, event: Event | None) -> list[_Choice]:
-        own = own_sentence(
+    def _own(self, card: Card, event: Event | None) -> tuple[str, bool] | None:
+        return own_message(
             self.program, card, self.language, self.first_name, self.now, event=event
         )
-        return [("", own, "")] if own else []
 
     def _head(self, entry: Entry, news: Happening) -> str:
         """What happened; nothing where it is enough to say where the card stands now."""
@@ -145,9 +156,9 @@ class _Telling:
     def _bodies(self, card: Card, entry: Entry, news: Happening) -> list[str]:
         """Where that leaves the card, the fullest first."""
         if isinstance(news, Handed):
-            return self._left(card, news) or self._stands(card)
+            return self._left(card, news) or self._stands(card, follows=True)
         if entry.reason not in _MEMBERSHIP:
-            return self._stands(card)
+            return self._stands(card, follows=entry.kind is not Kind.EARN)
         member = sentence(holds.membership(card, self.language))
         is_all = self.program.model == "club"
         rest = [next_sentence(self.program, card, self.language)] if is_all else self._stands(card)
@@ -164,25 +175,26 @@ class _Telling:
         begins = is_round and not goals.held(program, card) and not goals.earned(program, card)
         return [_NEW_CARD[language]] if begins else []
 
-    def _stands(self, card: Card) -> list[str]:
-        return [
-            *self._all_waiting(card),
-            plain_sentence(self.program, card, self.language),
-            next_sentence(self.program, card, self.language),
-            sentence(holds.collected(self.program, card, self.language)),
-        ]
+    def _stands(self, card: Card, *, follows: bool = False) -> list[str]:
+        """``follows``: what happened is said before it."""
+        program, language = self.program, self.language
+        ahead = next_sentence(program, card, language)
+        plain = plain_sentence(program, card, language, follows=follows)
+        count = sentence(holds.collected(program, card, language))
+        is_guest = program.model == "club" and not card.balance(CLUB)
+        if is_guest and not goals.vouchers(program, card):
+            return [ahead]
+        return [*self._waiting(card), plain, ahead, count]
 
-    def _all_waiting(self, card: Card) -> list[str]:
-        """Several rewards that wait, each counted, as in "À vous : 2 cafés"."""
+    def _waiting(self, card: Card) -> list[str]:
+        """The rewards that wait, several of them counted, as in "À vous : 2 cafés"."""
         ready = {reward_account(r.id): n for r, n in stamps.ready_rewards(self.program, card)}
         if sum(ready.values()) < 2:
-            return []
+            return [next_sentence(self.program, card, self.language)] if ready else []
         things = units.listed(self.program, ready, 1, self.language)
-        ends = {waiting.ends for waiting in goals.earned(self.program, card)}
-        when = until(ends.pop(), self.language) if len(ends) == 1 else ""
-        head = f"{_YOURS[self.language]} {when}".strip()
-        told = f"{said_of(head, things, self.language)}."
-        return [told if when else f"{told} {WHENEVER[self.language]}"]
+        told = f"{said_of(YOURS[self.language], things, self.language)}."
+        until_when = when(card.last_days(*ready), self.language)
+        return [f"{told} {sentence(until_when)}" if until_when else told]
 
 
 def _nothing(_: Joined | Bought) -> str:
@@ -203,30 +215,24 @@ def _is_new_visit(program: Program, card: Card, entry: Entry) -> bool:
     return all(abs(at - entry.happened_at) >= apart for at in others)
 
 
-def _before(program: Program, card: Card, entry: Entry, now: datetime) -> list[Card]:
-    """About the card that its latest entry found, as it may have been said.
+def _is_once(program: Program, card: Card, entry: Entry) -> bool:
+    """Whether the same cannot be said next.
 
-    What had ended and was still on it was hidden by then, unless it is what ended last night.
+    An undo cannot follow another, a membership says until when, and of what is handed over one
+    less waits: only of a coupon beside other things that wait that does not show.
     """
-    held = {(lot.account, lot.expires_on): lot.units for lot in card.lots}
-    for change in entry.changes:
-        place = (change.account, change.expires_on)
-        held[place] = held.get(place, 0) - change.units
-    lots = (
-        Lot(account=name, units=n, expires_on=ends) for (name, ends), n in held.items() if n > 0
-    )
-    came = entry.kind.is_visit and _is_new_visit(program, card, entry)
-    found = replace(card, lots=tuple(lots), visits=card.visits - came)
-    today = local_date(now, program.time_zone)
-    return [found] if entry.kind is Kind.EXPIRE else [found, found.on(today)]
+    if entry.kind is not Kind.REDEEM:
+        return entry.kind is Kind.REVERSE or entry.reason in _MEMBERSHIP
+    is_coupon = (entry.given or "").startswith(COUPON)
+    return not (is_coupon and (goals.earned(program, card) or goals.vouchers(program, card)))
 
 
-def _fitting(choices: list[_Choice], apart: str = "") -> str:
-    """The first that a lock screen shows whole, with what tells it apart; else the last, cut."""
-    for head, body, gift in choices:
-        told = " ".join(part for part in (head, apart, body, gift) if part)
+def _fitting(choices: list[_Choice]) -> str:
+    """The first that a lock screen shows whole; else the last, cut."""
+    for choice in choices:
+        told = " ".join(part for part in choice if part)
         if len(told) <= LONGEST:
             return told
-    shortest = "".join(choices[-1])
+    head, apart, body, _ = choices[-1]
     room = LONGEST - len(_CUT) - (len(apart) + 1 if apart else 0)
-    return f"{shortest[:room].rstrip()}{_CUT} {apart}".strip()
+    return f"{(head or body)[:room].rstrip()}{_CUT} {apart}".strip()

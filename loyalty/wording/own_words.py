@@ -21,6 +21,7 @@ from loyalty.wording.units import said
 
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 _NAME = rf"\{{(?:{'|'.join(VARIABLES[language][0] for language in LANGUAGES)})\}}"
+_ONE = re.compile(r"\bque 1(?= (?:tampon|point)\b)")
 _GREETING = (
     "Bonjour|Bonsoir|Bienvenue|Bravo|Félicitations|Merci"
     "|Congratulations|Hello|Thank you|Thanks|Welcome|Well done"
@@ -38,9 +39,24 @@ def own_sentence(
     *,
     event: Event | None = None,
 ) -> str | None:
+    """The text of ``own_message``."""
+    own = own_message(program, card, language, first_name, now, event=event)
+    return own[0] if own else None
+
+
+def own_message(
+    program: Program,
+    card: Card,
+    language: Language,
+    first_name: str,
+    now: datetime | None,
+    *,
+    event: Event | None = None,
+) -> tuple[str, bool] | None:
     """The first message for an event and the card's segment; ``None``: the shop has none.
 
-    Without ``event`` it is the one that fits where the card stands.
+    And whether it says how much the card has, what it lacks, or its new tier. Without ``event``
+    it is the one that fits where the card stands.
     """
     event = event or goals.event(program, card)
     values = _values(program, card, language, first_name)
@@ -49,7 +65,7 @@ def own_sentence(
             text = message.text[language]
             filled = _filled(text if first_name else without_name(text), values)
             if filled is not None:
-                return filled
+                return filled, _counts(message, text, language)
     return None
 
 
@@ -58,6 +74,12 @@ def without_name(text: str) -> str:
     shorter = _NAME_FIRST.sub("", text)
     plain = _NAME_APART.sub(lambda found: found[1] or "", shorter)
     return plain if shorter == text else capital(plain)
+
+
+def _counts(message: Message, text: str, language: Language) -> bool:
+    _, has, lacks, _, tier = VARIABLES[language]
+    counting = {has, lacks, tier} if message.on == "tier" else {has, lacks}
+    return not counting.isdisjoint(_VARIABLE.findall(text))
 
 
 def _is_for(message: Message, program: Program, card: Card, now: datetime | None) -> bool:
@@ -88,4 +110,4 @@ def _filled(text: str, values: Mapping[str, str]) -> str | None:
     """The message, capital first; ``None`` where one of its variables says nothing."""
     if any(name not in values for name in _VARIABLE.findall(text)):
         return None
-    return capital(_VARIABLE.sub(lambda found: values[found[1]], text))
+    return capital(_ONE.sub("qu’un", _VARIABLE.sub(lambda found: values[found[1]], text)))

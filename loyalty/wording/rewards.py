@@ -4,6 +4,7 @@ A shop names its discounts and invitations in its own words, with or without an 
 sentence about them never bends those words.
 """
 
+from collections.abc import Set
 from datetime import date
 
 from loyalty.language import Language, Words
@@ -11,10 +12,10 @@ from loyalty.nouns import Noun, as_said, the
 from loyalty.program import Program
 from loyalty.rewards import Reward
 from loyalty.wording.money import day, percent
-from loyalty.wording.sentences import said_of
+from loyalty.wording.sentences import said_of, sentence
 
-WHENEVER: Words = {"fr": "Quand vous voulez.", "en": "Whenever you like."}
-_YOURS: Words = {"fr": "À vous", "en": "Yours"}
+WHENEVER: Words = {"fr": "quand vous voulez", "en": "whenever you like"}
+YOURS: Words = {"fr": "À vous", "en": "Yours"}
 
 
 def noun(reward: Reward, language: Language) -> Noun:
@@ -61,10 +62,20 @@ def waiting(reward: Reward, language: Language, when: str = "") -> str:
             if language == "fr"
             else f"Your {gift.name} is on us"
         )
-        return f"{head} {when}." if when else f"{head}. {WHENEVER[language]}"
-    head = f"{_YOURS[language]} {when}" if when else _YOURS[language]
+        return f"{head} {when}." if when else f"{head}. {sentence(WHENEVER[language])}"
+    head = f"{YOURS[language]} {when}" if when else YOURS[language]
     told = said_of(head, named(reward, language), language)
-    return f"{told}." if when else f"{told}. {WHENEVER[language]}"
+    return f"{told}." if when else f"{told}. {sentence(WHENEVER[language])}"
+
+
+def when(ends: Set[date | None], language: Language, whenever: Words = WHENEVER) -> str:
+    """Until the day that is the last one of all of it; ``whenever`` where none of it ends.
+
+    Nothing where it ends on several days: no one day is true of all.
+    """
+    if len(ends) > 1:
+        return ""
+    return until(next(iter(ends), None), language) or whenever[language]
 
 
 def until(ends: date | None, language: Language) -> str:

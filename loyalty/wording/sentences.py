@@ -1,10 +1,12 @@
 """Putting words together: a list, a sentence, what comes after a colon."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from loyalty.language import Language, Words
-from loyalty.wording.money import NARROW
+from loyalty.wording.money import NARROW, NO_BREAK
 
+_IN_A_NUMBER = re.compile(r"(?<=\d) (?=[^\W\d]|[%€])|(?<=[+−]) (?=[\d€£$])")
 _AND: Words = {"fr": "et", "en": "and"}
 _COLON: Words = {"fr": f"{NARROW}:", "en": ":"}
 
@@ -33,3 +35,8 @@ def joined(parts: Sequence[str], language: Language) -> str:
     """As in "un café, un thé et un cookie"; nothing for no parts."""
     *first, last = parts or [""]
     return f"{', '.join(first)} {_AND[language]} {last}" if first else last
+
+
+def unbroken(text: str) -> str:
+    """No line ends between a number and what it counts, nor after its sign."""
+    return _IN_A_NUMBER.sub(NO_BREAK, text)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from loyalty.card import Card
-from loyalty.entry import CLUB, CREDIT, POINTS, Account
+from loyalty.collecting import counted_account
+from loyalty.entry import CLUB, CREDIT, POINTS
 from loyalty.language import Language, Words
 from loyalty.program import Model, Program
 from loyalty.rewards import Reward
@@ -14,7 +15,7 @@ from loyalty.wording.gift_terms import least
 from loyalty.wording.goals import Waiting, event
 from loyalty.wording.money import day, money, number
 from loyalty.wording.promise import cause_sentence
-from loyalty.wording.rewards import coming, until, waiting
+from loyalty.wording.rewards import coming, until, waiting, when
 from loyalty.wording.rules import rule_sentence
 from loyalty.wording.sentences import listed, said_of, sentence
 
@@ -39,7 +40,6 @@ _LABELS: dict[Model, Words] = {
     "donation": {"fr": "DONNÉS", "en": "GIVEN"},
 }
 _TO_USE: Words = {"fr": "à utiliser", "en": "to use"}
-_WHENEVER: Words = {"fr": "quand vous voulez", "en": "whenever you like"}
 _NO_MEMBER: Words = {"fr": "Pas membre pour le moment.", "en": "Not a member at the moment."}
 _THANKS_TO_YOU: Words = {"fr": "grâce à vous", "en": "thanks to you"}
 
@@ -80,18 +80,25 @@ def standing_sentence(
     return own or plain_sentence(program, card, language)
 
 
-def plain_sentence(program: Program, card: Card, language: Language) -> str:
-    """Where the card stands, without the shop's own messages."""
+def plain_sentence(
+    program: Program, card: Card, language: Language, *, follows: bool = False
+) -> str:
+    """Where the card stands, without the shop's own messages.
+
+    ``follows``: what happened was said before it, so "2 tampons" is "Vous avez 2 tampons".
+    """
     if earned := goals.earned(program, card):
         return _waiting(program, earned[0], language)
     has = bool(goals.held(program, card))
-    told = sentence(holds.collected(program, card, language))
+    told = sentence((holds.owned if follows else holds.collected)(program, card, language))
     if vouchers := goals.vouchers(program, card):
         voucher = _waiting(program, vouchers[0], language)
         return f"{told} {voucher}" if has else voucher
     if choice := goals.affordable(program, card):
         return f"{told} {_choice(card, choice, language)}"
-    return _in_progress(program, card, language) if has else _nothing(program, card, language)
+    if has or (follows and counted_account(program)):
+        return _in_progress(program, card, told, language)
+    return _nothing(program, card, language)
 
 
 def next_sentence(program: Program, card: Card, language: Language) -> str:
@@ -103,8 +110,8 @@ def next_sentence(program: Program, card: Card, language: Language) -> str:
     if goal := goals.next_goal(program, card):
         left, then = number(goal.left, language), coming(goal.reward, language)
         return f"Encore {left} et {then}." if language == "fr" else f"{left} more and {then}."
-    if program.model == "cashback" and card.balance(CREDIT):
-        return sentence(_to_use(card, language))
+    if program.model == "cashback" and (to_use := _to_use(card, language)):
+        return sentence(to_use)
     if program.model == "club" and (perks := holds.advantages(program, card, language)):
         return sentence(listed(perks))
     if program.model == "donation" and program.donation:
@@ -120,40 +127,38 @@ def ready_sentences(program: Program, card: Card, language: Language) -> list[st
 
 def _waiting(program: Program, ready: Waiting, language: Language) -> str:
     conditions = least(program, ready.coupon, language) if ready.coupon else ""
-    when = (until(ready.ends, language), conditions)
-    return waiting(ready.reward, language, ", ".join(part for part in when if part))
+    terms = (until(ready.ends, language), conditions)
+    return waiting(ready.reward, language, ", ".join(part for part in terms if part))
 
 
 def _choice(card: Card, choice: Sequence[tuple[Reward, int]], language: Language) -> str:
     """What points can buy: by its name, or how many things there are to choose from."""
-    when = sentence(_when(card, POINTS, language))
+    until_when = when(card.last_days(POINTS), language)
+    end = f" {sentence(until_when)}" if until_when else ""
     if len(choice) > 1:
         things = "récompenses au choix" if language == "fr" else "rewards to choose from"
-        return f"{len(choice)} {things}. {when}"
+        return f"{len(choice)} {things}.{end}"
     reward, price = choice[0]
     head = "Pour" if language == "fr" else "For"
-    return f"{head} {units.points(price, language)}, {coming(reward, language)}. {when}"
+    return f"{head} {units.points(price, language)}, {coming(reward, language)}.{end}"
 
 
 def _to_use(card: Card, language: Language) -> str:
-    """Of credit: until it ends, or whenever one likes."""
-    return f"{_TO_USE[language]} {_when(card, CREDIT, language)}"
+    """Of credit: until it ends, or whenever one likes; nothing where no one day is true."""
+    until_when = when(card.last_days(CREDIT), language) if card.balance(CREDIT) else ""
+    return f"{_TO_USE[language]} {until_when}" if until_when else ""
 
 
-def _when(card: Card, account: Account, language: Language) -> str:
-    return until(card.ends(account), language) or _WHENEVER[language]
-
-
-def _in_progress(program: Program, card: Card, language: Language) -> str:
-    told = holds.collected(program, card, language)
-    if program.model in ("stamps", "points"):
-        return f"{sentence(told)} {next_sentence(program, card, language)}"
-    if program.model == "cashback":
-        return f"{told}, {_to_use(card, language)}."
+def _in_progress(program: Program, card: Card, told: str, language: Language) -> str:
+    """``told`` is the sentence of what it has."""
+    if program.model in ("stamps", "points") or not goals.held(program, card):
+        return f"{told} {next_sentence(program, card, language)}"
+    if to_use := _to_use(card, language):
+        return f"{told[:-1]}, {to_use}."
     if program.donation and program.model == "donation":
-        thanks = f"{told} {_THANKS_TO_YOU[language]}"
+        thanks = f"{told[:-1]} {_THANKS_TO_YOU[language]}"
         return f"{said_of(thanks, program.donation.cause[language], language)}."
-    return sentence(told)
+    return told
 
 
 def _nothing(program: Program, card: Card, language: Language) -> str:

@@ -11,13 +11,11 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from passes.apple.identity import INTERMEDIATE_NAME, PASS_SIGNING, PASS_TYPE
 
 ROOT_NAME = "Poinçon Development Root"
-INTERMEDIATE_NAME = "Poinçon Development Intermediate"
-
-PASS_SIGNING = ObjectIdentifier("1.2.840.113635.100.4.14")
-PASS_TYPE = ObjectIdentifier("1.2.840.113635.100.6.1.16")
 
 _CLOCK_SLACK = timedelta(days=1)
 _YEAR = timedelta(days=365)

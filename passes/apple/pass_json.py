@@ -70,12 +70,12 @@ def logo_text(content: PassContent) -> str:
 
 
 def linked(field: Field) -> str | None:
-    """A value that is an address, as a link that says where it leads; ``None``: it is none."""
+    """An address as a link that says what is there, else where it leads; ``None``: it is none."""
     value = str(field.value)
     if not value.startswith(_HTTPS) or len(value.split()) > 1:
         return None
-    host = value.removeprefix(_HTTPS).partition("/")[0]
-    return f'<a href="{html.escape(value)}">{html.escape(host)}</a>'
+    said = field.link or value.removeprefix(_HTTPS).partition("/")[0]
+    return f'<a href="{html.escape(value)}">{html.escape(said)}</a>'
 
 
 def _mistakes(content: PassContent, token: str) -> Iterator[str]:

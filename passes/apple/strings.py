@@ -8,7 +8,6 @@ anything; but without it, a phone in that language would be shown another one's.
 import codecs
 import json
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
 from passes.apple.pass_json import linked
 from passes.content import Field, PassContent
@@ -43,13 +42,8 @@ def translated(own: PassContent, other: PassContent) -> dict[str, str]:
 
 def file(texts: Mapping[str, str]) -> bytes:
     """The texts as Apple's tools write them: UTF-16 with its mark, whatever the machine."""
-    return codecs.BOM_UTF16_LE + b"".join([_line(*pair) for pair in texts.items()])
-
-
-@lru_cache(maxsize=4096)
-def _line(text: str, becomes: str) -> bytes:
-    """Kept, because most texts are the same on all cards of a program."""
-    return f"{_quoted(text)} = {_quoted(becomes)};\n".encode("utf-16-le")
+    lines = [f"{_quoted(text)} = {_quoted(becomes)};\n" for text, becomes in texts.items()]
+    return codecs.BOM_UTF16_LE + "".join(lines).encode("utf-16-le")
 
 
 def _pairs(own: PassContent, other: PassContent) -> list[Pair]:

@@ -12,13 +12,16 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, TypeAlias
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import quote
 
-import httpx
 import jwt
 
 from passes.google.account import Account
+
+if TYPE_CHECKING:
+    import httpx
 
 API = "https://walletobjects.googleapis.com/walletobjects/v1"
 SCOPE = "https://www.googleapis.com/auth/wallet_object.issuer"
@@ -69,7 +72,7 @@ class WalletApi:
         self,
         account: Account,
         *,
-        client: httpx.Client,
+        client: "httpx.Client",
         clock: Callable[[], datetime],
         base_url: str = API,
         timeout_seconds: float = 5.0,
@@ -100,32 +103,34 @@ class WalletApi:
         return self._upsert("loyaltyObject", loyalty_object, notify)
 
     def _upsert(self, kind: str, resource: Mapping[str, Any], notify: bool) -> Outcome:
+        import httpx  # noqa: PLC0415 - slow to load
+
         try:
             answer = self._patch_or_insert(kind, resource, notify)
         except _NoTokenError as refused:
             return refused.outcome
         except httpx.HTTPError as trouble:
             return Retry(f"no answer from Google Wallet ({type(trouble).__name__})")
-        if answer.status_code == httpx.codes.UNAUTHORIZED:
+        if answer.status_code == HTTPStatus.UNAUTHORIZED:
             self._token = None
             return Retry("Google Wallet no longer takes the access token")
         return Delivered() if answer.is_success else _refusal("Google Wallet", answer)
 
     def _patch_or_insert(
         self, kind: str, resource: Mapping[str, Any], notify: bool
-    ) -> httpx.Response:
+    ) -> "httpx.Response":
         # The wish is not kept at Google: it has to be said in every single update.
         wish = {"notifyPreference": "NOTIFY_ON_UPDATE"} if notify else {}
         path = f"{kind}/{quote(str(resource['id']), safe='')}"
         answer = self._send("PATCH", path, {**resource, **wish})
-        if answer.status_code != httpx.codes.NOT_FOUND:
+        if answer.status_code != HTTPStatus.NOT_FOUND:
             return answer
         answer = self._send("POST", kind, resource)
-        if answer.status_code != httpx.codes.CONFLICT:
+        if answer.status_code != HTTPStatus.CONFLICT:
             return answer
         return self._send("PATCH", path, {**resource, **wish})
 
-    def _send(self, method: str, path: str, body: Mapping[str, Any]) -> httpx.Response:
+    def _send(self, method: str, path: str, body: Mapping[str, Any]) -> "httpx.Response":
         return self._client.request(
             method,
             f"{self._base_url}/{path}",
@@ -171,7 +176,7 @@ def _assertion(account: Account, now: datetime) -> str:
     return jwt.encode(claims, account.key, algorithm="RS256", headers=headers)
 
 
-def _refusal(service: str, answer: httpx.Response) -> Retry | Misconfigured:
+def _refusal(service: str, answer: "httpx.Response") -> Retry | Misconfigured:
     status, why = answer.status_code, _reason(answer)
     reason = f"{service} answered {status}" + (f" ({why})" if why else "")
     if status in _LATER or answer.is_server_error or why in _QUOTA_REASONS:
@@ -179,7 +184,7 @@ def _refusal(service: str, answer: httpx.Response) -> Retry | Misconfigured:
     return Misconfigured(reason)
 
 
-def _reason(answer: httpx.Response) -> str:
+def _reason(answer: "httpx.Response") -> str:
     """Google's short code for the refusal, or nothing: never a sentence of its own."""
     error = _json(answer).get("error")
     if isinstance(error, dict):
@@ -189,7 +194,7 @@ def _reason(answer: httpx.Response) -> str:
     return error if isinstance(error, str) and _REASON.fullmatch(error) else ""
 
 
-def _json(answer: httpx.Response) -> dict[str, Any]:
+def _json(answer: "httpx.Response") -> dict[str, Any]:
     try:
         data = answer.json()
     except ValueError:
@@ -197,7 +202,7 @@ def _json(answer: httpx.Response) -> dict[str, Any]:
     return data if isinstance(data, dict) else {}
 
 
-def _retry_after_seconds(answer: httpx.Response) -> int | None:
+def _retry_after_seconds(answer: "httpx.Response") -> int | None:
     text = answer.headers.get("Retry-After", "")
     if _SECONDS.fullmatch(text) is None:
         return None

@@ -52,3 +52,12 @@ def test_every_command_of_a_program_exists(document: Path) -> None:
     known = re.findall(r'add_parser\(\s*"([a-z]+)"', terminal)
 
     assert set(OF_PROGRAM.findall(document.read_text(encoding="utf-8"))) - set(known) == set()
+
+
+def test_the_rooms_name_every_page_of_the_docs() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    listed = re.search(r"^docs/ +((?:[a-z]+,?\s+)+)```", readme, re.MULTILINE)
+
+    assert listed
+    pages = [path.stem for path in (ROOT / "docs").glob("*.md")]
+    assert re.findall(r"[a-z]+", listed[1]) == sorted(pages)

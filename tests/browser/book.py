@@ -32,6 +32,7 @@ OVERVIEW: dict[str, Any] = {
     "chart_sentence": "Lundi est le jour le plus fort.",
     "members": 3,
     "wallets": [],
+    "troubles": [],
     "waiting": 0,
     "undelivered": [],
     "audit": {"at": None, "differences": 0, "frozen": 0, "unreadable": 0},

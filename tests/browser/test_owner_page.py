@@ -205,18 +205,31 @@ def test_a_book_in_order_has_nothing_to_try_again(open_page: OpenPage) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_certificate_that_ends_soon_is_said_below_its_wallet(
-    open_page: OpenPage, scheme: str
+@pytest.mark.parametrize(
+    ("is_over", "role", "colour"), [(True, "alert", "--accent"), (False, "status", "--wait")]
+)
+def test_what_is_wrong_with_a_wallet_is_said_before_everything_else(
+    open_page: OpenPage, is_over: bool, role: str, colour: str, scheme: str
 ) -> None:
-    warning = "Le certificat Apple de la boutique prend fin dans 12 jours, le 14 février 2026."
-    ready = {"wallet": "apple", "state": "ready", "text": "Apple Wallet est en service."}
-    wallets = [{**ready, "warning": warning}, {**ready, "warning": None}]
+    said = "Le certificat Apple de la boutique prend fin dans 12 jours, le 14 février 2026."
 
-    page, _ = open_book(open_page, 320, scheme, wallets=wallets)
+    page, _ = open_book(open_page, 320, scheme, troubles=[{"text": said, "is_over": is_over}])
 
-    lines = page.locator("[data-wallets] li")
-    assert lines.count() == 2
-    assert lines.nth(0).locator(".waiting").inner_text() == warning
-    assert lines.nth(1).locator(".waiting").count() == 0
+    line = page.locator(f"[role={role}] p", has_text=said)
+    drawn, named = line.evaluate(
+        """(line, colour) => {
+            const probe = document.createElement('i');
+            probe.style.color = `var(${colour})`;
+            line.append(probe);
+            const both = [getComputedStyle(line).borderLeftColor, getComputedStyle(probe).color];
+            probe.remove();
+            return both;
+        }""",
+        colour,
+    )
+    assert line.bounding_box()["y"] < page.locator("#week").bounding_box()["y"]  # type: ignore[index]
+    assert page.get_by_text(said).count() == 1
+    assert drawn == named
     assert overflow(page) <= 0
     assert violations(page) == []
+

@@ -50,7 +50,7 @@ def test_a_deployment_is_told_in_a_few_variables() -> None:
 
 
 def test_every_error_is_named_at_once() -> None:
-    wrong = refused({"POINCON_STORE": "oracle:x", "POINCON_APPLE_KEY": "k"})
+    wrong = refused({"POINCON_STORE": "oracle:x", "POINCON_GOOGLE_ISSUER": "3388"})
 
     assert wrong == {
         "POINCON_SECRETS": "is not a list of numbered secrets",
@@ -59,10 +59,7 @@ def test_every_error_is_named_at_once() -> None:
         "POINCON_PUBLISHED": "is missing",
         "POINCON_MAIL": "is missing",
         "POINCON_SENDER": "is missing",
-        "POINCON_APPLE_CERTIFICATE": "is missing",
-        "POINCON_APPLE_INTERMEDIATE": "is missing",
-        "POINCON_APPLE_PASS_TYPE": "is missing",
-        "POINCON_APPLE_TEAM": "is missing",
+        "POINCON_GOOGLE_ACCOUNT": "is missing",
     }
 
 
@@ -76,13 +73,21 @@ def test_a_value_may_come_from_a_file_which_then_comes_first(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("content", [None, b"0\x82\x05\xf4 binary"])
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, content: bytes | None) -> None:
-    path = tmp_path / "pass.cer"
+    path = tmp_path / "account.json"
     if content:
         path.write_bytes(content)
 
-    wrong = refused(GOOD | APPLE | {"POINCON_APPLE_CERTIFICATE_FILE": str(path)})
+    wrong = refused(GOOD | GOOGLE | {"POINCON_GOOGLE_ACCOUNT_FILE": str(path)})
 
-    assert wrong["POINCON_APPLE_CERTIFICATE_FILE"].startswith("cannot be read: ")
+    assert wrong["POINCON_GOOGLE_ACCOUNT_FILE"].startswith("cannot be read: ")
+
+
+def test_a_value_that_is_no_text_is_named_by_its_variable() -> None:
+    not_utf8 = b"\xff".decode(errors="surrogateescape")
+
+    assert refused(GOOD | {"POINCON_JOBS_FUNCTION": not_utf8}) == {
+        "POINCON_JOBS_FUNCTION": "cannot be read: it is not text"
+    }
 
 
 @pytest.mark.parametrize("name", ["POINCON_STORE", "POINCON_PUBLISHED", "POINCON_MAIL"])
@@ -112,12 +117,44 @@ def test_a_kind_without_its_place_is_refused(name: str, value: str) -> None:
         ("POINCON_URL", "ftp://cards.example.org"),
         ("POINCON_URL", "https://:8000"),
         ("POINCON_URL", "https://example.org/cards"),
+        ("POINCON_URL", "https://example.org?shop=1"),
+        ("POINCON_URL", "https://example.org?"),
+        ("POINCON_URL", "https://example.org#cards"),
+        ("POINCON_URL", "https://example.org:cards"),
+        ("POINCON_URL", "https://example.org:0"),
+        ("POINCON_URL", "https://example.org:"),
+        ("POINCON_URL", "https://example.org:99999"),
+        ("POINCON_URL", "https://example org"),
+        ("POINCON_URL", "https://[::1"),
+        ("POINCON_URL", "https://[::g]"),
+        ("POINCON_URL", "https://[:::::]"),
         ("POINCON_SENDER", "poincon"),
         ("POINCON_SENDER", "poincon@example.org, mallory@example.org"),
     ],
 )
 def test_an_address_that_is_none_is_refused(name: str, value: str) -> None:
     assert refused(GOOD | {name: value}) == {name: f"cannot be {value!r}"}
+
+
+def test_a_password_in_the_address_is_refused_without_repeating_it() -> None:
+    wrong = refused(GOOD | {"POINCON_URL": "https://ada:hunter2@cards.example.org"})
+
+    assert wrong == {"POINCON_URL": "cannot hold a name or a password"}
+
+
+@pytest.mark.parametrize(
+    ("url", "https"),
+    [
+        ("https://cards.example.org:8443", True),
+        ("HTTPS://Cards.Example.org", True),
+        ("https://café.example", True),
+        ("http://my_shop:8000", False),
+    ],
+)
+def test_an_address_with_a_port_or_in_capitals_is_taken(url: str, https: bool) -> None:
+    told = settings(POINCON_URL=url)
+
+    assert (told.url, told.is_https) == (url, https)
 
 
 @pytest.mark.parametrize(
@@ -142,9 +179,44 @@ def test_a_place_may_hold_colons() -> None:
     assert settings(POINCON_STORE="sqlite:C:/a:b.db").store == ("sqlite", "C:/a:b.db")
 
 
+def unread(**changes: str) -> dict[str, str]:
+    """What is wrong with Apple's set, of which nothing stops a start."""
+    apple = settings(**APPLE | changes).apple
+    assert apple is not None
+    assert all(error["hint"] for error in apple.unread)
+    return {error["path"]: error["reason"] for error in apple.unread}
+
+
 @pytest.mark.parametrize("missing", APPLE)
-def test_apples_five_come_together(missing: str) -> None:
-    assert refused({**GOOD, **APPLE, missing: " "}) == {missing: "is missing"}
+def test_one_of_apples_five_that_is_missing_is_named_and_stops_nothing(missing: str) -> None:
+    assert unread(**{missing: " "}) == {missing: "is missing"}
+
+
+def test_a_file_of_apples_that_is_not_there_is_named_once_and_stops_nothing(
+    tmp_path: Path,
+) -> None:
+    named = {"POINCON_APPLE_KEY": "", "POINCON_APPLE_KEY_FILE": str(tmp_path / "mistyped.pem")}
+
+    assert unread(**named) == {
+        "POINCON_APPLE_KEY_FILE": "cannot be read: No such file or directory"
+    }
+
+
+def test_a_single_file_of_apples_that_is_not_there_is_no_set_that_was_left_out(
+    tmp_path: Path,
+) -> None:
+    apple = settings(POINCON_APPLE_CERTIFICATE_FILE=str(tmp_path / "mistyped.cer")).apple
+
+    assert apple is not None and len(apple.unread) == 5
+
+
+def test_apples_files_are_read_as_they_are(tmp_path: Path) -> None:
+    (tmp_path / "pass.cer").write_bytes(b"0\x82\x05\xf4 \x0a")
+
+    apple = settings(**APPLE, POINCON_APPLE_CERTIFICATE_FILE=str(tmp_path / "pass.cer")).apple
+
+    assert apple is not None
+    assert (apple.certificate, apple.unread) == (b"0\x82\x05\xf4 \x0a", ())
 
 
 def test_apples_five_are_taken() -> None:

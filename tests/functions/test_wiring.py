@@ -1,6 +1,8 @@
 """Settings in, a house out: on one machine, and on AWS as moto plays it."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,6 +10,7 @@ from types import ModuleType
 
 import boto3
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
@@ -19,15 +22,16 @@ from moto.core import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
 from werkzeug.test import Client
 
-from functions import owner, public, settings, till, wiring
+from functions import owner, presets, public, settings, till, wiring
 from functions.journeys import face
+from functions.local.run import publish_file
 from functions.records import Mail
 from functions.store.dynamodb import client, create_table
 from functions.tour.bundle import Bundle
 from functions.wallets.nudge import LambdaNudge
 from passes.google.account import development_key
 from tests.builders import at
-from tests.functions.wallets.certificate import PASS_TYPE, TEAM, real_looking_chain
+from tests.functions.wallets.certificate import AGE, PASS_TYPE, TEAM, real_looking_chain
 from tests.shop import OPENED, Shop, environment
 
 REGION = "eu-west-3"
@@ -106,9 +110,9 @@ def test_keys_half_written_by_a_start_that_was_killed_are_made_again(tmp_path: P
     assert not draft.exists()
 
 
-def apple(pass_type: str = PASS_TYPE) -> dict[str, str]:
+def apple(pass_type: str = PASS_TYPE, age: timedelta = AGE) -> dict[str, str]:
     """Settings with a certificate as Apple issues it."""
-    chain = real_looking_chain(at(OPENED))
+    chain = real_looking_chain(at(OPENED), age)
     return {
         "POINCON_APPLE_CERTIFICATE": chain.certificate.decode(),
         "POINCON_APPLE_KEY": chain.key.decode(),
@@ -146,6 +150,71 @@ def test_a_certificate_that_does_not_fit_stops_nothing_else(
         "code": "apple-certificate-refused",
         "reasons": wallet.refused,
     }
+
+
+def test_a_set_of_apples_that_is_not_whole_stops_nothing_else(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    missing = {"POINCON_APPLE_KEY_FILE": str(tmp_path / "mistyped.pem"), "POINCON_APPLE_TEAM": ""}
+
+    house = build(tmp_path, **apple() | missing)
+
+    wallet = house.services.apple
+    assert wallet.waiting_for == "apple-certificate-refused"
+    assert [reason.partition(":")[0] for reason in wallet.refused] == [
+        "POINCON_APPLE_KEY_FILE",
+        "POINCON_APPLE_TEAM",
+    ]
+    assert list(house.services.programs.every()) == []
+    assert [record.message for record in caplog.records] == ["apple-refused"]
+
+
+def test_apples_files_are_taken_as_apple_gives_them(tmp_path: Path) -> None:
+    given = apple()
+    for part in ("CERTIFICATE", "INTERMEDIATE"):
+        read = x509.load_pem_x509_certificate(given[f"POINCON_APPLE_{part}"].encode())
+        (tmp_path / f"{part}.cer").write_bytes(read.public_bytes(Encoding.DER))
+        given[f"POINCON_APPLE_{part}_FILE"] = str(tmp_path / f"{part}.cer")
+
+    assert build(tmp_path, **given).services.apple.waiting_for is None
+
+
+@pytest.mark.parametrize(
+    ("url", "waiting"),
+    [
+        ("http://cards.example.org", "apple-address-not-https"),
+        ("http://127.0.0.1:8000", None),
+        ("HTTPS://cards.example.org", None),
+    ],
+)
+def test_a_pass_that_could_never_be_brought_up_to_date_is_not_made(
+    tmp_path: Path, url: str, waiting: str | None
+) -> None:
+    assert build(tmp_path, POINCON_URL=url, **apple()).services.apple.waiting_for == waiting
+
+
+def test_what_does_not_fit_is_said_before_the_address_that_is_not_https(tmp_path: Path) -> None:
+    wallet = build(
+        tmp_path, POINCON_URL="http://cards.example.org", **apple("pass.x")
+    ).services.apple
+
+    assert wallet.waiting_for == "apple-certificate-refused"
+
+
+def test_a_certificate_that_is_not_valid_yet_becomes_good_without_a_new_start(
+    tmp_path: Path,
+) -> None:
+    begins = at(OPENED)
+    now = [begins - timedelta(seconds=1)]
+    told = settings.read(environment(tmp_path, "sqlite:") | apple(age=timedelta(0)))
+
+    wallet = wiring.build(told, clock=lambda: now[0]).services.apple
+    before = wallet.waiting_for, wallet.refused
+    now[0] = begins
+
+    assert before[0] == "apple-certificate-refused"
+    assert "is valid only from" in before[1][0]
+    assert (wallet.waiting_for, wallet.refused) == (None, ())
 
 
 @pytest.mark.parametrize("part", ["CERTIFICATE", "KEY", "INTERMEDIATE"])
@@ -252,6 +321,22 @@ def test_pictures_go_to_the_bucket(tmp_path: Path, aws: None) -> None:
     assert kept["Body"].read() == b"a"
 
 
+def test_publishing_to_a_bucket_leaves_the_pages_in_a_folder_of_its_name(
+    tmp_path: Path, aws: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    place = {"LocationConstraint": REGION}
+    boto3.client("s3").create_bucket(Bucket="cards", CreateBucketConfiguration=place)  # type: ignore[arg-type]
+    house = build(tmp_path, POINCON_PUBLISHED="s3:cards")
+
+    program = publish_file(house, Path(presets.__file__).parent / "bookshop-club.toml").program
+
+    kept = house.services.images.read_all(program.id, "1", "badge/")
+    assert "icon.png" in kept
+    assert Path("cards/index.html").is_file()
+    assert not Path("cards/i").exists()
+
+
 def test_mails_go_to_ses(tmp_path: Path, aws: None) -> None:
     boto3.client("sesv2").create_email_identity(EmailIdentity="poincon@example.org")
 
@@ -280,6 +365,12 @@ def test_each_function_answers_for_the_house_of_its_process(
 
     assert described.status_code == 200
     assert described.json["openapi"].startswith("3.1")
+
+
+def test_a_function_starts_without_what_only_telling_wallets_needs() -> None:
+    asked = "import sys; import functions.till; sys.exit('httpx' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0
 
 
 def test_a_process_builds_its_house_from_the_environment_once(

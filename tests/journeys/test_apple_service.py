@@ -78,7 +78,10 @@ def test_a_malformed_header_is_401_and_never_500(shop: Shop, header: str) -> Non
     phone = Iphone(shop.join())
     phone.auth = {"Authorization": header}
 
-    assert phone.fetch().status_code == 401
+    fetched = phone.fetch()
+
+    assert fetched.status_code == 401
+    assert fetched.headers["WWW-Authenticate"] == "ApplePass"
 
 
 def test_a_pass_type_that_is_not_ours_is_refused(shop: Shop) -> None:
@@ -140,6 +143,7 @@ def test_two_changes_in_one_second_are_both_fetched(shop: Shop) -> None:
 
 def test_an_unchanged_pass_is_304_without_a_body(shop: Shop) -> None:
     phone = Iphone(shop.join())
+    shop.later(seconds=10)
     modified = phone.fetch().headers["Last-Modified"]
 
     again = phone.fetch(since=modified)

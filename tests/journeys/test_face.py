@@ -1,18 +1,22 @@
 """What a card shows, beyond its words: whose colours, near which shops, until when."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from functions import presets
 from functions.journeys import face, samples
 from functions.journeys.keeping import kept_until, last_activity
+from functions.local.development import read_program
 from functions.records import HeldCard, Member
-from loyalty.entry import Entry
+from loyalty.card import Lot
+from loyalty.entry import CREDIT, Entry
+from loyalty.granting import decide_thanked
 from loyalty.program import Program
 from loyalty.program_file import parse
 from loyalty.wallet_options import Place
 from passes.content import Field, PassContent
-from tests.builders import at, program_data
+from tests.builders import at, program_data, scan
 from tests.programs import tiered
 
 NOW = at("2026-11-23 10:00")
@@ -26,7 +30,7 @@ def program(**changes: Any) -> Program:
 
 
 def state(of: Program, key: str) -> tuple[HeldCard, tuple[Entry, ...]]:
-    return samples.sample_cards(of, NOW)[key]
+    return next((one.held, one.entries) for one in samples.samples(of, NOW) if one.key == key)
 
 
 def shown(of: Program, held: HeldCard, entries: tuple[Entry, ...] = ()) -> PassContent:
@@ -121,7 +125,7 @@ def test_a_card_wears_the_colour_of_its_tier() -> None:
     assert content.picture("badge/") == "look-gold/badge/"
 
 
-def test_the_last_five_visits_that_stand_are_told_with_their_shop() -> None:
+def test_the_last_five_things_that_stand_are_told_with_their_shop() -> None:
     several = program(shops=SHOPS)
     held, entries = state(several, "almost")
     moved = tuple(replace(entry, shop=f"shop-{n}") for n, entry in enumerate(entries))
@@ -129,20 +133,56 @@ def test_the_last_five_visits_that_stand_are_told_with_their_shop() -> None:
     lines = str(back(shown(several, held, moved))["last"].value).splitlines()
 
     assert len(lines) == 5
-    assert lines[0] == "23/11/2026 · + 1 tampon · Boutique 6"
+    assert lines[0] == "23/11/2026 · +\u00a01\u00a0tampon · Boutique 6"
 
 
 def test_one_shop_needs_no_name_beside_each_visit() -> None:
     held, entries = state(program(), "begun")
 
     assert str(back(shown(program(), held, entries))["last"].value).startswith(
-        "23/11/2026 · + 1 tampon\n"
+        "23/11/2026 · +\u00a01\u00a0tampon\n"
     )
 
 
+def test_what_nobody_is_told_of_is_not_in_the_history() -> None:
+    held, entries = state(program(), "begun")
+    thanked = decide_thanked(program(), held.card, scan("2026-11-23 09:59"))
+
+    with_it = back(shown(program(), held, (*entries, thanked)))["last"].value
+
+    assert with_it == back(shown(program(), held, entries))["last"].value
+
+
+def test_both_links_say_what_is_there() -> None:
+    fields = back(shown(program(), *state(program(), "new")))
+
+    assert (fields["card"].link, fields["privacy"].link) == (
+        "Ouvrir ma carte",
+        "Lire les conditions",
+    )
+
+
+def test_vouchers_have_a_place_in_the_row_once_there_are_any() -> None:
+    of = program(coupons=[{"id": "a-coffee", "reward": "coffee"}])
+    none, one = (shown(of, *state(of, key)) for key in ("begun", "coupon-a-coffee"))
+
+    assert [field.key for field in none.auxiliary] == ["visits"]
+    assert [(field.key, field.value) for field in one.auxiliary] == [("vouchers", "1")]
+
+
+def test_credit_that_ends_on_several_days_is_said_without_one() -> None:
+    of = parse(read_program(presets.path("restaurant")), version=1, valid_from=NOW)
+    held, entries = state(of, "begun")
+    until = [Lot(account=CREDIT, units=750, expires_on=date(2027, month, 28)) for month in (1, 2)]
+    once, twice = (replace(held, card=replace(held.card, lots=tuple(until[:n]))) for n in (1, 2))
+
+    assert shown(of, once, entries).secondary[1].value == "Jusqu’au 28/01/2027"
+    assert [field.key for field in shown(of, twice, entries).secondary] == ["next"]
+
+
 def test_one_field_speaks_and_it_stands_first_on_the_back() -> None:
-    for held, entries in samples.sample_cards(program(), NOW).values():
-        content = shown(program(), held, entries)
+    for one in samples.samples(program(), NOW):
+        content = shown(program(), one.held, one.entries)
         assert [field.key for field in content.fields if field.change] == [content.back[0].key]
 
 
@@ -161,7 +201,7 @@ def test_two_rewards_are_both_named() -> None:
     content = shown(program(), replace(held, card=twice), entries)
 
     assert [(field.label, field.value) for field in content.secondary] == [
-        ("VOS RÉCOMPENSES", "2 cafés"),
+        ("VOS RÉCOMPENSES", "2\u00a0cafés"),
         ("VALABLE", "Sans limite"),
     ]
 
@@ -171,3 +211,11 @@ def test_the_time_is_the_settings_own() -> None:
     held, entries = state(program(), "begun")
 
     assert face.faces(later, program(), held, entries)[0].header.value == "5/9"
+
+
+def test_a_number_stays_on_a_line_with_what_it_counts_and_an_address_as_it_is_written() -> None:
+    fields = back(shown(program(), *state(program(), "begun")))
+
+    assert "\u00a0tampon" in str(fields["last"].value)
+    assert "\u00a0" not in f"{fields['shops'].value}{fields['contact'].value}"
+    assert "1" in str(fields["shops"].value)

@@ -51,7 +51,7 @@ def _carrier(
 @pytest.fixture(name="push", scope="module")
 def _push(carrier: Carrier, chain: DevelopmentChain) -> Iterator[PushClient]:
     where = {"host": "127.0.0.1", "port": carrier.port, "ca_file": carrier.certificate}
-    client = PushClient(identity_of(chain, datetime.now(UTC)), **where, answer_seconds=0.3)
+    client = PushClient(identity_of(chain), **where, answer_seconds=0.3)
     yield client
     client.close()
 
@@ -73,7 +73,7 @@ def _month(
     for version in (2, 3):
         draw_version(shop, version)
     wallet = AppleWallet(
-        identity_of(chain, datetime.now(UTC)),
+        identity_of(chain),
         push,
         clock=shop.services.clock,
         keys=shop.services.keys,

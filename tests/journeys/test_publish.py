@@ -29,7 +29,7 @@ def test_pictures_are_there_before_the_version_is(shop: Shop) -> None:
         shop.services, program_data(name="Café neuf"), drawing(shop, seen), lambda programs: None
     )
 
-    assert (seen, published.version) == ([1], 2)
+    assert (seen, published.program.version) == ([1], 2)
 
 
 def test_the_same_file_again_is_not_drawn_again(shop: Shop) -> None:

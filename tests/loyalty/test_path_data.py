@@ -24,6 +24,8 @@ HEART = (
         "M+1.5-2.5L.5.5-.5 0z",
         "M-24 48L0 0z",
         "M2 2h20v20z ",
+        "m2 2h20v20z",
+        "M2 2\r\n\th20\nv20z\r\n",
     ],
 )
 def test_whole_commands_are_path_data(text: str) -> None:
@@ -35,7 +37,6 @@ def test_whole_commands_are_path_data(text: str) -> None:
     [
         "",
         "cup",
-        "m2 2h20v20z",
         " M2 2h20v20z",
         "M",
         "M2",
@@ -51,6 +52,8 @@ def test_whole_commands_are_path_data(text: str) -> None:
         "M2 2h1--1z",
         "M2 2b4 4z",
         "M2 2l٣ ٣z",
+        *(f"M2 2{blank}h20v20z{blank}" for blank in "\x0b\x0c\x1c\x1f\x85\xa0\u2028\u3000"),
+        *(f"M2 2h20v20z{blank}" for blank in "\x0b\x0c\x1c\x1f\x85\xa0\u2028\u3000"),
         'M2 2z"/><script/>',
         "M2 2;fill:url(x)",
         "M2 2 L3 3 e",

@@ -1,6 +1,9 @@
 """A shop's logo: what is refused, what is kept of it, and how it is fitted everywhere."""
 
+import subprocess
+import sys
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -39,13 +42,22 @@ def test_each_format_is_kept_as_png(suffix: str) -> None:
         (file_of(badge()), ".webp", "no WEBP"),
         (b"\x89PNG" + bytes(logo.MOST_BYTES), ".png", "larger than 5 MB"),
         (file_of(Image.new("L", (6400, 6400))), ".png", "6400 by 6400"),
-        (file_of(Image.new("1", (9500, 9500))), ".png", "too many pixels"),
+        (file_of(Image.new("L", (4001, 4000))), ".png", "4001 by 4000"),
+        (file_of(Image.new("L", (4001, 2000)), ".webp"), ".webp", "4001 by 2000"),
+        (file_of(Image.new("1", (14_000, 14_000))), ".png", "too many pixels"),
         (file_of(badge(180)), ".png", "can be seen"),
         (file_of(writing(height=49)), ".png", "by 49 pixels can be seen"),
+        (file_of(Image.new("L", (20_000, 50))), ".png", "line of 20000 by 50"),
+        (file_of(Image.new("L", (50, 601))), ".png", "line of 50 by 601"),
         (file_of(Image.new("RGBA", (500, 500))), ".png", "transparent all over"),
         (
             file_of(badge(), save_all=True, append_images=[badge(600, "#ff0000")]),
             ".png",
+            "several pictures",
+        ),
+        (
+            file_of(badge(), ".webp", save_all=True, append_images=[badge(600, "#ff0000")]),
+            ".webp",
             "several pictures",
         ),
     ],
@@ -71,6 +83,83 @@ def test_a_damaged_file_is_a_logo_or_refused(place: int, noise: bytes, suffix: s
         return
 
     assert opened(kept).width <= logo.MASTER_SIDE
+
+
+@pytest.mark.parametrize(
+    ("written", "becomes", "size"),
+    [
+        (b"\x00\x08\x00\x01\x01\x12", b"\x00\x08\x00\x01\x01\x12", (200, 400)),
+        (b"\x00\x01\x01\x12", b"\x00\x09\x01\x01", (400, 200)),
+        (b"\x00\x03\x00\x00\x00\x01", b"\x00\x02\x00\x00\x00\x01", (400, 200)),
+    ],
+)
+def test_what_a_camera_wrote_badly_is_as_if_it_had_written_nothing(
+    written: bytes, becomes: bytes, size: tuple[int, int]
+) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    noted = exif.tobytes().replace(written, becomes)
+    lying = Image.new("RGB", (400, 200), "#ffffff")
+
+    for suffix in (".png", ".jpg", ".webp"):
+        assert opened(master(file_of(lying, suffix, exif=noted), suffix)).size == size
+
+
+def test_a_camera_that_was_cut_off_says_nothing() -> None:
+    data = file_of(Image.new("RGB", (400, 200)), exif=b"Exif\x00\x00MM\x00*\x00\x00\x00")
+
+    assert opened(master(data, ".png")).size == (400, 200)
+
+
+def test_a_photograph_that_holds_a_second_picture_is_its_first_one() -> None:
+    seen, light = Image.new("RGB", (400, 200), "#ffffff"), Image.new("RGB", (100, 50))
+    file = BytesIO()
+    seen.save(file, "MPO", save_all=True, append_images=[light])
+
+    kept = opened(master(file.getvalue(), ".jpg"))
+
+    assert (kept.size, kept.getpixel((0, 0))) == ((400, 200), (255, 255, 255, 255))
+
+
+def test_a_grey_of_sixteen_bits_is_as_light_as_one_of_eight() -> None:
+    fine = Image.new("I;16", (400, 200), 0x60FF)
+    fine.paste(0xFFFF, (0, 0, 200, 200))
+
+    whole = opened(master(file_of(fine), ".png"))
+    cut = opened(master(file_of(fine, transparency=0xFFFF), ".png"))
+
+    assert [whole.getpixel((x, 9))[:3] for x in (9, 390)] == [(255,) * 3, (0x60,) * 3]
+    assert (cut.size, cut.getpixel((9, 9))) == ((200, 200), (0x60, 0x60, 0x60, 255))
+
+
+@pytest.mark.server
+@pytest.mark.long
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="Linux says what a process took")
+@pytest.mark.parametrize(
+    ("mode", "side", "suffix"),
+    [
+        ("RGBA", 4000, ".png"),
+        ("RGB", 4000, ".jpg"),
+        ("I;16", 4000, ".png"),
+        ("RGBA", 2828, ".webp"),
+    ],
+)
+def test_the_largest_picture_takes_no_more_than_200_mb(
+    tmp_path: Path, mode: str, side: int, suffix: str
+) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    colour = 255 if mode == "I;16" else "#f4ecd8"
+    (tmp_path / "l").write_bytes(file_of(Image.new(mode, (side, side), colour), suffix, exif=exif))
+    look = (
+        "import sys; from pathlib import Path; from passes.logo import master\n"
+        "master(Path(sys.argv[1]).read_bytes(), sys.argv[2])\n"
+        "print(Path('/proc/self/status').read_text().partition('VmHWM:')[2].split()[0])"
+    )
+
+    said = subprocess.check_output([sys.executable, "-c", look, tmp_path / "l", suffix])
+
+    assert int(said) / 1024 < 200
 
 
 def test_nothing_that_a_camera_wrote_is_kept() -> None:

@@ -105,6 +105,15 @@ def test_a_logo_that_says_the_name_stands_alone() -> None:
     assert content.program_name not in texts(svg)
 
 
+def test_a_card_that_is_no_longer_good_lies_under_a_grey_sheet() -> None:
+    good, void = (
+        ElementTree.fromstring(front(replace(card(), voided=voided))) for voided in (False, True)
+    )
+
+    assert len(void) == len(good) + 1
+    assert (void[-1].get("height"), void[-1].get("fill-opacity")) == (str(HEIGHT), ".65")
+
+
 def test_whoever_does_not_see_the_card_is_told_every_field() -> None:
     content = card("ready")
 
@@ -148,14 +157,15 @@ def test_values_of_one_row_shrink_together_and_their_labels_do_not() -> None:
     assert float(sizes[str(wide.value)] or 0) < 17
 
 
-def test_the_back_lists_every_field_and_shows_an_address_by_its_host() -> None:
+def test_the_back_lists_every_field_and_shows_an_address_by_what_is_there() -> None:
     content = card()
 
     lines = texts(back(content))
 
     assert all(field.label in lines for field in content.back)
-    assert "cards.example" in lines
+    assert {"Ouvrir ma carte", "Lire les conditions"} <= set(lines)
     assert not any(line.startswith("https://") for line in lines)
+    assert shown(Field(key="a", label="", value="https://x.example/a")) == "x.example"
     assert shown(Field(key="a", label="", value="https://x.example/a b")) == "https://x.example/a b"
 
 

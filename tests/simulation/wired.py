@@ -46,10 +46,11 @@ def services_on(
     """Every store is the product's own, and who pushes to phones; the outside is the test's."""
 
     def apple(settings_: Settings, clock: Any, images: Any, registrations: Any) -> AppleWallet:
-        lasting = datetime.max.replace(tzinfo=UTC)
-        identity: Any = SimpleNamespace(
-            development=False, pass_type_id=PASS_TYPE, expires_at=lasting
-        )
+        always = {
+            "starts_at": datetime.min.replace(tzinfo=UTC),
+            "expires_at": datetime.max.replace(tzinfo=UTC),
+        }
+        identity: Any = SimpleNamespace(development=False, pass_type_id=PASS_TYPE, **always)
         known = {
             "clock": clock,
             "keys": settings_.keys,

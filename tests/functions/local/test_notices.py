@@ -45,6 +45,15 @@ def test_with_a_good_certificate_there_is_nothing_to_say(
     assert notices(tmp_path, **apple) == []
 
 
+def test_a_certificate_that_ends_soon_is_said_with_its_day(
+    tmp_path: Path, apple: dict[str, str]
+) -> None:
+    (said,) = notices(tmp_path, "2027-01-20 10:00", **apple)
+
+    assert said.startswith("Apple Wallet: the certificate ends on 2027-02-02, in 12 days")
+    assert "docs/apple.md" in said
+
+
 def test_every_reason_of_a_refusal_has_its_line(tmp_path: Path, apple: dict[str, str]) -> None:
     wrong = {"POINCON_APPLE_TEAM": "ZZZZZZZZZZ", "POINCON_APPLE_PASS_TYPE": "pass.fr.other"}
 

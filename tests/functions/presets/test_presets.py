@@ -1,14 +1,22 @@
 """Programs to begin with: each parses, reads well, and makes none of the known mistakes."""
 
+from dataclasses import replace
+
 import pytest
 
 from functions import presets
 from loyalty.brand import ICONS
+from loyalty.card import Lot
 from loyalty.chooser import is_sound
+from loyalty.collecting import counted_account
+from loyalty.entry import donation_account
 from loyalty.language import LANGUAGES
 from loyalty.mistakes import check
 from loyalty.program import MODELS
+from loyalty.wording.own_words import own_sentence
 from loyalty.wording.rules import rule_sentence
+from tests.builders import at
+from tests.builders import card as fresh
 from tests.ready_made import preset, presets_by_name
 
 RULES = {
@@ -133,3 +141,18 @@ def test_every_file_is_listed_and_goes_with_the_package() -> None:
     folder = presets.path("cafe").parent
 
     assert sorted(file.stem for file in folder.glob("*.toml")) == sorted(presets.NAMES)
+
+
+@pytest.mark.parametrize("name", presets.NAMES)
+@pytest.mark.parametrize("held", [1, 2, 250])
+def test_a_presets_messages_read_well_with_one_of_anything(name: str, held: int) -> None:
+    of = preset(name)
+    account = counted_account(of) or donation_account("refuge")
+    card = replace(fresh(of), visits=1, lots=(Lot(account=account, units=held),))
+    now = at("2026-02-05 12:00")
+
+    for event in ("almost", "progress"):
+        told = own_sentence(of, card, "fr", "Ada", now, event=event) or ""
+        assert "que 1 " not in told
+        assert told.count("d’avoir") <= 1
+        assert told.count("donné") <= 1

@@ -4,10 +4,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from functions.publishing.own_artwork import Prepared, prepare
 from loyalty.errors import BadConfiguration
+from loyalty.path_data import is_path_data
+from passes.raster import inked
 from tests.builders import at, program_data
 from tests.passes.pictures import badge, file_of, opened
 
@@ -128,3 +132,23 @@ def test_a_silhouette_that_shows_nothing_or_everything_is_refused(
     error = refused(program_data(brand__icon=icon), tmp_path)
 
     assert (error["path"], reason in error["reason"]) == ("brand.icon", True)
+
+
+COMMANDS = st.lists(
+    st.tuples(
+        st.sampled_from("MmLlHhVvCcSsQqTtAaZz"),
+        st.lists(st.sampled_from(["0", "1", "-2.5", ".5", "24", "48", "-24"]), max_size=7),
+        st.sampled_from([" ", ",", "\r\n", "\t", "\x0b", "\x0c", "\u2028", "\x1c"]),
+    ),
+    max_size=8,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(COMMANDS)
+def test_whatever_is_path_data_can_be_drawn(commands: list[tuple[str, list[str], str]]) -> None:
+    path = "M2 2" + "".join(f"{letter}{blank.join(given)}" for letter, given, blank in commands)
+
+    measured = [inked(each) for each in (path, f"{path}\x1f", f"{path}\x85") if is_path_data(each)]
+
+    assert all(0 <= ink <= 9 for both in measured for ink in both)

@@ -263,6 +263,42 @@ def test_what_is_postponed_waits_unless_a_stamp_comes(
     assert due(cards, "2026-02-02 10:40") == [A]
 
 
+def test_wallets_that_know_everything_are_told_once_more_at_that_time(
+    cards: LedgerStore, out: OutboxStore, engine: Faulty
+) -> None:
+    held = issued(cards, wallets=("apple", "google"))
+
+    is_set = out.tell_later(held, at("2026-02-02 12:00"))
+    early, in_time = due(cards, "2026-02-02 11:59"), due(cards, "2026-02-02 12:00")
+    out.told(out.told(head(cards), "apple"), "google")
+
+    assert (is_set, early, in_time, due_times(engine)) == (True, [], [A], [])
+    assert head(cards) == held
+
+
+def test_who_is_told_later_has_the_news_of_a_stamp_at_once(
+    cards: LedgerStore, out: OutboxStore, engine: Faulty
+) -> None:
+    paired(engine)
+    held = issued(cards, wallets=("apple",))
+
+    out.tell_later(held, at("2026-02-02 12:00"))
+    stamp(cards, head(cards), "2026-02-02 10:00")
+
+    assert due(cards, "2026-02-02 10:00") == [A]
+
+
+def test_a_card_that_has_moved_on_is_not_told_later_but_at_once(
+    cards: LedgerStore, out: OutboxStore, engine: Faulty
+) -> None:
+    paired(engine)
+    held = issued(cards, wallets=("apple",))
+    stamp(cards, held, "2026-02-02 10:00")
+
+    assert not out.tell_later(held, at("2026-02-02 12:00"))
+    assert due_times(engine) == ["10:00"]
+
+
 def test_only_the_latest_claim_postpones(
     cards: LedgerStore, out: OutboxStore, stamped: HeldCard
 ) -> None:

@@ -1,11 +1,14 @@
 """Apple devices and the cards they hold, found from either side."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from functions.records import OnDevice, Registration
 from functions.store import keys
 from functions.store.engine import Put
-from functions.store.registrations import RegistrationStore
+from functions.store.registrations import MOST_PHONES, RegistrationStore
 from loyalty.entry import CardId
 from tests.builders import at
 from tests.functions.store.faults import Faulty, lost
@@ -73,18 +76,44 @@ def test_what_is_gone_is_forgotten(registrations: RegistrationStore) -> None:
     registrations.register(CAFE, A, phone("phone-1"))
     registrations.register(CAFE, A, phone("phone-2"))
 
-    left = [registrations.gone(CAFE, A, phone(device)) for device in ("phone-1", "phone-2")]
+    forgotten = [registrations.gone(CAFE, A, phone(device)) for device in ("phone-1", "phone-2")]
 
-    assert left == [1, 0]
+    assert forgotten == [True, True]
+    assert registrations.of_card(CAFE, A) == []
     assert registrations.of_device("phone-1") == []
 
 
 def test_what_has_registered_again_meanwhile_is_not_gone(registrations: RegistrationStore) -> None:
     registrations.register(CAFE, A, phone(token="bb"))
 
-    assert registrations.gone(CAFE, A, phone(token="aa")) == 1
+    assert not registrations.gone(CAFE, A, phone(token="aa"))
     assert registrations.of_card(CAFE, A) == [phone(token="bb")]
     assert registrations.of_device("phone-1") != []
+
+
+def test_a_card_is_held_by_so_many_phones_and_the_oldest_one_makes_room(
+    registrations: RegistrationStore,
+) -> None:
+    names = [f"{number:03}" for number in range(MOST_PHONES + 10)]
+    for number, name in enumerate(reversed(names)):
+        later = replace(phone(name), at=MOMENT + timedelta(seconds=number))
+        registrations.register(CAFE, A, later)
+
+    assert [one.device for one in registrations.of_card(CAFE, A)] == names[:MOST_PHONES]
+    assert registrations.of_device(names[-1]) == []
+    assert registrations.of_device(names[0]) != []
+
+
+def test_a_phone_whose_clock_is_behind_is_not_what_makes_room_for_itself(
+    registrations: RegistrationStore,
+) -> None:
+    for number in range(MOST_PHONES):
+        registrations.register(CAFE, A, phone(f"{number:03}"))
+
+    registrations.register(CAFE, A, replace(phone("behind"), at=MOMENT - timedelta(minutes=1)))
+
+    held = [one.device for one in registrations.of_card(CAFE, A)]
+    assert "behind" in held and len(held) == MOST_PHONES
 
 
 def test_a_registration_whose_answer_was_lost_is_one(

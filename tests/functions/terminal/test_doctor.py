@@ -1,11 +1,14 @@
 """``poincon doctor apple``: each thing it looks at, against real peers on this machine."""
 
 import socket
+import ssl
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import httpx
@@ -47,7 +50,7 @@ def _chain() -> DevelopmentChain:
 
 @pytest.fixture(name="identity", scope="module")
 def _identity(chain: DevelopmentChain) -> Identity:
-    return identity_of(chain, NOW)
+    return identity_of(chain)
 
 
 @pytest.fixture(name="apns")
@@ -106,6 +109,17 @@ def test_the_end_is_a_warning_from_the_forty_fifth_day_on(
     assert doctor_apple.ending(identity, identity.expires_at - left).verdict == verdict
 
 
+def test_the_end_names_what_ends_first_and_its_own_cure(identity: Identity) -> None:
+    near = {"expires_at": NOW + timedelta(days=3)}
+    own = doctor_apple.ending(replace(identity, **near), NOW)
+    real = x509.load_pem_x509_certificate(G4.read_bytes())
+    longer = replace(identity, leaf=real, intermediate=identity.leaf, **near)
+    above = doctor_apple.ending(longer, NOW)
+
+    assert own.seen.startswith("the certificate on ") and own.cure == "renew it: docs/apple.md"
+    assert above.seen.startswith("the intermediate on ") and "made anew" in above.cure
+
+
 def test_a_trial_pass_is_verified_by_openssl_as_well(identity: Identity) -> None:
     assert doctor_apple.trial(identity).seen == "signed and verified"
     with_openssl = doctor_apple.trial(identity, "openssl")
@@ -113,7 +127,7 @@ def test_a_trial_pass_is_verified_by_openssl_as_well(identity: Identity) -> None
 
 
 def test_a_trial_pass_by_another_key_is_wrong(identity: Identity) -> None:
-    other = identity_of(real_looking_chain(NOW), NOW)
+    other = identity_of(real_looking_chain(NOW))
 
     found = doctor_apple.trial(replace(identity, leaf=other.leaf))
 
@@ -121,7 +135,7 @@ def test_a_trial_pass_by_another_key_is_wrong(identity: Identity) -> None:
 
 
 def test_what_only_openssl_refuses_is_a_warning(identity: Identity) -> None:
-    other = identity_of(real_looking_chain(NOW), NOW)
+    other = identity_of(real_looking_chain(NOW))
 
     found = doctor_apple.trial(replace(identity, intermediate=other.intermediate), "openssl")
 
@@ -192,6 +206,72 @@ def test_nobody_there_is_wrong_and_no_error() -> None:
     assert found.seen == "cannot be reached from here (ConnectError)"
 
 
+def test_an_answer_that_never_ends_is_read_to_64_kb(tmp_path: Path) -> None:
+    sent: list[int] = []
+
+    def endless(_: Any, start_response: Any) -> Iterator[bytes]:
+        start_response("401 Unauthorized", [])
+        for _ in range(16_384):  # 64 MB, should anybody read on
+            sent.append(1)
+            yield b"a" * 4096
+
+    found = asked(tmp_path, endless)
+
+    assert found.seen == "answers 401, but it is not Poinçon that does"
+    assert len(sent) * 4096 < 16 * 1024 * 1024  # what the line between them holds is beyond us
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        ([("Content-Encoding", "gzip")], b"not gzip"),
+        ([("Content-Length", "many")], b""),
+        ([("Transfer-Encoding", "chunked")], b"zz\r\n"),
+    ],
+)
+def test_an_answer_that_cannot_be_read_is_wrong_and_no_error(
+    headers: list[tuple[str, str]], body: bytes
+) -> None:
+    lines = ["HTTP/1.1 401 Unauthorized", *(f"{name}: {value}" for name, value in headers)]
+
+    with listening("\r\n".join([*lines, "", ""]).encode() + body) as url, web() as client:
+        found = doctor_address.asked(url, client, NOW)
+
+    assert (found.verdict, found.subject) == ("wrong", "address")
+    assert found.cure
+
+
+@contextmanager
+def listening(answer: bytes) -> Iterator[str]:
+    """Somebody who says just this, whatever is asked."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def says() -> None:
+            line, _ = server.accept()
+            with line:
+                line.recv(65_536)
+                line.sendall(answer)
+
+        thread = Thread(target=says)
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}{PATH}"
+        thread.join()
+
+
+def web() -> httpx.Client:
+    return httpx.Client(trust_env=False, timeout=3)
+
+
+def test_whatever_the_library_makes_of_an_answer_is_wrong_and_no_error() -> None:
+    def breaks(_: httpx.Request) -> httpx.Response:
+        raise httpx.DecodingError("no gzip")
+
+    with httpx.Client(transport=httpx.MockTransport(breaks)) as client:
+        found = doctor_address.asked("https://cards.example.org" + PATH, client, NOW)
+
+    assert found.seen == "cannot be reached from here (DecodingError)"
+
+
 @pytest.mark.parametrize(
     ("url", "verdict"),
     [
@@ -245,6 +325,21 @@ def test_a_push_service_that_is_not_there_is_a_warning(identity: Identity) -> No
     assert nowhere.verdict == "warning"
 
 
+@pytest.mark.parametrize(
+    "error", [ssl.SSLError("EE_KEY_TOO_SMALL"), OSError(28, "No space left on device")]
+)
+def test_a_push_that_cannot_be_prepared_is_said_in_a_sentence(
+    identity: Identity, error: OSError
+) -> None:
+    def fails(_: Identity) -> PushClient:
+        raise error
+
+    found = doctor_apple.pushed(identity, fails)
+
+    assert (found.verdict, found.subject) == ("wrong", "push")
+    assert found.seen.startswith("cannot be prepared here: ") and found.cure
+
+
 # All together
 
 
@@ -275,7 +370,7 @@ def test_a_shop_that_is_ready_is_looked_at_in_order_and_nothing_secret_is_printe
 ) -> None:
     apns.answers.append(Answer(400, {"reason": "BadDeviceToken"}))
     house = told(tmp_path, given(chain), POINCON_URL="https://cards.example.org")
-    identity = identity_of(chain, NOW)
+    identity = identity_of(chain)
 
     with SecureSite(tmp_path, origin(shop.house)) as site, site.client() as web:
         moved = httpx.Client(transport=Moved(web, site.url))
@@ -313,9 +408,10 @@ def test_what_is_wrong_with_the_files_is_said_line_by_line_and_the_rest_is_looke
     tmp_path: Path, chain: DevelopmentChain, apns: Apns
 ) -> None:
     house = told(tmp_path, given(chain, team="ZZZZZZZZZZ", pass_type="pass.fr.other"))
-    unused = httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(404)))
+    nothing = httpx.Response(404, stream=httpx.ByteStream(b""))
+    unused = httpx.Client(transport=httpx.MockTransport(lambda _: nothing))
 
-    found = list(doctor_apple.examine(house, around(apns, unused, identity_of(chain, NOW))))
+    found = list(doctor_apple.examine(house, around(apns, unused, identity_of(chain))))
 
     assert [(one.verdict, one.subject) for one in found] == [
         ("ok", "settings"),
@@ -326,6 +422,36 @@ def test_what_is_wrong_with_the_files_is_said_line_by_line_and_the_rest_is_looke
     ]
     assert all(one.cure for one in found if one.verdict == "wrong")
     assert apns.seen == []
+
+
+def test_what_is_missing_of_the_set_is_said_and_the_address_is_looked_at_all_the_same(
+    tmp_path: Path, chain: DevelopmentChain, apns: Apns
+) -> None:
+    unread = ({"path": "POINCON_APPLE_KEY", "reason": "is missing", "hint": "all five or none"},)
+    house = told(tmp_path, given(chain, key=b"", unread=unread), POINCON_URL="http://127.0.0.1:1")
+
+    found = list(doctor_apple.examine(house, around(apns, web(), identity_of(chain))))
+
+    assert found[0] == Finding(
+        "wrong", "settings", "POINCON_APPLE_KEY is missing", "all five or none"
+    )
+    assert [one.subject for one in found] == ["settings", "address"]
+
+
+@pytest.mark.parametrize(
+    ("after", "reason"),
+    [(timedelta(days=366), "expired on"), (timedelta(days=-3651), "is valid only from")],
+)
+def test_what_is_out_of_date_is_said(
+    tmp_path: Path, chain: DevelopmentChain, apns: Apns, after: timedelta, reason: str
+) -> None:
+    house = told(tmp_path, given(chain), POINCON_URL="http://127.0.0.1:1")
+    then = replace(around(apns, web(), identity_of(chain)), now=NOW + after)
+
+    found = list(doctor_apple.examine(house, then))
+
+    assert found[1].subject == "certificate" and found[1].seen.startswith(reason)
+    assert "trial pass" not in [one.subject for one in found]
 
 
 @pytest.mark.parametrize(
@@ -371,6 +497,23 @@ def test_without_a_certificate_the_terminal_says_the_first_step(
     said = capsys.readouterr().out
     assert left == 2
     assert "no certificate from Apple is set" in said and "docs/apple.md, step 1" in said
+
+
+def test_a_file_that_is_not_there_is_said_by_the_terminal(
+    tmp_path: Path,
+    shared: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Shop(shared, store=f"sqlite:{tmp_path / 'poincon.db'}")
+    monkeypatch.setenv("POINCON_APPLE_CERTIFICATE_FILE", str(tmp_path / "mistyped.cer"))
+
+    left = cli.main(["doctor", "apple", "--var", str(tmp_path)])
+
+    said = capsys.readouterr().out
+    assert left == 2
+    assert "POINCON_APPLE_CERTIFICATE_FILE cannot be read: No such file" in said
+    assert "POINCON_APPLE_TEAM is missing" in said
 
 
 def test_nothing_is_made_where_nothing_is_kept(

@@ -3,7 +3,7 @@
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 from werkzeug.test import Client
 
-from functions.failures import WalletNotReady
+from functions.failures import OutsideError, WalletNotReady, WalletRefused
 from functions.journeys import face, hold_pass, tell_wallets
 from functions.journeys.tell_wallets import Swept
 from functions.local.origin import origin
 from functions.ports import Services
+from functions.publishing.images import FolderImages
 from functions.records import HeldCard, Registration
 from functions.tour.bundle import Bundle
 from functions.wallets.apple import AppleWallet
@@ -55,7 +56,7 @@ def _apns(tmp_path: Path, chain: DevelopmentChain) -> Iterator[Apns]:
 
 @pytest.fixture(name="push")
 def _push(apns: Apns, chain: DevelopmentChain) -> Iterator[PushClient]:
-    identity = identity_of(chain, datetime.now(UTC))
+    identity = identity_of(chain)
     client = PushClient(identity, host="127.0.0.1", port=apns.port, ca_file=apns.certificate)
     yield client
     client.close()
@@ -72,7 +73,7 @@ def with_apple(
 ) -> Services:
     services = shop.services
     wallet = AppleWallet(
-        identity_of(chain, datetime.now(UTC)),
+        identity_of(chain),
         push,
         clock=services.clock,
         keys=keys,
@@ -91,9 +92,13 @@ def install(shop: Shop, *tokens: str, when: datetime | None = None) -> Card:
     """A card that these phones hold."""
     card = shop.join()
     for token in tokens:
-        known = Registration(device=f"device-{token[:2]}", push_token=token, at=when or shop.now)
-        hold_pass.register(shop.services, face.serial(CAFE, held(shop).card.id), known)
+        register(shop, held(shop).card.id, token, when)
     return card
+
+
+def register(shop: Shop, card: CardId, token: str, when: datetime | None = None) -> None:
+    known = Registration(device=f"device-{token[:2]}", push_token=token, at=when or shop.now)
+    hold_pass.register(shop.services, face.serial(CAFE, card), known)
 
 
 def stamp(shop: Shop, card: Card) -> None:
@@ -108,6 +113,9 @@ class Slow:
     def __init__(self) -> None:
         self.seconds = 0.0
         self.tokens: list[str] = []
+
+    def clock(self) -> float:
+        return self.seconds
 
     def push(self, token: str) -> Outcome:
         self.tokens.append(token)
@@ -250,7 +258,7 @@ def test_a_scan_during_a_push_is_told_by_the_next_sweep(
 def test_a_service_that_is_not_there_never_fails_a_scan(
     shop: Shop, chain: DevelopmentChain
 ) -> None:
-    identity = identity_of(chain, datetime.now(UTC))
+    identity = identity_of(chain)
     nowhere = PushClient(identity, host="127.0.0.1", port=9)
     services = with_apple(shop, chain, nowhere, shop.services.keys)
     stamp(shop, install(shop, PHONE))
@@ -265,7 +273,7 @@ def test_a_service_that_is_not_there_never_fails_a_scan(
 def test_a_service_that_never_answers_holds_up_no_scan(shop: Shop, chain: DevelopmentChain) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         silent_port = silent.getsockname()[1]
-        push = PushClient(identity_of(chain, datetime.now(UTC)), host="127.0.0.1", port=silent_port)
+        push = PushClient(identity_of(chain), host="127.0.0.1", port=silent_port)
         services = with_apple(shop, chain, push, shop.services.keys)
         card, till = install(shop, PHONE, TABLET), shop.pair()
         code = card.code
@@ -353,14 +361,56 @@ def test_one_card_takes_so_much_time_and_no_more(shop: Shop) -> None:
     phones = Phones(shop.services.registrations, lambda: slow.seconds)
 
     rounds = []
-    for _ in range(6):
+    for _ in range(11):
         before, began = len(slow.tokens), slow.seconds
         told = phones.tell(slow, held(shop))  # type: ignore[arg-type]
         rounds.append((told.done, len(slow.tokens) - before))
         assert slow.seconds - began <= BUDGET_SECONDS + slow.each
 
-    assert rounds == [(False, 4)] * 4 + [(True, 4)] + [(False, 4)]
+    assert rounds == [(False, 2)] * 9 + [(True, 2)] + [(False, 2)]
     assert sorted(slow.tokens[:20]) == names
+
+
+def test_cards_with_many_phones_hold_up_the_others_for_seconds_and_then_wait(
+    shop: Shop, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow, last = Slow(), "ff" * 32
+    for name in "abcd":
+        shop.join(name)
+    *crowded, alone = (one.card.id for one in services.cards.every(CAFE))
+    for card in crowded:
+        for number in range(20):
+            register(shop, card, f"{number:02x}" * 32)
+    register(shop, alone, last)
+    monkeypatch.setattr(services.apple, "_push", slow)
+    monkeypatch.setattr(services.apple, "_phones", Phones(services.registrations, slow.clock))
+
+    swept = tell_wallets.sweep(services)
+    too_early = list(services.outbox.due(shop.later(seconds=59).now, 10))
+
+    assert (swept.told, swept.waiting) == (1, 3)
+    assert last in slow.tokens
+    assert slow.seconds < 30
+    assert too_early == []
+
+
+def test_phones_that_are_gone_are_forgotten_without_reading_the_others_again(
+    shop: Shop, services: Services, apns: Apns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [f"{number:02x}" * 32 for number in range(5)]
+    stamp(shop, install(shop, *names))
+    apns.answers.extend([Answer(400, {"reason": "BadDeviceToken"})] * 4)
+    read, reading = [], services.registrations.of_card
+
+    def noted(program: str, card: CardId) -> Sequence[Registration]:
+        read.append(card)
+        return reading(program, card)
+
+    monkeypatch.setattr(services.registrations, "of_card", noted)
+    swept = tell_wallets.sweep(services)
+
+    assert (swept, tokens(shop)) == (Swept(told=1), names[4:])
+    assert len(read) == 2  # the sweep's, and this test's
 
 
 def test_without_a_certificate_the_outbox_says_what_is_missing(shop: Shop) -> None:
@@ -448,7 +498,6 @@ def refused(shop: Shop) -> Services:
         pass_type_id=PASS_TYPE,
         code=REFUSED,
         reasons=("apple.key: cannot be read",),
-        expires_at=None,
     )
     wallet = AppleWallet(
         of_no_use,
@@ -462,7 +511,7 @@ def refused(shop: Shop) -> Services:
     return replace(shop.services, apple=wallet)
 
 
-def test_a_passes_token_survives_a_new_secret_until_the_old_one_goes(
+def test_a_passes_token_stays_the_same_under_a_new_secret_until_the_old_one_goes(
     shop: Shop, chain: DevelopmentChain
 ) -> None:
     shop.join()
@@ -475,9 +524,32 @@ def test_a_passes_token_survives_a_new_secret_until_the_old_one_goes(
         Bundle(wallet.build([content])).document["authenticationToken"] for wallet in (before, both)
     )
 
-    assert (first[:2], second[:2]) == ("1-", "2-")
-    assert both.knows(content.serial, first) and both.knows(content.serial, second)
-    assert after.knows(content.serial, second) and not after.knows(content.serial, first)
+    third = Bundle(after.build([content])).document["authenticationToken"]
+    assert (first, first[:2], third[:2]) == (second, "1-", "2-")
+    assert both.knows(content.serial, first) and both.knows(content.serial, third)
+    assert after.knows(content.serial, third) and not after.knows(content.serial, first)
+
+
+def test_a_pass_whose_pictures_are_on_their_way_is_refused_for_now_and_made_when_they_are_there(
+    shop: Shop, chain: DevelopmentChain, tmp_path: Path
+) -> None:
+    shop.join()
+    content = face.content(shop.services, shop.program, held(shop))
+    badge, strip = content.picture("badge/"), content.picture(f"strip/{content.progress.image}/")
+    there, here = shop.services.images, FolderImages(tmp_path)
+    shop.services = replace(shop.services, images=here)
+    apple = with_apple(shop, chain, None, shop.services.keys).apple
+
+    refused = []
+    for prefix in (badge, strip):
+        with pytest.raises(WalletRefused, match="pictures-missing") as refusal:
+            apple.build([content])
+        refused.append(refusal.value)
+        for name, data in there.read_all(CAFE, content.design, prefix).items():
+            here.write(CAFE, content.design, prefix + name, data)
+
+    assert {"icon.png", "strip.png"} <= Bundle(apple.build([content])).files.keys()
+    assert all(isinstance(one, OutsideError) for one in refused)
 
 
 @pytest.mark.parametrize("token", ["", "1", "1-", "-", "999-x", "1234-x", "١-x", "1-é"])

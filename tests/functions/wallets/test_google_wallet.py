@@ -194,7 +194,7 @@ def test_when_both_wallets_know_no_mark_is_left(open_shop: Shop, server: WalletS
 def apple(shop: Shop) -> Iterator[Services]:
     """With a certificate, and no phone to push to."""
     now = datetime.now(UTC)
-    identity = identity_of(real_looking_chain(now), now)
+    identity = identity_of(real_looking_chain(now))
     push = PushClient(identity, host="127.0.0.1", port=9)
     services = shop.services
     wallet = AppleWallet(

@@ -67,7 +67,9 @@ def test_every_error_is_named_at_once_and_each_field_once() -> None:
 
 
 def test_a_place_within_a_list_is_pointed_at() -> None:
-    assert list(errors(schemas.LOGS, {"logs": ["fine", 3]})) == ["/logs/1"]
+    lines = {"properties": {"lines": {"type": "array", "items": {"type": "string"}}}}
+
+    assert list(errors(lines, {"lines": ["fine", 3]})) == ["/lines/1"]
 
 
 @pytest.mark.parametrize("body", [None, [], "text", 7, True])

@@ -61,7 +61,7 @@ def test_an_icon_may_be_the_shops_own() -> None:
     assert read(put(program_data(), "brand.icon", OWN)).brand.icon == OWN
 
 
-@pytest.mark.parametrize("icon", ["M2 2h20v20H2z\"/><path d='", "M2 2h99z", "m2 2h20z", ""])
+@pytest.mark.parametrize("icon", ["M2 2h20v20H2z\"/><path d='", "M2 2h99z", "n2 2h20z", ""])
 def test_an_icon_that_is_no_path_is_refused_and_says_what_one_is(icon: str) -> None:
     (error,) = refused(put(program_data(), "brand.icon", icon))
 

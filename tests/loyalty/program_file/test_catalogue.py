@@ -153,4 +153,4 @@ def test_a_discount_is_named_as_the_shop_likes() -> None:
     item = {"fr": "2 € de moins", "en": "the €2 discount"}
     rewards = [*program_data()["rewards"], row | {"item": item}]
 
-    assert program(rewards=rewards).reward("off").item["fr"] == "2 € de moins"
+    assert program(rewards=rewards).reward("off").item["fr"] == "2\u202f€ de moins"

@@ -116,7 +116,8 @@ def test_each_error_says_what_was_written_and_what_to_write_instead() -> None:
 @pytest.mark.parametrize(
     ("value", "reason"),
     [
-        ("E" * 5000, f"cannot be '{'E' * 60}'"),
+        ("E" * 5000, f"cannot be '{'E' * 60}…'"),
+        ("E" * 60, f"cannot be '{'E' * 60}'"),
         (60.5, "cannot be 60.5"),
         (True, "cannot be true"),
         ([["E"]], "cannot be a list"),

@@ -70,3 +70,12 @@ def test_each_language_has_variables_of_its_own() -> None:
 )
 def test_a_message_that_cannot_be_is_refused(data: dict[str, Any], wrong: str) -> None:
     assert paths(data) == [wrong]
+
+
+def test_french_is_set_with_narrow_spaces_before_its_signs_and_english_is_left_alone() -> None:
+    (message,) = read(saying("Bravo ! 5 % de 20 € : oui ? « A » ; fin", "5 % : yes !")).messages
+
+    assert message.text == {
+        "fr": "Bravo\u202f! 5\u202f% de 20\u202f€\u202f: oui\u202f? « A »\u202f; fin",
+        "en": "5 % : yes !",
+    }

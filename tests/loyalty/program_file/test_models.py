@@ -159,7 +159,7 @@ def test_a_club_has_a_fee_a_period_and_advantages() -> None:
         fee_minor=3000,
         months=12,
         perks=(
-            Perk(kind="percent", words={"fr": "10 %", "en": "10%"}, percent=10),
+            Perk(kind="percent", words={"fr": "10\u202f%", "en": "10%"}, percent=10),
             Perk(kind="convenience", words={"fr": "livraison offerte", "en": "free delivery"}),
         ),
     )

@@ -14,10 +14,12 @@ from loyalty.messages import EVENTS, LONGEST, Message
 from loyalty.news import is_told
 from loyalty.program import Program
 from loyalty.wording.news import news_sentence
+from loyalty.wording.rewards import WHENEVER
 from tests.loyalty.properties.lives import Life, Step, any_program, day_of, lived, quick, steps
 from tests.ready_made import presets_by_name
 
 MINUTE = timedelta(minutes=1)
+USABLE = ("reward:", "coupon:", "points", "credit")
 
 
 def long(words: Words, most: int) -> Words:
@@ -89,3 +91,18 @@ def test_the_first_thing_that_happens_is_not_what_a_new_card_says(
             begun = life.cards[0]
             new = news_sentence(program, begun, None, language, "Ada", now=entry.recorded_at)
             assert text != new
+
+
+@given(lives)
+@quick
+def test_whenever_is_said_only_where_something_does_not_end(life: Life) -> None:
+    of = life.customer.program
+    for entry, card in zip(life.entries, life.after, strict=True):
+        today = card.on(day_of(of, entry.recorded_at))
+        usable = [lot for lot in today.lots if lot.account.startswith(USABLE)]
+        earned = {lot.expires_on for lot in usable if lot.account.startswith("reward:")}
+        for language in of.languages:
+            told = news_sentence(of, today, entry, language, "Ada", now=entry.recorded_at)
+            if WHENEVER[language] in told.lower():
+                assert None in {lot.expires_on for lot in usable}
+                assert not told.startswith(("À vous\u202f: ", "Yours: ")) or earned <= {None}

@@ -102,7 +102,7 @@ def test_the_club_beside_a_card_is_told_with_its_advantages() -> None:
 
     assert beside(of, ada) == {
         "club": "Membre jusqu’au 30/11/2027",
-        "perks": "10 % sur tous les livres\nSoirées d’auteurs",
+        "perks": "10\u202f% sur tous les livres\nSoirées d’auteurs",
     }
     assert beside(of, holding(of), "en") == {"club": "Not a member"}
     assert "club" not in beside(BOOKSHOP, ada)
@@ -118,7 +118,7 @@ def test_what_was_given_to_the_cause_is_told_beside_a_card() -> None:
 
 def test_what_points_can_buy_is_listed_with_its_price() -> None:
     assert beside(POINT_SHOP, holding(POINT_SHOP, points=300)) == {
-        "choice": "Un café\u202f: 100 points\nUne remise de 5 €\u202f: 250 points"
+        "choice": "Un café\u202f: 100 points\nUne remise de 5\u202f€\u202f: 250 points"
     }
 
 
@@ -131,7 +131,7 @@ def test_coupons_are_listed_with_their_conditions() -> None:
     )
 
     assert beside(of, ada) == {
-        "coupons": "10 % sur votre achat, jusqu’au 01/03/2026, dès 20\u202f€ d’achat\nUn café"
+        "coupons": "10\u202f% sur votre achat, jusqu’au 01/03/2026, dès 20\u202f€ d’achat\nUn café"
     }
 
 

@@ -90,7 +90,7 @@ def test_rewards_that_do_not_wait_for_ever_are_told() -> None:
 
 
 def test_the_catalogue_follows_its_cheapest_reward() -> None:
-    assert details(POINTS, "fr") == ["Dès 250 points, vous avez une remise de 5 €."]
+    assert details(POINTS, "fr") == ["Dès 250 points, vous avez une remise de 5\u202f€."]
     assert details(POINTS, "en") == ["250 points and you get €5 off."]
 
 
@@ -100,7 +100,7 @@ def test_a_rate_that_is_not_one_to_one_is_told_with_every_price() -> None:
     assert details(of, "fr") == [
         "1\u202f€ = 5 points.",
         "Dès 300 points, le café est offert.",
-        "Dès 500 points, vous avez une remise de 5 €.",
+        "Dès 500 points, vous avez une remise de 5\u202f€.",
     ]
 
 
@@ -262,11 +262,11 @@ def test_gifts_are_told_with_what_they_give() -> None:
     )
 
     assert details(of, "fr") == [
-        "Au premier achat\u202f: 1 tampon et un bon pour 10 % sur votre achat.",
+        "Au premier achat\u202f: 1 tampon et un bon pour 10\u202f% sur votre achat.",
         "Pour votre anniversaire, le café est offert.",
         "Un proche vient de votre part\u202f: il reçoit 1 tampon\u202f; à sa 2e visite, "
         "vous recevez 2 tampons et un bon pour un café.",
-        "Bon pour 10 % sur votre achat\u202f: valable 30 jours, dès 20\u202f€ d’achat.",
+        "Bon pour 10\u202f% sur votre achat\u202f: valable 30 jours, dès 20\u202f€ d’achat.",
     ]
     assert details(of, "en") == [
         "With the first purchase: 1 stamp and a voucher for 10% off.",
@@ -295,7 +295,7 @@ def test_a_mission_says_how_often(cap: int, period: str, french: str, english: s
 @pytest.mark.parametrize(
     ("language", "text"),
     [
-        ("fr", "Bon pour 10 % sur votre achat\u202f: jusqu’au 31/12/2026."),
+        ("fr", "Bon pour 10\u202f% sur votre achat\u202f: jusqu’au 31/12/2026."),
         ("en", "Voucher for 10% off: until 31/12/2026."),
     ],
 )

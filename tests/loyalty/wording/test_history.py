@@ -117,7 +117,7 @@ def test_a_purchase_that_opened_a_tier_and_gave_a_coupon() -> None:
     )
 
     assert told(of, "fr", bought(30000)) == (
-        "+ 3\u202f€ d’avoir · statut Or · un bon pour 10 % sur votre achat"
+        "+ 3\u202f€ d’avoir · statut Or · un bon pour 10\u202f% sur votre achat"
     )
 
 
@@ -191,7 +191,7 @@ def test_a_refund_of_what_brought_nothing_is_noted() -> None:
         ),
         (
             "coupon:ten",
-            "cadeau\u202f: un bon pour 10 % sur votre achat",
+            "cadeau\u202f: un bon pour 10\u202f% sur votre achat",
             "gift: a voucher for 10% off",
         ),
     ],
@@ -270,7 +270,10 @@ def test_what_ended_in_the_night(when: str, french: str, english: str) -> None:
 
 
 def test_the_end_of_a_club_is_told() -> None:
-    assert told(BOOKSHOP, "en", granted("club-fee"), night("2027-02-03 03:00")) == "ended: the club"
+    paid = granted("club-fee")
+
+    assert told(BOOKSHOP, "en", paid, night("2027-02-03 03:00")) == "your membership has ended"
+    assert told(BOOKSHOP, "fr", paid, night("2027-02-03 03:00")) == "votre adhésion a pris fin"
 
 
 def test_a_night_that_ended_nothing_to_speak_of_is_an_update() -> None:

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from loyalty.card import Lot
+from loyalty.card import Card, Lot
 from loyalty.earning import decide_earn
-from loyalty.entry import coupon_account
+from loyalty.entry import coupon_account, reward_account
 from loyalty.expiry import decide_night
 from loyalty.granting import decide_grant, decide_thanked
 from loyalty.holder import Holder
@@ -39,6 +39,8 @@ from tests.loyalty.wording.shops import (
 )
 
 NOW = at("2026-02-05 12:00")
+RULE = "Le club, 30\u202f€ par an\u202f: 10\u202f% sur tous les livres."
+FIRST, LATER = date(2026, 3, 1), date(2026, 4, 1)
 SECOND, THIRD, FOURTH = "2026-02-04 10:00", "2026-02-05 10:00", "2026-02-06 10:00"
 TIERED = shop([COFFEE | {"points": 100}], points={}, tiers=TIERS)
 FULL = bought(units=9)
@@ -115,8 +117,8 @@ def test_a_new_card_says_the_rule() -> None:
         (
             ON_THE_WAY,
             [bought(units=5), used("cookie")],
-            "Cookie offert. 5 tampons. Encore 4 et le café est offert.",
-            "Cookie given. 5 stamps. 4 more and the coffee is on us.",
+            "Cookie offert. Vous avez 5 tampons. Encore 4 et le café est offert.",
+            "Cookie given. You have 5 stamps. 4 more and the coffee is on us.",
         ),
         (
             POINTS,
@@ -134,7 +136,7 @@ def test_a_new_card_says_the_rule() -> None:
         (
             BOOKSHOP,
             [granted("club-fee")],
-            "Membre jusqu’au 03/02/2027. 10 % sur tous les livres · Soirées d’auteurs.",
+            "Membre jusqu’au 03/02/2027. 10\u202f% sur tous les livres · Soirées d’auteurs.",
             "Member until 03/02/2027. 10% off every book · Author evenings.",
         ),
         (
@@ -170,8 +172,9 @@ def test_a_gift_is_said_after_what_the_purchase_brought() -> None:
 
 def test_a_mission_is_said_by_its_name() -> None:
     assert said(WITH_MISSION, bought(), granted("mission:cup")) == (
-        "Rapporter un gobelet\u202f: 1 tampon. 2 tampons. Encore 7 et le café est offert.",
-        "Bring a cup back: 1 stamp. 2 stamps. 7 more and the coffee is on us.",
+        "Rapporter un gobelet\u202f: 1 tampon. Vous avez 2 tampons. "
+        "Encore 7 et le café est offert.",
+        "Bring a cup back: 1 stamp. You have 2 stamps. 7 more and the coffee is on us.",
     )
 
 
@@ -184,8 +187,8 @@ def test_an_undo_says_where_the_card_is_again() -> None:
     ]
 
     assert told == [
-        "Passage annulé. 7 tampons. Encore 2 et le café est offert.",
-        "Visit undone. 7 stamps. 2 more and the coffee is on us.",
+        "C’est annulé. Vous avez 7 tampons. Encore 2 et le café est offert.",
+        "Undone. You have 7 stamps. 2 more and the coffee is on us.",
     ]
 
 
@@ -201,7 +204,7 @@ def test_a_return_says_what_was_taken_back() -> None:
     )
 
     assert news_sentence(CAFE, card.after(returned), returned, "fr", now=NOW) == (
-        "Repris\u202f: 1 tampon. 2 tampons. Encore 7 et le café est offert."
+        "Repris\u202f: 1 tampon. Vous avez 2 tampons. Encore 7 et le café est offert."
     )
 
 
@@ -213,16 +216,16 @@ def test_what_ended_is_said_with_what_is_left() -> None:
     left = card.after(ended)
 
     assert news_sentence(of, left, ended, "fr", now=at("2026-04-01 00:10")) == (
-        "Fini\u202f: 2 tampons. 1 tampon. Encore 8 et le café est offert."
+        "Fini\u202f: 2 tampons. Vous avez 1 tampon. Encore 8 et le café est offert."
     )
 
 
-def test_a_visit_that_changes_nothing_is_numbered() -> None:
+def test_who_is_no_member_reads_which_visit_it_is_and_what_the_club_gives() -> None:
     twice = (bought(), bought(when=SECOND))
 
     assert said(BOOKSHOP, *twice) == (
-        "2e visite. Pas membre pour le moment.",
-        "2nd visit. Not a member at the moment.",
+        f"2e visite. {RULE}",
+        "2nd visit. The club, €30 a year: 10% off every book.",
     )
 
 
@@ -239,8 +242,65 @@ def test_a_return_that_changes_nothing_says_when() -> None:
     )
 
     assert news_sentence(BOOKSHOP, card.after(returned), returned, "en", now=NOW) == (
-        "Return noted. On 04/02/2026 at 10:00. Not a member at the moment."
+        "Return noted. On 04/02/2026 at 10:00. The club, €30 a year: 10% off every book."
     )
+
+
+def waiting_until(*days: date | None) -> Card:
+    lots = (Lot(account=reward_account("coffee"), units=1, expires_on=day) for day in days)
+    return holding(CAFE, *lots)
+
+
+@pytest.mark.parametrize(
+    ("days", "french"),
+    [
+        ((None, None), "À vous\u202f: 2 cafés. Quand vous voulez."),
+        ((FIRST, FIRST), "À vous\u202f: 2 cafés. Jusqu’au 01/03/2026."),
+        ((FIRST, LATER), "À vous\u202f: 2 cafés."),
+        ((FIRST, None), "À vous\u202f: 2 cafés."),
+    ],
+)
+def test_one_day_is_said_of_several_rewards_only_where_it_is_true_of_all(
+    days: tuple[date | None, ...], french: str
+) -> None:
+    assert news_sentence(CAFE, waiting_until(*days), None, "fr", now=NOW) == french
+
+
+def test_the_end_of_a_membership_is_said_as_one() -> None:
+    card, _ = after(BOOKSHOP, granted("club-fee"))
+    night = decide_night(BOOKSHOP, card, scan("2027-02-05 00:10"), Holder())
+    assert night is not None
+    left, now = card.after(night), night.recorded_at
+
+    assert news_sentence(BOOKSHOP, left, night, "fr", now=now).startswith(
+        "Votre adhésion a pris fin. "
+    )
+    assert news_sentence(BOOKSHOP, left, night, "fr", now=now).endswith(RULE)
+    assert news_sentence(BOOKSHOP, left, night, "en", now=now).startswith(
+        "Your membership has ended. "
+    )
+
+
+def test_where_nothing_is_left_the_count_says_so_and_nothing_is_promised_for_now() -> None:
+    card, entries = after(CAFE, bought())
+    back = decide_refund(CAFE, CAFE, entries, scan(SECOND), operation=entries[0].operation)
+    nothing = card.after(back)
+
+    assert news_sentence(CAFE, nothing, back, "fr", now=NOW) == (
+        "Repris\u202f: 1 tampon. Vous avez 0 tampon. Encore 9 et le café est offert."
+    )
+    assert news_sentence(CAFE, nothing, back, "en", now=NOW) == (
+        "Taken back: 1 stamp. You have 0 stamps. 9 more and the coffee is on us."
+    )
+
+
+def test_of_two_vouchers_used_one_after_the_other_each_says_when() -> None:
+    coupons = [FREE_COUPON | {"id": name} for name in ("one", "two", "three")]
+    of = shop(stamps=STAMPS, coupons=coupons)
+    steps = (*(granted(f"coupon:{coupon['id']}") for coupon in coupons), used("coupon:one"))
+
+    assert said(of, *steps)[0].startswith("Café offert. Le 04/02/2026 à 10:00. Votre café")
+    assert said(of, *steps) != said(of, *steps, used("coupon:two", when=THIRD))
 
 
 def test_visits_within_one_cooldown_are_told_apart_by_the_time() -> None:
@@ -249,7 +309,7 @@ def test_visits_within_one_cooldown_are_told_apart_by_the_time() -> None:
     steps = (granted("coupon:a-coffee", "2026-02-02 10:00"), used("coupon:a-coffee", when=AT_TEN))
     of = shop(club=CLUB, coupons=[FREE_COUPON])
 
-    assert said(of, *steps, between)[0] == "Le 03/02/2026 à 09:35. Pas membre pour le moment."
+    assert said(of, *steps, between)[0] == f"Le 03/02/2026 à 09:35. {RULE}"
 
 
 AT_TEN = "2026-02-03 10:00"
@@ -356,4 +416,3 @@ LONG_REWARDS = [
     ),
 ]
 LONG_COUPONS = [{"id": f"long-{n}", "reward": f"long-{n}"} for n in range(4)]
-FIRST = date(2026, 3, 1)

@@ -51,7 +51,7 @@ def test_without_a_first_name_the_sentence_still_reads_well() -> None:
     of = saying(ALMOST)
     ada = holding(of, stamps=8)
 
-    assert standing_sentence(of, ada, "fr") == "Plus que 1 tampon\u202f: le café vous attend."
+    assert standing_sentence(of, ada, "fr") == "Plus qu’un tampon\u202f: le café vous attend."
     assert standing_sentence(of, ada, "en") == "1 stamp to go for the coffee."
 
 
@@ -107,6 +107,15 @@ def test_a_message_about_what_a_card_does_not_have_is_passed_over() -> None:
     assert standing_sentence(of, holding(of, credit=420), "fr") == ("4,20\u202f€ d’avoir, merci.")
 
 
+def test_que_elides_before_one_alone() -> None:
+    of = saying(message("progress", "Plus que {solde}."))
+
+    assert [standing_sentence(of, holding(of, stamps=n), "fr") for n in (1, 3)] == [
+        "Plus qu’un tampon.",
+        "Plus que 3 tampons.",
+    ]
+
+
 def test_where_no_message_fits_the_plain_sentence_is_said() -> None:
     of = saying(message("welcome", "Bienvenue."))
     ada = holding(of, stamps=3)
@@ -126,7 +135,7 @@ def test_a_message_goes_to_its_segment_once_the_time_is_known() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "text"), [("fr", "La remise de 5 € vous attend."), ("en", "€5 off is yours.")]
+    ("language", "text"), [("fr", "La remise de 5\u202f€ vous attend."), ("en", "€5 off is yours.")]
 )
 def test_points_are_promised_what_they_can_buy(language: Language, text: str) -> None:
     ready = {"fr": "{récompense} vous attend.", "en": "{reward} is yours."}

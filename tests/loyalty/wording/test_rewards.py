@@ -27,7 +27,7 @@ def reward(name: str) -> Reward:
     ("name", "french", "english"),
     [
         ("coffee", "un café", "a coffee"),
-        ("off", "une remise de 5 €", "€5 off"),
+        ("off", "une remise de 5\u202f€", "€5 off"),
         ("flowers", "un bouquet (Fleurs Odette)", "a bunch of flowers (Fleurs Odette)"),
     ],
 )
@@ -40,8 +40,8 @@ def test_a_reward_is_named_as_the_shop_names_it(name: str, french: str, english:
     ("name", "french", "english"),
     [
         ("coffee", "le café", "the coffee"),
-        ("off", "la remise de 5 €", "€5 off"),
-        ("ten", "10 % sur votre achat", "10% off"),
+        ("off", "la remise de 5\u202f€", "€5 off"),
+        ("ten", "10\u202f% sur votre achat", "10% off"),
         ("tasting", "la dégustation", "the tasting"),
     ],
 )
@@ -54,7 +54,7 @@ def test_the_definite_name_needs_an_article(name: str, french: str, english: str
     ("name", "french", "english"),
     [
         ("coffee", "le café est offert", "the coffee is on us"),
-        ("ten", "vous avez 10 % sur votre achat", "you get 10% off"),
+        ("ten", "vous avez 10\u202f% sur votre achat", "you get 10% off"),
     ],
 )
 def test_what_comes_is_free_or_is_had(name: str, french: str, english: str) -> None:
@@ -67,8 +67,8 @@ def test_what_comes_is_free_or_is_had(name: str, french: str, english: str) -> N
     [
         ("coffee", "", "Votre café est offert. Quand vous voulez."),
         ("coffee", "jusqu’au 31/12/2026", "Votre café est offert jusqu’au 31/12/2026."),
-        ("off", "", "À vous\u202f: une remise de 5 €. Quand vous voulez."),
-        ("off", "jusqu’au 31/12/2026", "À vous jusqu’au 31/12/2026\u202f: une remise de 5 €."),
+        ("off", "", "À vous\u202f: une remise de 5\u202f€. Quand vous voulez."),
+        ("off", "jusqu’au 31/12/2026", "À vous jusqu’au 31/12/2026\u202f: une remise de 5\u202f€."),
     ],
 )
 def test_what_waits_presses_only_when_it_ends(name: str, when: str, french: str) -> None:
@@ -90,7 +90,7 @@ def test_what_waits_in_english(name: str, text: str) -> None:
     ("name", "french", "english"),
     [
         ("coffee", "café offert", "coffee given"),
-        ("off", "utilisé\u202f: une remise de 5 €", "used: €5 off"),
+        ("off", "utilisé\u202f: une remise de 5\u202f€", "used: €5 off"),
     ],
 )
 def test_what_was_given(name: str, french: str, english: str) -> None:
@@ -102,7 +102,7 @@ def test_what_was_given(name: str, french: str, english: str) -> None:
     ("name", "french", "english"),
     [
         ("coffee", "Offrir le café", "Give the coffee"),
-        ("off", "Appliquer la remise de 5 €", "Apply €5 off"),
+        ("off", "Appliquer la remise de 5\u202f€", "Apply €5 off"),
         ("ten", "Appliquer 10\u202f%", "Apply 10%"),
         ("tasting", "Remettre la dégustation", "Hand over the tasting"),
         (

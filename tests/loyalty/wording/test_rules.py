@@ -57,7 +57,7 @@ def own_names(program: Program, language: Language) -> list[str]:
 
 
 def numbers_to_compute_with(program: Program, language: Language) -> list[str]:
-    """Digits that are neither a name nor the 1 of "1 € = 1 point"."""
+    """Digits that are neither a name nor the 1 of "1\u202f€ = 1 point"."""
     sentence = rule_sentence(program, language)
     for name in own_names(program, language):
         sentence = sentence.replace(name, "")
@@ -72,7 +72,7 @@ def numbers_to_compute_with(program: Program, language: Language) -> list[str]:
         (SALON, "Après 5 coupes, le soin est offert.", "After 5 haircuts, the treatment is free."),
         (
             shop([OFF], stamps=STAMPS | {"reward": "off"}),
-            "Après 9 cafés, vous avez une remise de 5 €.",
+            "Après 9 cafés, vous avez une remise de 5\u202f€.",
             "After 9 coffees, you get €5 off.",
         ),
         (
@@ -110,12 +110,12 @@ def test_what_is_on_the_way_is_left_out_where_there_are_too_many_words() -> None
         ),
         (
             shop([OFF | {"points": 1500}], points={}),
-            "1\u202f€ = 1 point. Dès 1\u202f500 points, vous avez une remise de 5 €.",
+            "1\u202f€ = 1 point. Dès 1\u202f500 points, vous avez une remise de 5\u202f€.",
             "€1 = 1 point. 1,500 points and you get €5 off.",
         ),
         (
             shop([OFF | {"points": 500}], points={"points": 5}),
-            "Chaque achat rapporte des points. Dès 100\u202f€, vous avez une remise de 5 €.",
+            "Chaque achat rapporte des points. Dès 100\u202f€, vous avez une remise de 5\u202f€.",
             "Every purchase earns points. Spend €100 and you get €5 off.",
         ),
         (
@@ -175,13 +175,16 @@ def test_the_rule_of_a_club_is_its_fee_and_its_first_advantage(
     of = shop(club=CLUB | {"months": months})
 
     assert rule_sentence(of, "fr") == (
-        f"Le club, 30\u202f€ {french}\u202f: 10 % sur tous les livres."
+        f"Le club, 30\u202f€ {french}\u202f: 10\u202f% sur tous les livres."
     )
     assert rule_sentence(of, "en") == f"The club, €30 {english}: 10% off every book."
 
 
 def test_a_long_advantage_is_left_to_the_details() -> None:
-    words = {"fr": "10 % sur tous les livres et la papeterie, en rayon ou à la commande", "en": "x"}
+    words = {
+        "fr": "10\u202f% sur tous les livres et la papeterie, en rayon ou à la commande",
+        "en": "x",
+    }
     of = shop(club=CLUB | {"perks": [BOOKS | {"words": words}]})
 
     assert rule_sentence(of, "fr") == "Le club, 30\u202f€ par an."

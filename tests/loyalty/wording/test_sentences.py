@@ -2,7 +2,7 @@
 
 import pytest
 
-from loyalty.wording.sentences import capital, joined, listed, said_of, sentence
+from loyalty.wording.sentences import capital, joined, listed, said_of, sentence, unbroken
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,18 @@ def test_sentences_and_colons() -> None:
     assert sentence("café offert") == "Café offert."
     assert said_of("Bronze", "un café", "fr") == "Bronze\u202f: un café"
     assert said_of("Bronze", "a coffee", "en") == "Bronze: a coffee"
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("90\u202f000 points", "90\u202f000\u00a0points"),
+        ("23/11/2026 · + 70 points", "23/11/2026 · +\u00a070\u00a0points"),
+        ("café offert · − 100 points", "café offert · −\u00a0100\u00a0points"),
+        ("+ €0.60 of credit", "+\u00a0€0.60\u00a0of credit"),
+        ("10 % et 5 € ici", "10\u00a0% et 5\u00a0€ ici"),
+        ("Votre café est offert.", "Votre café est offert."),
+    ],
+)
+def test_no_line_ends_between_a_number_and_what_it_counts(text: str, whole: str) -> None:
+    assert unbroken(text) == whole

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from loyalty.card import Card, Lot
-from loyalty.entry import CLUB, coupon_account, reward_account
+from loyalty.entry import CLUB, CREDIT, coupon_account, reward_account
+from loyalty.entry import POINTS as POINTS_HELD
 from loyalty.program import Assumptions, Program
 from loyalty.wording.standing import (
     balance,
@@ -198,6 +199,28 @@ def test_credit_says_that_nothing_presses(
     assert next_sentence(CASHBACK, ada, "en") == ahead
 
 
+def test_credit_that_ends_on_several_days_is_said_without_one() -> None:
+    lots = [Lot(account=CREDIT, units=750, expires_on=date(2026, month, 28)) for month in (5, 6)]
+
+    assert plain_sentence(CASHBACK, holding(CASHBACK, lots[0]), "fr") == (
+        "7,50\u202f€ d’avoir, à utiliser jusqu’au 28/05/2026."
+    )
+    assert plain_sentence(CASHBACK, holding(CASHBACK, *lots), "fr") == "15\u202f€ d’avoir."
+    assert next_sentence(CASHBACK, holding(CASHBACK, *lots), "en") == (
+        "5% of every purchase comes back as credit."
+    )
+
+
+def test_points_that_end_on_several_days_are_said_without_one() -> None:
+    lots = [
+        Lot(account=POINTS_HELD, units=60, expires_on=date(2026, month, 28)) for month in (5, 6)
+    ]
+
+    assert next_sentence(POINTS, holding(POINTS, *lots), "fr") == (
+        "Pour 100 points, le café est offert."
+    )
+
+
 def test_a_member_of_the_club_reads_until_when_and_what_for() -> None:
     ada = holding(BOOKSHOP, PAID)
 
@@ -207,7 +230,7 @@ def test_a_member_of_the_club_reads_until_when_and_what_for() -> None:
 
 
 def test_who_is_not_in_the_club_reads_so_once_the_rule_is_known() -> None:
-    rule = "Le club, 30\u202f€ par an\u202f: 10 % sur tous les livres."
+    rule = "Le club, 30\u202f€ par an\u202f: 10\u202f% sur tous les livres."
     fresh, known = holding(BOOKSHOP, visits=0), holding(BOOKSHOP)
 
     assert (plain_sentence(BOOKSHOP, fresh, "fr"), next_sentence(BOOKSHOP, known, "fr")) == (
@@ -252,7 +275,7 @@ FREE_HELD = Lot(account=coupon_account("a-coffee"), units=1)
 
 
 def test_a_coupon_is_told_with_its_conditions_after_what_was_collected() -> None:
-    yours = "À vous jusqu’au 04/03/2026, dès 20\u202f€ d’achat\u202f: 10 % sur votre achat."
+    yours = "À vous jusqu’au 04/03/2026, dès 20\u202f€ d’achat\u202f: 10\u202f% sur votre achat."
 
     assert plain_sentence(COUPONS, holding(COUPONS, TEN_HELD, stamps=3), "fr") == (
         f"3 tampons. {yours}"
@@ -332,6 +355,13 @@ def test_a_bigger_basket_brings_a_stamp_by_spend_nearer() -> None:
     of = replace(BY_SPEND, assumptions=replace(BASKET, basket_minor=2500))
 
     assert event(of, holding(of, stamps=8)) == "almost"
+
+
+def test_a_card_that_was_never_seen_is_welcomed_however_near_its_first_reward() -> None:
+    of = shop(stamps=STAMPS | {"threshold": 2})
+
+    assert event(of, holding(of, visits=0)) == "welcome"
+    assert event(of, holding(of, visits=1)) == "almost"
 
 
 def test_a_card_that_was_seen_is_no_longer_welcomed() -> None:

@@ -170,7 +170,7 @@ def test_gifts_are_said_after_what_was_bought() -> None:
 
     assert said(points, "fr", bought(1200)) == (
         "+ 32 points, dont 20 points en cadeau. Encore 68 et le café est offert. "
-        "Cadeau\u202f: un bon pour 10 % sur votre achat."
+        "Cadeau\u202f: un bon pour 10\u202f% sur votre achat."
     )
     assert said(points, "en", bought(1200)).startswith("+ 32 points, 20 points of it as a gift. ")
     assert said(stamps, "en", bought()) == (
@@ -292,7 +292,7 @@ def test_advantages_are_those_of_the_tier_and_of_the_club() -> None:
     assert advantages(of, holding(of, **gold), "fr") == ["Soirées d’auteurs"]
     assert advantages(of, holding(of, **member, **gold), "fr") == [
         "Soirées d’auteurs",
-        "10 % sur tous les livres",
+        "10\u202f% sur tous les livres",
     ]
     assert advantages(CAFE, holding(CAFE, **member), "fr") == []
 

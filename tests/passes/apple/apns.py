@@ -27,7 +27,7 @@ class Answer:
     """What the service says to one push, and how long it takes to say it."""
 
     status: int = 200
-    body: dict[str, Any] = field(default_factory=dict)
+    body: dict[str, Any] | bytes = field(default_factory=dict)
     headers: tuple[tuple[bytes, bytes], ...] = ()
     seconds: float = 0
 
@@ -104,7 +104,8 @@ class Apns:
         await asyncio.sleep(answer.seconds)
         start = {"type": "http.response.start", "status": answer.status}
         await send({**start, "headers": answer.headers})
-        said = json.dumps(answer.body).encode() if answer.body else b""
+        said = answer.body or b""
+        said = said if isinstance(said, bytes) else json.dumps(said).encode()
         await send({"type": "http.response.body", "body": said})
 
 

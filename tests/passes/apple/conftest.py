@@ -20,5 +20,4 @@ def _identity(chain: DevelopmentChain) -> Identity:
         chain.intermediate,
         pass_type_id=PASS_TYPE,
         team_id=TEAM,
-        now=NOW,
     )

@@ -218,7 +218,7 @@ def test_a_pass_signed_with_an_elliptic_key_pleases_openssl_too(
     elliptic: DevelopmentChain, good: bytes, tmp_path: Path
 ) -> None:
     pem = (elliptic.certificate, elliptic.key, elliptic.intermediate)
-    identity = Identity.load(*pem, pass_type_id=PASS_TYPE, team_id=TEAM, now=NOW)
+    identity = Identity.load(*pem, pass_type_id=PASS_TYPE, team_id=TEAM)
     assert isinstance(identity.key, ec.EllipticCurvePrivateKey)
     members = opened_in(tmp_path / "good", good)
     pictures = {name: data for name, data in members.items() if name.endswith(".png")}

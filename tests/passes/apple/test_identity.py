@@ -1,11 +1,13 @@
 """Who signs: what is accepted, and every way in which the files do not fit together."""
 
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
@@ -15,21 +17,26 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from loyalty.errors import BadConfiguration
+from passes.apple import development
 from passes.apple.development import DevelopmentChain, make_chain
-from passes.apple.identity import Identity, expiry
+from passes.apple.identity import Identity
 from tests.passes.apple.sample import NOW, PASS_TYPE, TEAM
+
+YEAR = timedelta(days=365)
 
 
 def load(chain: DevelopmentChain, **changes: Any) -> Identity:
     files = {
-        "certificate_pem": chain.certificate,
-        "key_pem": chain.key,
-        "intermediate_pem": chain.intermediate,
+        "certificate": chain.certificate,
+        "key": chain.key,
+        "intermediate": chain.intermediate,
     }
-    settings = {"pass_type_id": PASS_TYPE, "team_id": TEAM, "now": NOW}
-    return Identity.load(**{**files, **settings, **changes})
+    named = {"pass_type_id": PASS_TYPE, "team_id": TEAM}
+    return Identity.load(**{**files, **named, **changes})
 
 
 def refused(chain: DevelopmentChain, **changes: Any) -> dict[str, str]:
@@ -51,7 +58,7 @@ def test_a_development_chain_is_accepted_and_known_as_such(chain: DevelopmentCha
 
     assert identity.development
     assert identity.pass_type_id == PASS_TYPE
-    assert identity.expires_at == NOW + timedelta(days=365)
+    assert identity.expires_at == NOW + YEAR
 
 
 def test_the_development_certificate_carries_what_apples_carries(identity: Identity) -> None:
@@ -70,9 +77,9 @@ def test_an_encrypted_key_opens_with_its_password_only(chain: DevelopmentChain) 
         Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"halles")
     )
 
-    assert load(chain, key_pem=secret, key_password=b"halles").pass_type_id == PASS_TYPE
-    assert refused(chain, key_pem=secret) == {"apple.key": "is locked by a password"}
-    assert refused(chain, key_pem=secret, key_password=b"wrong") == {"apple.key": "cannot be read"}
+    assert load(chain, key=secret, key_password=b"halles").pass_type_id == PASS_TYPE
+    assert refused(chain, key=secret) == {"apple.key": "is locked by a password"}
+    assert refused(chain, key=secret, key_password=b"wrong") == {"apple.key": "cannot be read"}
     unlocked = refused(chain, key_password=b"halles")
     assert unlocked == {"apple.key": "is not locked by a password"}
 
@@ -140,9 +147,21 @@ def test_a_certificate_for_another_purpose_is_refused(
     assert refused(elliptic_chain(*extensions)) == {"apple.certificate": reason}
 
 
-def test_the_end_is_that_of_whichever_ends_first(chain: DevelopmentChain) -> None:
-    assert expiry(chain.intermediate, chain.certificate) == NOW + timedelta(days=365)
-    assert expiry(chain.certificate, b"no certificate") is None
+def test_the_certificate_ends_first_as_a_rule(identity: Identity) -> None:
+    assert (identity.ends_first, identity.expires_at) == ("certificate", NOW + YEAR)
+
+
+def test_an_intermediate_that_ends_first_is_named_as_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(development, "_YEAR", timedelta(days=20))
+    above = make_chain(PASS_TYPE, TEAM, NOW - timedelta(days=190))
+    monkeypatch.setattr(development, "_YEAR", YEAR)
+    leaf = make_chain(PASS_TYPE, TEAM, NOW)
+
+    identity = replace(load(leaf), intermediate=load(above).intermediate)
+
+    assert identity.ends_first == "intermediate"
+    (late,) = identity.out_of_date(NOW + timedelta(days=10))
+    assert late["path"] == "apple.intermediate" and "made anew" in late["hint"]
 
 
 def test_another_pass_type_and_another_team_are_both_named(chain: DevelopmentChain) -> None:
@@ -155,28 +174,30 @@ def test_another_pass_type_and_another_team_are_both_named(chain: DevelopmentCha
 
 
 @pytest.mark.parametrize(
-    ("now", "reason"),
+    ("now", "reasons"),
     [
-        (NOW + timedelta(days=365), "expired on 2027-02-03"),
-        (NOW - timedelta(days=2), "is valid only from 2026-02-02 10:00 UTC"),
+        (NOW, []),
+        (NOW + YEAR - timedelta(seconds=1), []),
+        (NOW + YEAR, ["expired on 2027-02-03"]),
+        (NOW + 11 * YEAR, ["expired on 2027-02-03", "expired on 2036-02-01"]),
+        (NOW - timedelta(days=2), ["is valid only from 2026-02-02 10:00 UTC"] * 2),
     ],
 )
-def test_a_certificate_is_refused_outside_its_time(
-    chain: DevelopmentChain, now: datetime, reason: str
+def test_what_is_out_of_date_is_asked_for_by_whoever_has_a_clock(
+    identity: Identity, now: datetime, reasons: list[str]
 ) -> None:
-    assert refused(chain, now=now)["apple.certificate"] == reason
+    assert [one["reason"] for one in identity.out_of_date(now)] == reasons
 
 
-def test_an_intermediate_that_has_expired_is_refused(chain: DevelopmentChain) -> None:
-    wrong = refused(chain, now=NOW + timedelta(days=3651))
-
-    assert set(wrong) == {"apple.certificate", "apple.intermediate"}
+def test_an_identity_is_good_from_its_start_to_its_end(identity: Identity) -> None:
+    assert identity.starts_at == NOW - timedelta(days=1)
+    assert identity.expires_at == NOW + YEAR
 
 
 def test_the_key_of_another_certificate_is_refused(
     chain: DevelopmentChain, other: DevelopmentChain
 ) -> None:
-    wrong = refused(chain, key_pem=other.key)
+    wrong = refused(chain, key=other.key)
 
     assert wrong == {"apple.key": "does not belong to the certificate"}
 
@@ -185,29 +206,39 @@ def test_an_elliptic_key_for_an_rsa_certificate_is_refused(chain: DevelopmentCha
     key = ec.generate_private_key(ec.SECP256R1())
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
-    assert refused(chain, key_pem=pem) == {"apple.key": "does not belong to the certificate"}
-
-
-def test_a_key_that_is_neither_rsa_nor_elliptic_is_refused(chain: DevelopmentChain) -> None:
-    key = ed25519.Ed25519PrivateKey.generate()
-    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-
-    assert refused(chain, key_pem=pem) == {"apple.key": "is neither RSA nor EC"}
+    assert refused(chain, key=pem) == {"apple.key": "does not belong to the certificate"}
 
 
 def test_the_intermediate_of_another_generation_is_refused(
     chain: DevelopmentChain, other: DevelopmentChain
 ) -> None:
-    wrong = refused(chain, intermediate_pem=other.intermediate)
+    wrong = refused(chain, intermediate=other.intermediate)
 
     assert wrong == {"apple.intermediate": "did not issue the certificate"}
 
 
-@pytest.mark.parametrize("name", ["certificate", "intermediate"])
-def test_a_file_that_is_no_certificate_is_named(chain: DevelopmentChain, name: str) -> None:
-    wrong = refused(chain, **{f"{name}_pem": b"0\x82\x05\xf4 binary"})
+def test_everything_that_cannot_be_read_is_named_at_once(chain: DevelopmentChain) -> None:
+    wrong = refused(chain, certificate=b"one", key=b"two", intermediate=b"three")
 
-    assert wrong == {f"apple.{name}": "is no certificate in PEM"}
+    assert set(wrong) == {"apple.certificate", "apple.key", "apple.intermediate"}
+
+
+@settings(max_examples=80, deadline=None)
+@given(data=st.data())
+def test_a_damaged_certificate_is_refused_and_nothing_else_comes_of_it(
+    chain: DevelopmentChain, data: st.DataObject
+) -> None:
+    """Any other error would stop the start, and tills with it."""
+    der = bytearray(der_of(chain.certificate))
+    for place in data.draw(st.lists(st.integers(0, len(der) - 1), min_size=1, max_size=3)):
+        der[place] = data.draw(st.integers(0, 255))
+
+    with suppress(BadConfiguration):
+        load(chain, certificate=bytes(der)).out_of_date(NOW)
+
+
+def der_of(pem: bytes) -> bytes:
+    return x509.load_pem_x509_certificate(pem).public_bytes(Encoding.DER)
 
 
 def test_a_long_pass_type_still_makes_a_readable_extension() -> None:

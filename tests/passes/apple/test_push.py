@@ -5,12 +5,14 @@ import ssl
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from passes.apple.development import DevelopmentChain, make_chain
 from passes.apple.identity import Identity
@@ -58,8 +60,7 @@ def _chain() -> DevelopmentChain:
 @pytest.fixture(name="identity", scope="module")
 def _identity(chain: DevelopmentChain) -> Identity:
     files = (chain.certificate, chain.key, chain.intermediate)
-    now = datetime.now(UTC)
-    return Identity.load(*files, pass_type_id=PASS_TYPE, team_id=TEAM, now=now)
+    return Identity.load(*files, pass_type_id=PASS_TYPE, team_id=TEAM)
 
 
 @pytest.fixture(name="serve")
@@ -175,6 +176,34 @@ def test_a_server_that_is_not_apples_is_told_nothing(apns: Apns, identity: Ident
         (
             Answer(500, {"reason": "InternalServerError"}),
             Outcome(result="retry", reason="InternalServerError"),
+        ),
+        (
+            Answer(429, {"reason": "TooManyRequests"}, ((b"retry-after", b"9" * 5000),)),
+            Outcome(result="retry", reason="TooManyRequests", retry_after=86400),
+        ),
+        (
+            Answer(410, {"reason": "Unregistered", "timestamp": 10**400}),
+            Outcome(result="gone", reason="Unregistered"),
+        ),
+        (
+            Answer(410, {"reason": "Unregistered", "timestamp": -1}),
+            Outcome(result="gone", reason="Unregistered"),
+        ),
+        (
+            Answer(403, {"reason": "x" * 9000}),
+            Outcome(result="misconfigured", reason="status-403"),
+        ),
+        (
+            Answer(403, {"reason": "\ud800"}),
+            Outcome(result="misconfigured", reason="status-403"),
+        ),
+        (
+            Answer(403, {"reason": None}),
+            Outcome(result="misconfigured", reason="status-403"),
+        ),
+        (
+            Answer(503, b"[" * 100_000),
+            Outcome(result="retry", reason="status-503"),
         ),
         (
             Answer(503, {}, ((b"retry-after", b"Tue, 03 Feb 2026 10:00:00 GMT"),)),
@@ -323,7 +352,34 @@ def test_the_key_does_not_stay_in_a_file(
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     before = set(tmp_path.iterdir())
+    client = PushClient(identity, host="127.0.0.1", port=apns.port, ca_file=apns.certificate)
 
-    PushClient(identity, host="127.0.0.1", port=apns.port, ca_file=apns.certificate).close()
+    assert client.push(TOKEN).result == "delivered"
 
+    client.close()
     assert set(tmp_path.iterdir()) == before
+
+
+def test_a_temporary_folder_that_takes_nothing_stops_no_start_and_is_tried_again_in_an_hour(
+    apns: Apns, identity: Identity, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
+    client = PushClient(identity, host="127.0.0.1", port=apns.port, ca_file=apns.certificate)
+
+    refused = client.push(TOKEN)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    later = client.push(TOKEN)
+
+    client.close()
+    assert refused == Outcome(result="retry", reason="FileNotFoundError", retry_after=3600)
+    assert later.result == "delivered"
+
+
+def test_a_key_that_openssl_does_not_take_stops_no_start_and_is_tried_again_in_an_hour(
+    apns: Apns, identity: Identity
+) -> None:
+    small = replace(identity, key=rsa.generate_private_key(65537, 1024))
+    client = PushClient(small, host="127.0.0.1", port=apns.port, ca_file=apns.certificate)
+
+    assert client.push(TOKEN) == Outcome(result="retry", reason="SSLError", retry_after=3600)
+    assert apns.seen == []

@@ -1,6 +1,7 @@
 """pass.strings: the same pass read on a French phone and on an English one."""
 
 import re
+import sys
 from dataclasses import replace
 from typing import Any
 
@@ -156,3 +157,10 @@ def test_every_preset_reads_on_the_other_phone_as_its_own_members_pass(
         contents = face.faces(samples.showcase(NOW), program, sample.held, sample.entries)
         for content, file in zip(contents, strings(contents).values(), strict=True):
             assert localised(document(contents[0]), read(file)) == document(content)
+
+
+def test_no_text_of_a_person_is_kept_once_the_pass_is_made() -> None:
+    """Erasure does not reach what a process remembers of a pass."""
+    made_by = vars(sys.modules["passes.apple.strings"]).values()
+
+    assert not [one for one in made_by if hasattr(one, "cache_info")]

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import cast
 
 from functions.journeys import face
-from functions.journeys.samples import sample_cards, showcase
+from functions.journeys.samples import samples, showcase
 from functions.ports import Registrations
 from functions.wallets.apple import AppleWallet
 from loyalty.brand import Brand
@@ -47,9 +47,9 @@ def every(programs: Mapping[str, Program], now: datetime) -> Iterator[tuple[str,
     """``cafe-ready-fr`` and what that card's pass says: the holder's language first."""
     for name, program in programs.items():
         for language in program.languages:
-            for state, (held, entries) in sample_cards(program, now, language).items():
-                contents = face.faces(showcase(now), program, held, entries)
-                yield f"{name}-{state}-{language}", contents
+            for one in samples(program, now, language):
+                contents = face.faces(showcase(now), program, one.held, one.entries)
+                yield f"{name}-{one.key}-{language}", contents
 
 
 def signed(

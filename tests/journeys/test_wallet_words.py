@@ -2,19 +2,18 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 
 import pytest
-from werkzeug.test import Client
+from werkzeug.test import Client, TestResponse
 
 from functions import jobs, wiring
 from functions.journeys.renewal import days_left
+from functions.journeys.wallet_words import CLOSED, Trouble, notice, troubles
 from functions.journeys.weekly_report import compute
 from functions.local.origin import origin
 from functions.mail import report
 from functions.mail.mailbox import Mailbox
-from functions.web.wallet_notices import notice, state, troubles
 from loyalty.calendar import Week
 from loyalty.language import LANGUAGES, Language
 from tests.builders import at
@@ -30,10 +29,13 @@ class Wallet:
 
     waiting_for: str | None = None
     expires_at: datetime | None = END
+    ends_first: str | None = "certificate"
 
 
-def said(shop: Shop, wallet: Wallet, language: Language = "fr") -> dict[str, str | None]:
-    return state("apple", wallet, shop.program, NOW, language)  # type: ignore[arg-type]
+def said(shop: Shop, wallet: Wallet, language: Language = "fr") -> list[Trouble]:
+    """What the owner is told of Apple's wallet at the opening."""
+    services = replace(shop.services, apple=wallet)  # type: ignore[arg-type]
+    return list(troubles(services, shop.program, language))
 
 
 @pytest.mark.parametrize(
@@ -59,17 +61,36 @@ def test_what_never_ends_is_never_counted() -> None:
 
 
 def test_the_owner_is_told_how_many_days_are_left_until_when_and_what_to_do(shop: Shop) -> None:
-    french, english = (said(shop, Wallet(), language) for language in LANGUAGES)
+    (french,), (english,) = (said(shop, Wallet(), language) for language in LANGUAGES)
 
-    assert french["state"] == "ready" and english["state"] == "ready"
-    assert str(french["warning"]).startswith(
-        "Le certificat Apple de la boutique prend fin dans 12 jours, le 14 février 2026. "
-        "Renouvelez-le d’ici là (docs/apple.md)\u202f: sinon, les cartes déjà dans les iPhone"
+    assert not french.is_over and not english.is_over
+    assert french.text.startswith(
+        "Le certificat Apple de la boutique prend fin dans 12 jours, le 14 février 2026\u202f: "
+        "renouvelez-le d’ici là (docs/apple.md). Sinon, les cartes déjà dans les iPhone"
     )
-    assert str(english["warning"]).startswith(
-        "The shop’s Apple certificate ends in 12 days, on 14 February 2026. "
-        "Renew it before then (docs/apple.md): otherwise cards that are in iPhones"
+    assert english.text.startswith(
+        "The shop’s Apple certificate ends in 12 days, on 14 February 2026: "
+        "renew it before then (docs/apple.md). Otherwise cards that are in iPhones"
     )
+
+
+def test_an_intermediate_that_ends_first_is_named_as_that(shop: Shop) -> None:
+    soon = Wallet(ends_first="intermediate")
+    over = Wallet("apple-certificate-expired", ends_first="intermediate")
+
+    (french,), (english,) = (said(shop, soon, language) for language in LANGUAGES)
+    (ended,) = said(shop, over)
+
+    assert french.text.startswith(
+        "L’intermédiaire d’Apple, au-dessus du certificat de la boutique, prend fin dans 12 jours, "
+        "le 14 février 2026\u202f: faites refaire le certificat et prenez l’intermédiaire qui va "
+        "avec d’ici là (docs/apple.md)."
+    )
+    assert english.text.startswith(
+        "Apple’s intermediate above the shop’s certificate ends in 12 days, on 14 February 2026: "
+        "have the certificate made anew and take the intermediate that goes with it before then"
+    )
+    assert "d’Apple, au-dessus du certificat de la boutique, a pris fin le" in ended.text
 
 
 @pytest.mark.parametrize(
@@ -83,42 +104,60 @@ def test_the_last_day_is_said_in_words(
     shop: Shop, left: timedelta, words: dict[Language, str]
 ) -> None:
     for language in LANGUAGES:
-        assert words[language] in str(said(shop, Wallet(None, NOW + left), language)["warning"])
+        (one,) = said(shop, Wallet(None, NOW + left), language)
+        assert words[language] in one.text
 
 
 def test_whoever_has_time_is_not_warned(shop: Shop) -> None:
-    assert said(shop, Wallet(None, NOW + timedelta(days=46)))["warning"] is None
+    assert said(shop, Wallet(None, NOW + timedelta(days=46))) == []
 
 
 def test_an_end_that_is_over_is_named_with_its_day(shop: Shop) -> None:
-    over = said(shop, Wallet("apple-certificate-expired"))
+    (over,) = said(shop, Wallet("apple-certificate-expired"))
 
-    assert over["state"] == "waiting" and over["warning"] is None
-    assert "a pris fin le 14 février 2026\u202f: renouvelez-le" in str(over["text"])
+    assert over.is_over
+    assert "a pris fin le 14 février 2026\u202f: renouvelez-le" in over.text
+
+
+def test_an_address_that_is_not_https_leads_to_its_setting(shop: Shop) -> None:
+    for language in LANGUAGES:
+        (insecure,) = said(shop, Wallet("apple-address-not-https", None, None), language)
+        assert insecure.is_over and "POINCON_URL" in insecure.text
 
 
 def test_a_refused_certificate_leads_to_the_doctor(shop: Shop) -> None:
     for language in LANGUAGES:
-        refused = said(shop, Wallet("apple-certificate-refused", None), language)
-        assert "poincon doctor apple" in str(refused["text"])
+        (refused,) = said(shop, Wallet("apple-certificate-refused", None), language)
+        assert refused.is_over and "poincon doctor apple" in refused.text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_member_reads_what_works_and_nothing_of_certificates(language: Language) -> None:
-    for code in ("apple-certificate-expired", "apple-certificate-refused"):
+    for code in CLOSED:
         assert "certifi" not in notice(code, language)
         assert "iPhone" in notice(code, language)
 
 
-def test_the_owners_page_is_given_the_warning(shop: Shop) -> None:
-    owner = shop.pair("owner")
-    house = replace(shop.house, services=replace(shop.services, apple=Wallet()))  # type: ignore[arg-type]
+def asked(shop: Shop, wallet: Wallet, path: str) -> TestResponse:
+    """What the owner's page of a shop with that wallet is given, in English."""
+    headers = {**shop.pair("owner").bearer, "Accept-Language": "en"}
+    house = replace(shop.house, services=replace(shop.services, apple=wallet))  # type: ignore[arg-type]
+    return Client(origin(house)).get(f"/v1/owner/{path}", headers=headers)
 
-    seen = Client(origin(house)).get("/v1/owner/overview", headers=owner.bearer).json
 
-    warned = {one["wallet"]: one["warning"] for one in seen["wallets"]}
-    assert "prend fin dans 12 jours" in warned["apple"]
-    assert warned["google"] is None
+def test_the_owners_page_is_given_what_is_wrong_in_its_readers_language(shop: Shop) -> None:
+    (one,) = asked(shop, Wallet(), "overview").json["troubles"]
+
+    assert "ends in 12 days" in one["text"] and one["is_over"] is False
+
+
+@pytest.mark.parametrize(("week", "is_said"), [("2026-W06", True), ("2026-W05", False)])
+def test_the_report_as_it_would_go_out_now_says_it_and_a_past_one_does_not(
+    shop: Shop, week: str, is_said: bool
+) -> None:
+    page = asked(shop, Wallet(), f"reports/{week}/html").text
+
+    assert ("prend fin dans 12 jours" in page) is is_said
 
 
 @pytest.mark.parametrize(
@@ -135,8 +174,8 @@ def test_the_weekly_mail_says_it_in_text_and_html(
     services = replace(shop.services, apple=wallet)  # type: ignore[arg-type]
     week = compute(services, shop.program, Week.containing(shop.now, shop.program.time_zone))
 
-    wallets = partial(troubles, services)
-    mail = report.write(shop.program, week, url=shop.services.url, wallets=wallets)
+    told = [one.text for one in troubles(services, shop.program)]
+    mail = report.write(shop.program, week, url=shop.services.url, wallets=lambda _: told)
 
     assert sentence in mail.text
     assert sentence in mail.html
