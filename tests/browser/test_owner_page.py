@@ -232,4 +232,3 @@ def test_what_is_wrong_with_a_wallet_is_said_before_everything_else(
     assert drawn == named
     assert overflow(page) <= 0
     assert violations(page) == []
-

@@ -1,1 +1,0 @@
-"""Moved to ``functions/journeys/wallet_words.py``."""
