@@ -1,6 +1,6 @@
 # Poinçon. `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help run tour test check lint unit fix simulate bench torture mutants pictures lock clean install install-dev emulators chromium
+.PHONY: help run tour test check lint unit fix simulate coverage bench torture mutants pictures lock clean install install-dev emulators chromium
 SHELL := /bin/bash
 
 PYTHON ?= python3
@@ -21,7 +21,7 @@ tour: install ## the main job without a person, results in out/tour (OUT changes
 	@$(BIN)/poincon tour --out $(OUT)
 
 test: lint emulators chromium ## everything: lint, types, units, servers, and a real browser
-	$(BIN)/pytest -q -n 2 --dist worksteal -m "not browser" --cov --cov-report=term --cov-fail-under=90
+	$(BIN)/pytest -q -n 2 --dist worksteal -m "not browser"
 	$(BIN)/pytest -q -m browser tests/browser
 
 check: install-dev ## format, lint, types, import contracts, quick tests; no browser, server or cloud
@@ -42,6 +42,9 @@ fix: install-dev ## format and mend what can be mended by itself
 
 simulate: install-dev ## many tills and every fault, by seed (OPS=100000 SEED=1), one line at the end
 	@$(BIN)/python -m tests.simulation.run --ops $(or $(OPS),100000) --seed $(or $(SEED),1)
+
+coverage: lint emulators ## which lines and branches no test comes to (without the browser's); some nine minutes
+	$(BIN)/pytest -q -n 2 --dist worksteal -m "not browser" --cov --cov-report=term --cov-fail-under=90
 
 bench: install-dev ## figures, one a line, and in out/bench.json
 	@$(BIN)/python -m bench
