@@ -28,6 +28,8 @@ from passes.apple.identity import Identity
 from tests.agreement.documents import ROOT, Document
 from tests.shop import environment
 
+pytestmark = pytest.mark.long
+
 NOW = datetime.now(UTC)
 PASS_TYPE, TEAM = "pass.org.example.cards", "A1B2C3D4E5"
 LANGUAGES = ("Français", "English")

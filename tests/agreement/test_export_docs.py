@@ -19,6 +19,8 @@ from tests.agreement.play import Recorder, stored
 from tests.builders import program_data
 from tests.lived import lived_in
 
+pytestmark = pytest.mark.long
+
 EXPORT = Document("export.md")
 STORE = Document("store.md")
 STAYS = {

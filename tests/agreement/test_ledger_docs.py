@@ -29,6 +29,8 @@ from tests.agreement.documents import Document
 from tests.agreement.play import Recorder, stored
 from tests.builders import at
 
+pytestmark = pytest.mark.long
+
 LEDGER = Document("ledger.md")
 (VERIFY,) = LEDGER.python("Export and verify")
 Lines = list[dict[str, Any]]

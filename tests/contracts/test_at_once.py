@@ -19,6 +19,8 @@ from functions.store.engine import (
 from tests.contracts.items import ABSENT, HERE, THERE, item
 from tests.contracts.places import at_once, transact
 
+pytestmark = pytest.mark.long
+
 RACES = 60
 ROUNDS = 30
 STEPS = 10

@@ -17,6 +17,8 @@ from functions.web import phone_log
 from tests.builders import program_data
 from tests.shop import Shop
 
+pytestmark = pytest.mark.long
+
 TOKEN = "ab" * 32
 ANSWERS = {200, 201, 204, 304, 308, 400, 401, 404, 405, 413, 415, 422}
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -10,6 +11,8 @@ from functions.journeys import audit
 from functions.journeys.night import night
 from tests.builders import program_data
 from tests.shop import Phone, Shop
+
+pytestmark = pytest.mark.long
 
 DOING = ("earn", "earn", "earn", "redeem", "undo", "refund", "again", "night", "later", "freeze")
 STEPS = st.lists(

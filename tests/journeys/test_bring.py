@@ -31,6 +31,8 @@ from tests.functions.store.faults import Faulty, contended, down, lost, lost_bef
 from tests.functions.store.forger import Forger
 from tests.shop import Shop
 
+pytestmark = pytest.mark.long
+
 TODAY = "2026-06-01 10:00"
 
 

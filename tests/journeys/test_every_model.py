@@ -3,9 +3,13 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from functions import presets
 from functions.local.development import read_program
 from tests.shop import Shop
+
+pytestmark = pytest.mark.long
 
 
 def shop_of(shared: Path, preset: str, **more: Any) -> Shop:

@@ -16,6 +16,8 @@ from passes.logo import UnfitLogo, master
 from passes.raster import badge_images, image_set, program_logo
 from tests.passes.pictures import badge, file_of, opened, writing
 
+pytestmark = pytest.mark.long
+
 DARK = Brand(background="#101014", foreground="#ffffff", label="#c9a25e", icon="cup", logo="l.png")
 SQUARE, WIDE = master(file_of(badge()), ".png"), master(file_of(writing()), ".png")
 

@@ -20,6 +20,8 @@ from passes.raster import (
     strip_images,
 )
 
+pytestmark = pytest.mark.long
+
 YELLOW = Brand(background="#f2c230", foreground="#000000", label="#000000", icon="bread")
 DARK = Brand(background="#101014", foreground="#ffffff", label="#c9a25e", icon="scissors")
 

@@ -12,6 +12,8 @@ from tests.shop import Card, Phone, Shop
 from tests.torture.audit import Verdict, of_the_file
 from tests.torture.journal import Asked, Given, Told
 
+pytestmark = pytest.mark.long
+
 JOIN_KEY = "join-key-00000000"
 FIRST, SECOND = "operation-00000001", "operation-00000002"
 

@@ -13,6 +13,8 @@ from passes.content import Progress, picture_name
 from passes.raster import hero_image, strip_images
 from tests.builders import at, program
 
+pytestmark = pytest.mark.long
+
 MOST_STRIP_BYTES = 20_000
 GOLD = {"id": "or", "name": {"fr": "Or", "en": "Gold"}, "at": 5, "colour": "#5b2a10"}
 PLAIN = {"id": "bronze", "name": {"fr": "Bronze", "en": "Bronze"}, "at": 0}

@@ -15,6 +15,8 @@ from passes.raster import inked
 from tests.builders import at, program_data
 from tests.passes.pictures import badge, file_of, opened
 
+pytestmark = pytest.mark.long
+
 NOW = at("2026-03-02 09:00")
 TWO_RINGS = "M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20zM12 7a5 5 0 1 1 0 10 5 5 0 0 1 0-10z"
 

@@ -7,6 +7,8 @@ import pytest
 from functions import cli, presets
 from tests.shop import Shop
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(name="var")
 def _var(shared: Path, tmp_path: Path) -> Path:

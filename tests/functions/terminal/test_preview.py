@@ -9,6 +9,8 @@ from PIL import Image
 from functions import cli, presets
 from functions.publishing.images import FolderImages
 
+pytestmark = pytest.mark.long
+
 
 def preview(file: Path, out: Path) -> int:
     return cli.main(["preview", str(file), str(out)])

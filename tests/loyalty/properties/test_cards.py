@@ -10,6 +10,7 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +24,8 @@ from tests.loyalty.properties.lives import (
     lives,
     quick,
 )
+
+pytestmark = pytest.mark.long
 
 
 def summed(entries: list[Entry]) -> dict[Account, int]:

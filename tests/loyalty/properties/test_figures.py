@@ -8,6 +8,7 @@ from functools import reduce
 from itertools import pairwise
 from operator import add
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,6 +29,8 @@ from tests.loyalty.properties.lives import (
     quick,
     steps,
 )
+
+pytestmark = pytest.mark.long
 
 WEEKS = [
     Week.containing(OPENED + timedelta(days=7 * n), programs.bare().time_zone) for n in range(6)

@@ -24,6 +24,8 @@ from loyalty.program import Program
 from tests.loyalty.properties.lives import OPENED, Life, day_of, lives, quick
 from tests.programs import PRESENT
 
+pytestmark = pytest.mark.long
+
 
 def kept(program: Program) -> set[Account]:
     """What a refund leaves alone: marks, visits, and a birthday's coupon."""

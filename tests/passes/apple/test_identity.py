@@ -223,6 +223,7 @@ def test_everything_that_cannot_be_read_is_named_at_once(chain: DevelopmentChain
     assert set(wrong) == {"apple.certificate", "apple.key", "apple.intermediate"}
 
 
+@pytest.mark.filterwarnings("ignore::cryptography.utils.CryptographyDeprecationWarning")
 @settings(max_examples=80, deadline=None)
 @given(data=st.data())
 def test_a_damaged_certificate_is_refused_and_nothing_else_comes_of_it(
