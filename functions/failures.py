@@ -66,6 +66,24 @@ class TooManyScans(LoyaltyError):
     code = "too-many-scans"
 
 
+class TooManyTypedCodes(LoyaltyError):
+    """More codes were typed in this hour than the program allows a till. Facts: ``retry_at``."""
+
+    code = "too-many-typed-codes"
+
+
+class TooManyTries(LoyaltyError):
+    """Too many pairing codes were tried in this minute. Facts: ``retry_seconds``."""
+
+    code = "too-many-tries"
+
+
+class TooManyJoins(LoyaltyError):
+    """More cards were asked for in this hour than the program issues. Facts: ``retry_at``."""
+
+    code = "too-many-joins"
+
+
 class Repeated(Exception):
     """That operation id is in the ledger already: here is its entry."""
 

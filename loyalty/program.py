@@ -63,6 +63,8 @@ class Limits:
     max_amount_minor: int = 50_000
     undo_minutes: int = 15
     scans_per_till_hour: int = 240
+    typed_codes_per_till_hour: int = 30
+    joins_per_hour: int = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

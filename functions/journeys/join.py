@@ -36,7 +36,7 @@ class Application:
 def join(
     services: Services, program: Program, application: Application, key: str | None = None
 ) -> CardId:
-    """Issue a card. Raises ``ConsentMissing`` without agreement to the terms.
+    """Issue a card. Raises ``ConsentMissing`` without agreement to the terms, or ``TooManyJoins``.
 
     An invitation that is not this program's is ignored: the friend gets a card all the same.
     """
@@ -46,7 +46,12 @@ def join(
         held = _fresh(services, program, application)
         sealed = (key, _body_mac(services, application)) if key else None
         try:
-            return services.cards.create(held, _consents(services, application), sealed)
+            return services.cards.create(
+                held,
+                _consents(services, application),
+                sealed,
+                joins_per_hour=program.limits.joins_per_hour,
+            )
         except ShortCodeTaken:
             continue
 

@@ -52,11 +52,16 @@ def offer(
 
 
 def pair(services: Services, role: Role, code: str, name: str) -> Paired:
-    """Use a code up. Raises ``PairingRefused`` for a wrong, used, old one or another role's."""
+    """Use a code up. Raises ``PairingRefused`` for a wrong, used, old one or another role's.
+
+    Every try counts before it is looked up, and too many raise ``TooManyTries``; what is no code
+    at all tells a guesser nothing, and does not count.
+    """
     typed = short_code.read(code)
     if typed is None:
         raise PairingRefused()
     now = services.clock()
+    services.devices.count_try(typed, now)
     identity = secrets.token_hex(8)
     fresh = secrets.token_urlsafe(24)
     draft = Device(

@@ -2,6 +2,8 @@
 
 The code's MAC is checked before any read; ``writing`` does the rest. What the staff asks is part
 of the operation: the same id with anything else in it is refused.
+
+A code that was typed has no MAC, and could be guessed: a till may type so many in an hour.
 """
 
 from dataclasses import dataclass
@@ -39,10 +41,27 @@ class Asked:
     body: dict[str, Any]
 
 
+_NOBODY = CardId("A" * 16)
+
+
 def look(services: Services, device: Device, code: str) -> Outcome:
-    """The card behind a code; nothing is written."""
+    """The card behind a code; nothing is written on it."""
+    if typed := short_code.read(code):
+        _count(services, device)
+        return _seen(services, device, services.cards.by_short_code(device.program, typed))
+    return _seen(services, device, _sealed(services, device, code))
+
+
+def look_again(services: Services, device: Device, code: str) -> Outcome:
+    """The same for an operation that was refused: its code has been counted."""
+    if typed := short_code.read(code):
+        return _seen(services, device, services.cards.by_short_code(device.program, typed))
+    return _seen(services, device, _sealed(services, device, code))
+
+
+def _seen(services: Services, device: Device, card: CardId) -> Outcome:
     program = services.programs.current(device.program)
-    held = services.cards.head(program.id, _card(services, program.id, code))
+    held = services.cards.head(program.id, card)
     return Outcome(program=program, held=held, card=held.card, entry=None)
 
 
@@ -132,7 +151,7 @@ def _asked(
     services: Services, device: Device, asked: Asked, kind: str
 ) -> tuple[Program, CardId, Scan]:
     """The rules of the time at which it happened, the card, and the scan."""
-    card = _card(services, device.program, asked.code)
+    card = _card(services, device, asked)
     now = services.clock()
     now = now.replace(microsecond=now.microsecond // 1000 * 1000)
     scan = Scan(
@@ -147,10 +166,37 @@ def _asked(
     return services.programs.at(device.program, scan.happened_at), card, scan
 
 
-def _card(services: Services, program: str, code: str) -> CardId:
-    typed = short_code.read(code)
+def _card(services: Services, device: Device, asked: Asked) -> CardId:
+    typed = short_code.read(asked.code)
     if typed:
-        return services.cards.by_short_code(program, typed)
+        return _typed(services, device, typed, asked.operation)
+    return _sealed(services, device, asked.code)
+
+
+def _sealed(services: Services, device: Device, code: str) -> CardId:
     if len(code) > 64:
         raise UnknownCard()
-    return unseal(services.keys, "scan", program, code.strip())
+    return unseal(services.keys, "scan", device.program, code.strip())
+
+
+def _typed(services: Services, device: Device, code: str, operation: OperationId) -> CardId:
+    """The card of a typed code. What is in the ledger already is answered without counting it.
+
+    A wrong code counts, reads and answers as a right one does until it is counted: over the
+    limit, neither says which it is.
+    """
+    try:
+        card = services.cards.by_short_code(device.program, code)
+    except UnknownCard:
+        card = _NOBODY
+    if services.cards.entry(device.program, card, operation) is None:
+        _count(services, device)
+    if card == _NOBODY:
+        raise UnknownCard()
+    return card
+
+
+def _count(services: Services, device: Device) -> None:
+    limits = services.programs.current(device.program).limits
+    at_most = limits.typed_codes_per_till_hour
+    services.devices.count_typed(device.program, device.id, at_most, services.clock())

@@ -14,12 +14,17 @@ class Cards(Protocol):
     """Cards with their members and their ledger."""
 
     def create(
-        self, held: HeldCard, consents: Sequence[Consent], key: tuple[str, str] | None
+        self,
+        held: HeldCard,
+        consents: Sequence[Consent],
+        key: tuple[str, str] | None,
+        *,
+        joins_per_hour: int | None = None,
     ) -> CardId:
         """Write a new card; the same key again gives the card that it made first.
 
         ``key`` is the form's idempotency key with the hash of what was sent under it. Raises
-        ``ShortCodeTaken``, or ``KeyReused`` for the same key with another body.
+        ``ShortCodeTaken``, ``TooManyJoins``, or ``KeyReused`` for the same key with another body.
         """
         ...
 

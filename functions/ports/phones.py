@@ -22,6 +22,18 @@ class Devices(Protocol):
         """
         ...
 
+    def count_try(self, code: str, now: datetime) -> None:
+        """Note that a pairing code is tried; raises ``TooManyTries``."""
+        ...
+
+    def count_typed(self, program: str, device: str, at_most: int, now: datetime) -> None:
+        """Note that a card's code was typed there.
+
+        Raises ``TooManyTypedCodes`` after ``at_most`` in one hour, ``NotAllowed`` or
+        ``DeviceRevoked``.
+        """
+        ...
+
     def get(self, program: str, device: str) -> Device:
         """A device; raises ``NotAllowed`` for one that is not known."""
         ...

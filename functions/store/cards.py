@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar, cast
 
-from functions.failures import Damaged, ShortCodeTaken
+from functions.failures import Damaged, ShortCodeTaken, TooManyJoins
 from functions.records import Consent, HeldCard
 from functions.store import keys
+from functions.store.counting import Counter, Full
 from functions.store.engine import (
     Cancelled,
     Delete,
@@ -24,6 +25,7 @@ from functions.store.engine import (
     Put,
     Update,
 )
+from functions.store.hours import hour_of, next_hour, seconds_until
 from functions.store.items import (
     Attributes,
     due_at_once,
@@ -56,29 +58,38 @@ class CardStore:
         self._noted: set[str] = set()
 
     def create(
-        self, held: HeldCard, consents: Sequence[Consent], key: tuple[str, str] | None
+        self,
+        held: HeldCard,
+        consents: Sequence[Consent],
+        key: tuple[str, str] | None,
+        *,
+        joins_per_hour: int | None = None,
     ) -> CardId:
         """Write a new card with its member, consents and pointers, all or nothing.
 
-        ``key`` is an idempotency key with the hash of what was sent under it.
+        ``key`` is an idempotency key with the hash of what was sent under it. The card is counted
+        in the same transaction, so that a form that is sent again is not.
         """
-        program, card = held.card.program, held.card.id
-        operations: list[Operation] = [
-            Put(new_card(held), Expect(absent=True)),
-            Put(_pointer(keys.short_code(program, held.short_code), card), Expect(absent=True)),
-        ]
-        if held.member:
-            person = member_item(program, card, held.member)
-            operations.append(Put(person | ({"join_key": key[0]} if key else {})))
-        operations += [Put(_consent_item(program, card, consent)) for consent in consents]
-        if key:
-            pointer = _pointer(keys.join(program, key[0]), card) | {"body_hash": key[1]}
-            operations.append(Put(pointer, Expect(absent=True)))
+        operations = _new(held, consents, key)
+        if joins_per_hour is None:
+            return self._create(held, key, operations)
+        counter = Counter(key=keys.joins(held.card.program), period="hour", count="count")
+        hour = hour_of(held.joined_at)
+        count = counter.one_more(hour, joins_per_hour)
+        while True:
+            try:
+                return self._create(held, key, [*operations[:2], count, *operations[2:]])
+            except _OtherCount as other:
+                count = _next_count(counter, other.found, held.joined_at, joins_per_hour)
+
+    def _create(
+        self, held: HeldCard, key: tuple[str, str] | None, operations: list[Operation]
+    ) -> CardId:
         try:
             retrying(lambda: self.engine.transact(operations))
         except Cancelled as refused:
-            return _made_before(refused, card, key)
-        return card
+            return _made_before(refused, held.card.id, key)
+        return held.card.id
 
     def head(self, program: str, card: CardId) -> HeldCard:
         """The card with its member: one short query."""
@@ -243,12 +254,51 @@ def _consent_item(program: str, card: CardId, consent: Consent) -> Item:
     }
 
 
+class _OtherCount(Exception):
+    """The hour's count stood in the way, as it was ``found``."""
+
+    def __init__(self, found: Item) -> None:
+        super().__init__()
+        self.found = found
+
+
+def _next_count(counter: Counter, found: Item, now: datetime, at_most: int) -> Update:
+    try:
+        return counter.next_try(found, hour_of(now), at_most)
+    except Full:
+        over = next_hour(now)
+        wait = seconds_until(over, now)
+        raise TooManyJoins(retry_at=over, retry_seconds=wait) from None
+
+
+def _new(
+    held: HeldCard, consents: Sequence[Consent], key: tuple[str, str] | None
+) -> list[Operation]:
+    """The card first, its short code second, the form's key last."""
+    program, card = held.card.program, held.card.id
+    operations: list[Operation] = [
+        Put(new_card(held), Expect(absent=True)),
+        Put(_pointer(keys.short_code(program, held.short_code), card), Expect(absent=True)),
+    ]
+    if held.member:
+        person = member_item(program, card, held.member)
+        operations.append(Put(person | ({"join_key": key[0]} if key else {})))
+    operations += [Put(_consent_item(program, card, consent)) for consent in consents]
+    if key:
+        pointer = _pointer(keys.join(program, key[0]), card) | {"body_hash": key[1]}
+        operations.append(Put(pointer, Expect(absent=True)))
+    return operations
+
+
 def _made_before(refused: Cancelled, card: CardId, key: tuple[str, str] | None) -> CardId:
-    """Why a card was not created: made before under this key, or a short code is taken."""
+    """Why it was not created: made before under this key, a short code is taken, or the count."""
     if key and isinstance(joined := refused.found[-1], dict):
         if joined["body_hash"] != key[1]:
             raise KeyReused() from None
         return CardId(cast(str, joined["card"]))
     if isinstance(taken := refused.found[1], dict) and taken["card"] != card:
         raise ShortCodeTaken() from None
+    if refused.found[0] is False:
+        counted = refused.found[2]
+        raise _OtherCount(counted if isinstance(counted, dict) else {}) from None
     return card  # an earlier try of this very transaction went through

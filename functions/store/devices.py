@@ -4,10 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import cast
 
-from functions.failures import DeviceRevoked, NotAllowed, PairingRefused
+from functions.failures import (
+    DeviceRevoked,
+    NotAllowed,
+    PairingRefused,
+    TooManyTries,
+    TooManyTypedCodes,
+)
 from functions.records import Device, Pairing, Role
 from functions.store import keys
+from functions.store.counting import Counter, Full, count_one
 from functions.store.engine import Cancelled, Delete, Engine, Expect, Item, Put, Update
+from functions.store.hours import hour_of, next_hour, seconds_until
 from functions.store.retrying import retrying
 from functions.store.walking import whole_query
 from loyalty.entry import instant, instant_text
@@ -15,6 +23,17 @@ from loyalty.errors import NotFound
 
 REFRESH_LIFE = timedelta(days=30)
 """A phone that has not been used for so long is paired anew."""
+
+MINUTE = timedelta(minutes=1)
+TRIES_A_MINUTE = 10
+"""Pairing codes tried in one minute that begin with the same two characters, right or wrong.
+
+A code has 40 random bits and lives for ten minutes; its beginning is one of 1024. So a guesser has
+some 10 * 1024 * 10 = 102,400 tries at it, of 2 ** 40: about one in ten million. The count is kept
+by beginnings so that nobody can shut out a code that they do not know: it takes 170 tries a second,
+all the time, to fill every count, and one that is full is empty again with the next minute. A code
+that ``poincon run`` prints lives for twelve hours: one in 150,000.
+"""
 
 
 class DeviceStore:
@@ -65,6 +84,32 @@ class DeviceStore:
             if not isinstance(refused.found[1], dict):
                 raise PairingRefused() from None
         return paired
+
+    def count_try(self, code: str, now: datetime) -> None:
+        """One more try, before the code is looked up: a right one says no more than a wrong one."""
+        minute = now.replace(second=0, microsecond=0)
+        counter = Counter(key=keys.pairing_tries(code), period="minute", count="count")
+        try:
+            count_one(self.engine, counter, instant_text(minute), TRIES_A_MINUTE)
+        except Full:
+            raise TooManyTries(retry_seconds=seconds_until(minute + MINUTE, now)) from None
+
+    def count_typed(self, program: str, device: str, at_most: int, now: datetime) -> None:
+        """One more of the till's hour, on the till's own item."""
+        counter = Counter(
+            key=keys.device(program, device),
+            period="typed_hour",
+            count="typed_count",
+            if_equal={"status": "active"},
+        )
+        try:
+            count_one(self.engine, counter, hour_of(now), at_most)
+        except Full:
+            over = next_hour(now)
+            wait = seconds_until(over, now)
+            raise TooManyTypedCodes(retry_at=over, retry_seconds=wait) from None
+        except Cancelled as refused:
+            raise (DeviceRevoked if refused.found[0] else NotAllowed)() from None
 
     def get(self, program: str, device: str) -> Device:
         """One device by its id."""

@@ -121,6 +121,11 @@ def join(program_id: str, key: str) -> Key:
     return Key(f"P#{program_id}#J#{key}", "JOIN")
 
 
+def joins(program_id: str) -> Key:
+    """How many cards were issued this hour."""
+    return Key(f"P#{program_id}#JOINS", "JOINS")
+
+
 def imported(program_id: str, reference: str) -> Key:
     """The pointer from a customer of another system's files, known by a keyed hash, to a card."""
     return Key(f"P#{program_id}#I#{reference}", "IMPORT")
@@ -139,6 +144,11 @@ def device(program_id: str, device_id: str) -> Key:
 def pairing(code: str) -> Key:
     """A pairing code, known only by its hash."""
     return Key(f"PAIR#{hashlib.sha256(code.encode()).hexdigest()}", "PAIR")
+
+
+def pairing_tries(code: str) -> Key:
+    """How many pairing codes that begin as this one does are tried: one of 1024 items."""
+    return Key(f"TRIES#{code[:2]}", "TRIES")
 
 
 def due_shard(card_id: CardId) -> str:

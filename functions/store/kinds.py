@@ -151,7 +151,9 @@ PHONES = Kind(
         "paired_at": "instant",
         "renewed_at": "instant?",
     },
-    left_out=frozenset({"refresh", "refresh_before", "hour", "hour_count"}),
+    left_out=frozenset(
+        {"refresh", "refresh_before", "hour", "hour_count", "typed_hour", "typed_count"}
+    ),
 )
 FORGOTTEN = Kind(
     name="forgotten",

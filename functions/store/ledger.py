@@ -6,7 +6,6 @@ recognised from the cancelled transaction itself, so it never expires.
 """
 
 from dataclasses import replace
-from datetime import datetime, timedelta
 from typing import cast
 
 from functions.failures import DeviceRevoked, NotAllowed, Repeated, TooManyScans
@@ -14,6 +13,7 @@ from functions.records import HeldCard
 from functions.store import keys
 from functions.store.cards import CardStore, next_modified
 from functions.store.engine import Cancelled, Expect, Item, Operation, Put, Update
+from functions.store.hours import hour_of, next_hour, seconds_until
 from functions.store.items import (
     card_attributes,
     due_at_once,
@@ -68,7 +68,7 @@ class LedgerStore(CardStore):
         if scans_per_hour is None:
             self._commit(before, held, entry, None)
             return held
-        hour = _hour(entry.recorded_at)
+        hour = hour_of(entry.recorded_at)
         count = _one_more(entry, hour, scans_per_hour)
         while True:
             try:
@@ -161,11 +161,6 @@ def _till_refusal(till: Item | None, entry: Entry, count: Update) -> Exception:
         return DeviceRevoked()
     if not count.add or till.get("hour") != count.expect.equals["hour"]:
         return _OtherHour(cast("str | None", till.get("hour")))
-    this_hour = entry.recorded_at.replace(minute=0, second=0, microsecond=0)
-    following = this_hour + timedelta(hours=1)
-    seconds = int((following - entry.recorded_at).total_seconds()) + 1
-    return TooManyScans(retry_at=following, retry_seconds=seconds)
-
-
-def _hour(at: datetime) -> str:
-    return at.strftime("%Y-%m-%dT%H")
+    following = next_hour(entry.recorded_at)
+    wait = seconds_until(following, entry.recorded_at)
+    return TooManyScans(retry_at=following, retry_seconds=wait)

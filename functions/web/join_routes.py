@@ -7,12 +7,13 @@ from typing import Any
 from flask import Response, g, redirect, request
 from flask.typing import ResponseReturnValue
 
+from functions.failures import TooManyJoins
 from functions.journeys.face import card_path
 from functions.journeys.join import Application, join, referrer
 from functions.records import Member
 from functions.web import schemas
 from functions.web.operations import Call, Operations
-from functions.web.problems import InvalidRequest
+from functions.web.problems import InvalidRequest, detail
 from functions.web.validation import check_body, field_words, one_line
 from loyalty.entry import CardId
 from loyalty.program import Program
@@ -32,10 +33,12 @@ JOIN = Operations("Joining")
         201: ("Joined", schemas.JOINED),
         303: ("Joined by form: see the card", None),
         422: ("The form again, with what to correct", "text/html"),
+        429: ("The form again, and when to send it", "text/html"),
     },
 )
 def joined(call: Call) -> ResponseReturnValue:
     program = call.services.programs.current(call.path["program"])
+    g.zone = program.time_zone
     if request.mimetype == "application/x-www-form-urlencoded":
         return _by_form(call, program)
     path = card_path(call.services, program.id, _join(call, program, call.body))
@@ -67,6 +70,11 @@ def _by_form(call: Call, program: Program) -> ResponseReturnValue:
     except InvalidRequest as wrong:
         page = call.pages.join(program, g.language, values=call.body, errors=_field_errors(wrong))
         return Response(page, 422, content_type="text/html; charset=utf-8")
+    except TooManyJoins as full:
+        errors = [{"field": "", "text": detail(full.code, full.facts)}]
+        page = call.pages.join(program, g.language, values=call.body, errors=errors)
+        later = {"Retry-After": str(full.facts["retry_seconds"])}
+        return Response(page, 429, later, content_type="text/html; charset=utf-8")
     return redirect(f"{card_path(call.services, program.id, card)}?new=1", 303)
 
 

@@ -130,6 +130,38 @@ PROBLEMS: dict[str, Problem] = {
         ),
         ("Too many scans", "This till is over its hourly limit. It resumes at {retry_at}."),
     ),
+    "too-many-typed-codes": _problem(
+        429,
+        (
+            "Trop de codes tapés",
+            "Trop de codes ont été tapés à cette caisse. Les scans passent toujours\u202f; "
+            "les codes tapés, de nouveau à {retry_at}.",
+        ),
+        (
+            "Too many typed codes",
+            "Too many codes were typed at this till. Scans still work; typed codes do again at "
+            "{retry_at}.",
+        ),
+    ),
+    "too-many-tries": _problem(
+        429,
+        (
+            "Trop d’essais",
+            "Trop de codes d’association ont été essayés. Réessayez dans une minute.",
+        ),
+        ("Too many tries", "Too many pairing codes were tried. Try again in a minute."),
+    ),
+    "too-many-joins": _problem(
+        429,
+        (
+            "Trop d’inscriptions",
+            "Trop de cartes ont été demandées en une heure. Réessayez à partir de {retry_at}.",
+        ),
+        (
+            "Too many new cards",
+            "Too many cards were asked for in one hour. Try again from {retry_at} on.",
+        ),
+    ),
     "internal-error": _problem(
         500,
         ("Erreur du service", "Le service a rencontré une erreur. Elle est enregistrée."),

@@ -63,6 +63,11 @@ def wants_page() -> bool:
     return request.accept_mimetypes.best_match(offered) == "text/html"
 
 
+def detail(code: str, facts: Mapping[str, Any]) -> str:
+    """The sentence of that problem, in the reader's language."""
+    return PROBLEMS[code].detail[asked_language()].format_map(_Shown(facts))
+
+
 def answer(code: str, facts: Mapping[str, Any] | None = None) -> Response:
     """The problem of that code as a response, in the reader's language."""
     problem, language, facts = PROBLEMS[code], asked_language(), facts or {}
@@ -70,7 +75,7 @@ def answer(code: str, facts: Mapping[str, Any] | None = None) -> Response:
         "type": f"/problems/#{code}",
         "title": problem.title[language],
         "status": problem.status,
-        "detail": problem.detail[language].format_map(_Shown(facts)),
+        "detail": detail(code, facts),
         "instance": g.get("request_id", ""),
         "code": code,
     }

@@ -104,7 +104,7 @@ def earn(call: Call) -> ResponseReturnValue:
             over_ready=call.body.get("over_ready", False),
         )
     except RewardReady as ready:
-        seen = scan.look(call.services, call.who, call.body["code"])
+        seen = scan.look_again(call.services, call.who, call.body["code"])
         raise RewardReady(**ready.facts, answer=_shown(call, seen)) from None
     return _answer(call, outcome)
 

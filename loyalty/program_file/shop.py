@@ -74,6 +74,10 @@ def limits(table: Table) -> Limits:
         scans_per_till_hour=table.whole(
             "scans_per_till_hour", 1, 10_000, plain.scans_per_till_hour
         ),
+        typed_codes_per_till_hour=table.whole(
+            "typed_codes_per_till_hour", 1, 10_000, plain.typed_codes_per_till_hour
+        ),
+        joins_per_hour=table.whole("joins_per_hour", 1, 10_000, plain.joins_per_hour),
     )
 
 

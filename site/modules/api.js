@@ -25,9 +25,9 @@ export class Problem extends Error {
     return this.status >= 400 && this.status < 500 && ![401, 408, 429].includes(this.status);
   }
 
-  /** Whether anything else that this phone sends now would be answered alike. */
+  /** Whether anything else that this phone sends now would be answered alike: too many typed codes hold up no scan. */
   get forAll() {
-    return this.status === 429 || this.status > 500;
+    return (this.status === 429 && this.code !== 'too-many-typed-codes') || this.status > 500;
   }
 
   /** Whether it says why: what stands between us and the server may answer in its place. */

@@ -2,9 +2,11 @@
 
 const CHOSEN = 'till-camera';
 
-/** Why there is no picture: `denied`, `absent`, `busy`, or `unsupported` (a browser inside an app). */
+/** @typedef {'asked' | 'denied' | 'absent' | 'busy' | 'insecure' | 'unsupported'} Why */
+
+/** Why there is no picture. */
 export class CameraTrouble extends Error {
-  /** @param {'denied' | 'absent' | 'busy' | 'unsupported'} why */
+  /** @param {Why} why */
   constructor(why) {
     super(why);
     this.why = why;
@@ -12,31 +14,41 @@ export class CameraTrouble extends Error {
 }
 
 export class Camera {
-  /** @param {HTMLVideoElement} video */
-  constructor(video) {
+  /**
+   * @param {HTMLVideoElement} video
+   * @param {() => void} [onLost] the picture was taken away: by another app, or with its plug
+   */
+  constructor(video, onLost = () => {}) {
     this.video = video;
+    this.onLost = onLost;
+    this.wanted = false;
     /** @type {MediaStream | null} */
     this.stream = null;
+    /** @type {Promise<void> | null} */
+    this.opening = null;
   }
 
   get isOpen() {
     return this.stream?.active ?? false;
   }
 
+  get track() {
+    return this.stream?.getVideoTracks()[0];
+  }
+
+  /** However often it is asked for while the person decides, the question is put once. */
   async open() {
+    this.wanted = true;
     if (this.isOpen) return;
-    if (!navigator.mediaDevices?.getUserMedia) throw new CameraTrouble('unsupported');
-    try {
-      this.stream = await navigator.mediaDevices.getUserMedia({ audio: false, video: wanted() });
-    } catch (error) {
-      throw new CameraTrouble(reason(error));
-    }
-    this.video.srcObject = this.stream;
-    await this.video.play().catch(() => {});
+    this.opening ??= this.#open().finally(() => {
+      this.opening = null;
+    });
+    await this.opening;
   }
 
   close() {
-    this.stream?.getTracks().forEach((track) => track.stop());
+    this.wanted = false;
+    stop(this.stream);
     this.stream = null;
     this.video.srcObject = null;
   }
@@ -49,12 +61,66 @@ export class Camera {
   /** Change to the next camera, and remember it: phones with several often offer the wrong one. */
   async change() {
     const known = await cameras();
-    const current = this.stream?.getVideoTracks()[0]?.getSettings().deviceId;
+    const current = this.track?.getSettings().deviceId;
     const at = known.findIndex((device) => device.deviceId === current);
     localStorage.setItem(CHOSEN, known[(at + 1) % known.length]?.deviceId ?? '');
     this.close();
-    await this.open();
+    try {
+      await this.open();
+    } catch {
+      localStorage.removeItem(CHOSEN);
+      await this.open();
+    }
   }
+
+  async #open() {
+    const stream = await film();
+    // Closed while the person was being asked: nothing may go on filming.
+    if (!this.wanted) return stop(stream);
+    this.stream = stream;
+    this.track?.addEventListener('ended', () => this.stream === stream && this.onLost());
+    this.video.srcObject = stream;
+    await this.video.play().catch(() => {});
+    return undefined;
+  }
+}
+
+/** Whether the person will be asked now, or was already. */
+export async function willAsk() {
+  try {
+    const camera = /** @type {PermissionName} */ ('camera');
+    return (await navigator.permissions.query({ name: camera })).state === 'prompt';
+  } catch {
+    return false;
+  }
+}
+
+/** The camera that was chosen; one that is no longer there is forgotten, not replaced by chance. */
+async function film() {
+  const chosen = localStorage.getItem(CHOSEN);
+  const stream = await ask(chosen);
+  if (!chosen || stream.getVideoTracks()[0]?.getSettings().deviceId === chosen) return stream;
+  localStorage.removeItem(CHOSEN);
+  stop(stream);
+  return ask(null);
+}
+
+/** Wishes, never demands: a demand that cannot be met gives no camera at all. @param {string | null} chosen */
+async function ask(chosen) {
+  if (!window.isSecureContext) throw new CameraTrouble('insecure');
+  if (!navigator.mediaDevices?.getUserMedia) throw new CameraTrouble('unsupported');
+  const size = { width: { ideal: 1280 }, height: { ideal: 720 } };
+  const which = chosen ? { deviceId: { ideal: chosen } } : { facingMode: { ideal: 'environment' } };
+  try {
+    return await navigator.mediaDevices.getUserMedia({ audio: false, video: { ...size, ...which } });
+  } catch (error) {
+    throw new CameraTrouble(reason(error));
+  }
+}
+
+/** @param {MediaStream | null} stream */
+function stop(stream) {
+  stream?.getTracks().forEach((track) => track.stop());
 }
 
 async function cameras() {
@@ -62,17 +128,11 @@ async function cameras() {
   return devices.filter((device) => device.kind === 'videoinput');
 }
 
-/** Wishes, never demands: a demand that cannot be met gives no camera at all. */
-function wanted() {
-  const chosen = localStorage.getItem(CHOSEN);
-  const size = { width: { ideal: 1280 }, height: { ideal: 720 } };
-  if (chosen) return { ...size, deviceId: { ideal: chosen } };
-  return { ...size, facingMode: { ideal: 'environment' } };
-}
-
-/** @param {unknown} error */
+/** @param {unknown} error @returns {Why} */
 function reason(error) {
-  const name = error instanceof Error ? error.name : '';
+  const { name, message } = error instanceof Error ? error : { name: '', message: '' };
+  // Chrome's word for a question that was put away without an answer: it can be put again.
+  if (name === 'NotAllowedError' && /dismissed/i.test(message)) return 'asked';
   if (name === 'NotAllowedError' || name === 'SecurityError') return 'denied';
   if (name === 'NotReadableError' || name === 'AbortError') return 'busy';
   return 'absent';

@@ -1,10 +1,14 @@
 /** The picture on the till's screen: the camera, the scanner, and words when there is no picture. */
 
-import { CameraTrouble } from './camera.js';
+import { CameraTrouble, willAsk } from './camera.js';
+import { clearTrouble, tellTrouble, tellTrying } from './camera-help.js';
+import { Lamp } from './lamp.js';
 import { Scanner } from './scanner.js';
 import { isMuted, setMuted } from './sound.js';
 import { part } from './view.js';
-import { say } from './words.js';
+
+/** A picture that comes at once needs no words about the question before it. */
+const ASKED_AFTER_MS = 400;
 
 export class Finder {
   /**
@@ -14,6 +18,8 @@ export class Finder {
   constructor(camera, onCode) {
     this.camera = camera;
     this.onCode = onCode;
+    camera.onLost = () => this.#lose();
+    this.lamp = new Lamp(part('lamp'));
     this.wanted = false;
     /** @type {Scanner | null} */
     this.scanner = null;
@@ -47,25 +53,44 @@ export class Finder {
 
   /** @param {() => Promise<void>} act */
   async #try(act) {
-    this.#say('');
+    tellTrying();
+    const question = setTimeout(() => this.#tellQuestion(), ASKED_AFTER_MS);
     try {
       await act();
     } catch (error) {
       if (!(error instanceof CameraTrouble)) throw error;
-      return this.#say(say(`camera_${error.why}`));
+      return this.#stopFor(error.why);
+    } finally {
+      clearTimeout(question);
     }
-    part('change-camera').hidden = !(await this.camera.hasOthers());
-    await this.#keepAwake();
-    this.scanner ??= new Scanner(this.camera.video, this.onCode, () => this.#say(say('camera_decoder')));
-    void this.scanner.start();
+    if (this.camera.isOpen) await this.#look();
     return undefined;
   }
 
-  /** @param {string} trouble empty when there is none */
-  #say(trouble) {
-    part('finder').toggleAttribute('data-dark', trouble !== '');
-    part('camera-text').textContent = trouble;
-    part('camera-trouble').hidden = trouble === '';
+  async #look() {
+    clearTrouble();
+    part('change-camera').hidden = !(await this.camera.hasOthers());
+    await this.lamp.follow(this.camera.track);
+    await this.#keepAwake();
+    this.scanner ??= new Scanner(this.camera.video, this.onCode, () => this.#stopFor('decoder'));
+    void this.scanner.start();
+  }
+
+  /** The phone has put a question over the page: what it is about stands under it. */
+  async #tellQuestion() {
+    if ((await willAsk()) && this.camera.opening && !this.camera.isOpen) tellTrouble('asked');
+  }
+
+  /** Nothing is filmed behind words that say so; what failed is made anew at the next try. @param {import('./camera-help.js').Trouble} why */
+  #stopFor(why) {
+    this.scanner?.end();
+    this.scanner = null;
+    this.camera.close();
+    tellTrouble(why);
+  }
+
+  #lose() {
+    if (this.wanted) this.#stopFor('busy');
   }
 
   async #keepAwake() {

@@ -43,6 +43,12 @@ export class Scanner {
     this.waiting?.(null);
   }
 
+  /** For good: another one can be made. */
+  end() {
+    this.stop();
+    this.decoder.terminate();
+  }
+
   /** @param {() => void} up */
   #give(up) {
     this.stop();

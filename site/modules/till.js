@@ -1,6 +1,7 @@
 /** The till's page: paired or not, and what follows from it. */
 
 import { Counter } from './counter.js';
+import { offerHand } from './hand.js';
 import { Session } from './session.js';
 import { signIn } from './sign-in.js';
 import { part, show } from './view.js';
@@ -10,6 +11,7 @@ const session = new Session('till');
 const counter = new Counter(session, leave);
 
 signIn(session, enter);
+offerHand(part('hand'));
 part('leave').addEventListener('click', () => confirm(say('leave_sure')) && leave());
 navigator.serviceWorker?.register('/till/offline.js').catch(() => {
   // Without it the till works as before; it only cannot be opened without network.

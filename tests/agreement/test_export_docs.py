@@ -30,6 +30,8 @@ STAYS = {
     "short code",
     "join form's key",
     "pairing code",
+    "pairing codes tried",
+    "cards of the hour",
     "customer brought in",
     "nightly audit",
     "what it found",

@@ -151,10 +151,39 @@ def test_devices_are_written_by_till_and_owner(
     counted = Request(
         action="UpdateItem",
         partitions=(keys.devices("cafe-poincon"),),
-        attributes=("pk", "sk", "status", "hour", "hour_count"),
+        attributes=("pk", "sk", "status", "hour", "hour_count", "typed_hour", "typed_count"),
     )
 
     assert _may(template, function, counted) is may
+
+
+@pytest.mark.parametrize(
+    ("function", "may"), [("public", False), ("till", True), ("owner", True), ("jobs", False)]
+)
+def test_tried_pairing_codes_are_counted_where_they_are_tried_and_nobody_wipes_a_count(
+    template: dict[str, Any], function: str, may: bool
+) -> None:
+    partition = (keys.pairing_tries("ZZZZZZZZ").pk,)
+    counted = Request(
+        action="UpdateItem", partitions=partition, attributes=("pk", "sk", "minute", "count")
+    )
+
+    assert _may(template, function, counted) is may
+    assert not _may(template, function, replace(counted, action="DeleteItem"))
+    assert not _may(template, function, replace(counted, action="PutItem"))
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_new_cards_are_counted_where_they_are_made_and_no_count_is_wiped(
+    template: dict[str, Any], function: str
+) -> None:
+    partition = (keys.joins("cafe-poincon").pk,)
+    counted = Request(
+        action="UpdateItem", partitions=partition, attributes=("pk", "sk", "hour", "count")
+    )
+
+    assert _may(template, function, counted) is (function in {"public", "jobs"})
+    assert not _may(template, function, replace(counted, action="DeleteItem"))
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

@@ -121,6 +121,24 @@ def test_a_till_over_its_limit_says_so_and_keeps_all_its_scans_until_then(till: 
     assert till.evaluate(COUNT_KEPT) == 2
 
 
+def test_too_many_typed_codes_hold_up_no_scan(till: Page) -> None:
+    resumes = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+    server(till).earn = lambda request: (
+        429,
+        problem("too-many-typed-codes", request, retry_at=resumes),
+        {"Retry-After": "3600"},
+    )
+    stamp(till, "7K3M9QXT")
+    assert "Détail de too-many-typed-codes." in till.inner_text("[data-said]")
+    assert "1 en attente" in till.inner_text("[data-waiting]")
+
+    server(till).earn = lambda request: (201, answer("earn", request))
+    stamp(till, "8K3M9QXT")
+
+    assert len(server(till).sent) == 2
+    assert server(till).sent[1][2]["code"] == "8K3M9QXT"
+
+
 def test_when_the_service_is_busy_all_is_sent_once_after_the_time_it_asked_for(till: Page) -> None:
     server(till).earn = lambda request: (
         503,

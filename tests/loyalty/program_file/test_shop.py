@@ -31,6 +31,8 @@ def test_what_may_be_left_out_has_a_default() -> None:
         max_amount_minor=50_000,
         undo_minutes=15,
         scans_per_till_hour=240,
+        typed_codes_per_till_hour=30,
+        joins_per_hour=200,
     )
     assert (cafe.shops[0].address, cafe.shops[0].hours) == ("", {})
     assert (cafe.points, cafe.cashback, cafe.club, cafe.donation, cafe.tiers) == (None,) * 5
@@ -113,6 +115,10 @@ def test_limits_may_be_given_in_part() -> None:
         ("limits.undo_minutes", 1441),
         ("limits.scans_per_till_hour", 0),
         ("limits.scans_per_till_hour", 10_001),
+        ("limits.typed_codes_per_till_hour", 0),
+        ("limits.typed_codes_per_till_hour", 10_001),
+        ("limits.joins_per_hour", 0),
+        ("limits.joins_per_hour", 10_001),
     ],
 )
 def test_a_value_that_cannot_be_is_named_by_its_place(path: str, value: object) -> None:
@@ -151,6 +157,10 @@ def test_a_value_that_cannot_be_is_named_by_its_place(path: str, value: object) 
         ("limits.undo_minutes", 1440),
         ("limits.scans_per_till_hour", 1),
         ("limits.scans_per_till_hour", 10_000),
+        ("limits.typed_codes_per_till_hour", 1),
+        ("limits.typed_codes_per_till_hour", 10_000),
+        ("limits.joins_per_hour", 1),
+        ("limits.joins_per_hour", 10_000),
     ],
 )
 def test_the_last_value_that_can_be_is_taken(path: str, value: object) -> None:
