@@ -80,7 +80,10 @@ def test_a_misspelt_key_is_named_wherever_it_is() -> None:
     [
         ({"daily_cup": 3}, "did you mean daily_cap?"),
         ({"undo": 3}, "did you mean undo_minutes?"),
-        ({"z": 3, "daily_cap": 1}, "what can be written here: cooldown_minutes, daily_cap, max_"),
+        (
+            {"z": 3, "daily_cap": 1},
+            "what can be written here: cooldown_minutes, daily_cap, joins_per_hour, max_",
+        ),
     ],
 )
 def test_a_misspelt_key_is_told_the_nearest_that_is_known(
