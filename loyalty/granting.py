@@ -29,6 +29,7 @@ from loyalty.scan import Decision, Facts, Scan, record
 
 CLUB_FEE = "club-fee"
 CLUB_TRIAL = "club-trial"
+THANKED = "thanked"
 _NOBODY = Holder()
 
 
@@ -158,7 +159,7 @@ def decide_thanked(program: Program, card: Card, scan: Scan) -> Entry:
     """On the friend's card: whoever brought them has been thanked, or cannot be."""
     giving = _giving(program, card, scan)
     giving.posting.add(done_account("thanks"), 1)
-    return _granted(giving, card, scan, "thanked")
+    return _granted(giving, card, scan, THANKED)
 
 
 def _club(program: Program) -> ClubRule:

@@ -15,14 +15,13 @@ from typing import TypeAlias
 from loyalty.card import Card
 from loyalty.collecting import counted_account
 from loyalty.entry import COUPON, CREDIT, POINTS, Account, Entry, Kind, reward_account
+from loyalty.granting import THANKED
 from loyalty.models.tiers import Tier
 from loyalty.offers import CREDIT_KEY, Offer, offers
 from loyalty.program import Program
 from loyalty.wording import goals, history, units
 from loyalty.wording.goals import Goal
 from loyalty.wording.moves import moved
-
-_THANKED = "thanked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +103,7 @@ def is_told(program: Program, entry: Entry) -> bool:
     """Whether anybody is told of it: not of the house's own notes, nor of marks that end."""
     if entry.kind is Kind.EXPIRE:
         return bool(units.listed(program, entry.deltas, -1, program.language))
-    return entry.reason != _THANKED
+    return entry.reason != THANKED
 
 
 def _bought(program: Program, card: Card, entry: Entry) -> tuple[Happening, ...]:

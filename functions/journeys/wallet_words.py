@@ -7,16 +7,15 @@ from datetime import datetime
 from functions.journeys.renewal import days_left
 from functions.journeys.tell_wallets import channels
 from functions.ports import Services, WalletChannel
+from functions.ports.outside import EXPIRED, INSECURE, MISSING, REFUSED
 from functions.records import Wallet
 from loyalty.calendar import local_date
 from loyalty.language import Language, Words
 from loyalty.program import Program
 from loyalty.report_words import day_words
 
-CLOSED = ("apple-certificate-expired", "apple-certificate-refused", "apple-address-not-https")
+CLOSED = (EXPIRED, REFUSED, INSECURE)
 """Nothing can be fetched for the wallet while it waits for one of these."""
-
-MISSING = "apple-certificate-missing"
 
 _NOT_NOW: Words = {
     "fr": "Cette carte ne peut pas être ajoutée à l’iPhone en ce moment. Cette page fait tout, et "
@@ -25,15 +24,15 @@ _NOT_NOW: Words = {
     "that is in an iPhone already is scanned as before.",
 }
 _MEMBER: dict[str, Words] = {
-    "apple-certificate-missing": {
+    MISSING: {
         "fr": "La carte pour iPhone attend le certificat Apple de la boutique. "
         "En attendant, cette page fait tout.",
         "en": "The iPhone card is waiting for the shop’s Apple certificate. "
         "Until then this page does it all.",
     },
-    "apple-certificate-expired": _NOT_NOW,
-    "apple-certificate-refused": _NOT_NOW,
-    "apple-address-not-https": _NOT_NOW,
+    EXPIRED: _NOT_NOW,
+    REFUSED: _NOT_NOW,
+    INSECURE: _NOT_NOW,
     "google-account-missing": {
         "fr": "La carte pour Android attend le compte Google Wallet de la boutique\u202f: "
         "Google la refusera. En attendant, cette page fait tout.",
@@ -42,19 +41,19 @@ _MEMBER: dict[str, Words] = {
     },
 }
 _OWNER: dict[str, Words] = {
-    "apple-certificate-missing": {
+    MISSING: {
         "fr": "Apple Wallet attend le certificat de la boutique\u202f: la marche à suivre est dans "
         "docs/apple.md. En attendant, les cartes en ligne fonctionnent.",
         "en": "Apple Wallet is waiting for your certificate (docs/apple.md). Cards online work.",
     },
-    "apple-certificate-expired": {
+    EXPIRED: {
         "fr": "{paper} a pris fin le {day}\u202f: {cure} (docs/apple.md). D’ici là, les cartes "
         "déjà dans les iPhone se scannent toujours mais ne changent plus, et aucune nouvelle ne "
         "peut y être ajoutée.",
         "en": "{paper} ended on {day}: {cure} (docs/apple.md). Until then cards that are in "
         "iPhones are still scanned but no longer change, and no new one can be added.",
     },
-    "apple-certificate-refused": {
+    REFUSED: {
         "fr": "Le certificat Apple de la boutique ne peut pas servir\u202f: la personne qui gère "
         "ce serveur apprendra pourquoi par «\u202fpoincon doctor apple\u202f» (docs/apple.md). "
         "D’ici là, les cartes déjà dans les iPhone se scannent toujours mais ne changent plus, et "
@@ -63,14 +62,14 @@ _OWNER: dict[str, Words] = {
         "from poincon doctor apple (docs/apple.md). Until then cards that are in iPhones are still "
         "scanned but no longer change, and no new one can be added.",
     },
-    "apple-address-not-https": {
-        "fr": "L’adresse de ce serveur n’est pas en https\u202f: une carte prise ici ne changerait "
-        "jamais dans un iPhone, et aucune ne peut donc y être ajoutée. La personne qui gère ce "
-        "serveur doit changer POINCON_URL (docs/apple.md, étape 5). Les cartes en ligne "
+    INSECURE: {
+        "fr": "L’adresse de vos cartes n’est pas sécurisée (https)\u202f: une carte prise ici ne "
+        "changerait jamais dans un iPhone, et aucune ne peut donc y être ajoutée. La personne qui "
+        "gère ce serveur doit changer POINCON_URL (docs/apple.md, étape 5). Les cartes en ligne "
         "fonctionnent.",
-        "en": "This server’s address is not https: a card from here would never change in an "
-        "iPhone, so none can be added. Whoever runs this server should change POINCON_URL "
-        "(docs/apple.md, step 5). Cards online work.",
+        "en": "The address of your cards is not secure (https): a card from here would never "
+        "change in an iPhone, so none can be added. Whoever runs this server should "
+        "change POINCON_URL (docs/apple.md, step 5). Cards online work.",
     },
     "google-account-missing": {
         "fr": "Google Wallet attend le compte de la boutique\u202f: la marche à suivre est dans "
@@ -100,15 +99,15 @@ _PAPERS: dict[str, Words] = {
         "en": "The shop’s Apple certificate",
     },
     "intermediate": {
-        "fr": "L’intermédiaire d’Apple, au-dessus du certificat de la boutique,",
-        "en": "Apple’s intermediate above the shop’s certificate",
+        "fr": "Le certificat d’Apple dont dépend celui de la boutique",
+        "en": "Apple’s own certificate, on which the shop’s depends,",
     },
 }
 _CURES: dict[str, Words] = {
     "certificate": {"fr": "renouvelez-le", "en": "renew it"},
     "intermediate": {
-        "fr": "faites refaire le certificat et prenez l’intermédiaire qui va avec",
-        "en": "have the certificate made anew and take the intermediate that goes with it",
+        "fr": "faites refaire le vôtre et installez le nouveau d’Apple avec lui",
+        "en": "have yours made anew and install Apple’s new one with it",
     },
 }
 

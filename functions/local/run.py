@@ -14,9 +14,9 @@ from functions.local import development, schedule
 from functions.local.origin import origin
 from functions.local.server import HOST, Server
 from functions.ports import ApplePasses
+from functions.ports.outside import MISSING
 from functions.publishing.artwork import draw
 from functions.publishing.own_artwork import prepare
-from functions.wallets.apple_identity import MISSING
 from functions.web.problem_texts import catalogue
 from loyalty.language import LANGUAGES
 from loyalty.program import Program

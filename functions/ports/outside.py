@@ -7,6 +7,12 @@ from typing import Protocol
 from functions.records import HeldCard, Mail, Told
 from passes.content import PassContent
 
+MISSING = "apple-certificate-missing"
+REFUSED = "apple-certificate-refused"
+EXPIRED = "apple-certificate-expired"
+INSECURE = "apple-address-not-https"
+"""What Apple Wallet may wait for; but for the first, nothing can be fetched for it meanwhile."""
+
 
 class Clock(Protocol):
     """Where the time comes from."""

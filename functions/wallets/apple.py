@@ -9,9 +9,10 @@ from functools import lru_cache
 
 from functions.failures import WalletNotReady, WalletRefused
 from functions.ports import Clock, Images, Registrations
+from functions.ports.outside import MISSING
 from functions.records import HeldCard, Told
 from functions.wallets import apple_identity
-from functions.wallets.apple_identity import MISSING, Known, Refused
+from functions.wallets.apple_identity import Known, Refused
 from functions.wallets.apple_phones import ASK_AGAIN_SECONDS, Phones
 from passes.apple.bundle import Images as PassImages
 from passes.apple.bundle import build

@@ -9,15 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
+from functions.ports.outside import EXPIRED, INSECURE, MISSING, REFUSED
 from functions.settings import AppleSettings, Settings
 from functions.wallets.development_keys import apple_identity
 from loyalty.errors import BadConfiguration
 from passes.apple.identity import Identity
-
-MISSING = "apple-certificate-missing"
-REFUSED = "apple-certificate-refused"
-EXPIRED = "apple-certificate-expired"
-INSECURE = "apple-address-not-https"
 
 NOT_HTTPS = {
     "path": "POINCON_URL",

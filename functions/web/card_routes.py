@@ -9,8 +9,9 @@ from markupsafe import Markup
 
 from functions.failures import WalletNotReady
 from functions.journeys import card_back, face, hold_pass
-from functions.journeys.wallet_words import MISSING, notice
+from functions.journeys.wallet_words import notice
 from functions.ports import WalletChannel
+from functions.ports.outside import MISSING
 from functions.records import HeldCard
 from functions.settings import is_own_machine
 from functions.web.operations import Call, Operations

@@ -82,15 +82,15 @@ def test_an_intermediate_that_ends_first_is_named_as_that(shop: Shop) -> None:
     (ended,) = said(shop, over)
 
     assert french.text.startswith(
-        "L’intermédiaire d’Apple, au-dessus du certificat de la boutique, prend fin dans 12 jours, "
-        "le 14 février 2026\u202f: faites refaire le certificat et prenez l’intermédiaire qui va "
-        "avec d’ici là (docs/apple.md)."
+        "Le certificat d’Apple dont dépend celui de la boutique prend fin dans 12 jours, "
+        "le 14 février 2026\u202f: faites refaire le vôtre et installez le nouveau d’Apple avec "
+        "lui d’ici là (docs/apple.md)."
     )
     assert english.text.startswith(
-        "Apple’s intermediate above the shop’s certificate ends in 12 days, on 14 February 2026: "
-        "have the certificate made anew and take the intermediate that goes with it before then"
+        "Apple’s own certificate, on which the shop’s depends, ends in 12 days, on 14 February "
+        "2026: have yours made anew and install Apple’s new one with it before then"
     )
-    assert "d’Apple, au-dessus du certificat de la boutique, a pris fin le" in ended.text
+    assert "d’Apple dont dépend celui de la boutique a pris fin le" in ended.text
 
 
 @pytest.mark.parametrize(

@@ -16,11 +16,12 @@ from functions.journeys import face, hold_pass, tell_wallets
 from functions.journeys.tell_wallets import Swept
 from functions.local.origin import origin
 from functions.ports import Services
+from functions.ports.outside import REFUSED
 from functions.publishing.images import FolderImages
 from functions.records import HeldCard, Registration
 from functions.tour.bundle import Bundle
 from functions.wallets.apple import AppleWallet
-from functions.wallets.apple_identity import REFUSED, Refused
+from functions.wallets.apple_identity import Refused
 from functions.wallets.apple_phones import BUDGET_SECONDS, Phones
 from loyalty.entry import CardId
 from passes.apple.development import DevelopmentChain
