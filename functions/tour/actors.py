@@ -115,6 +115,15 @@ class Wallet:
         return {"Authorization": f"ApplePass {self.first.document['authenticationToken']}"}
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A scan that the till could not send yet: its id, what was scanned, and when."""
+
+    key: str
+    body: Mapping[str, Any]
+    made_at: datetime
+
+
 class Till:
     """A phone at the counter: makes an id for each operation, and renews its token."""
 
@@ -129,6 +138,14 @@ class Till:
     ) -> httpx.Response:
         """Scan a card; ``bought`` are units or the amount, as the page sends them."""
         return self._post("earns", {"code": code, **(bought or {})}, key)
+
+    def keep(self, code: str, bought: Mapping[str, Any]) -> Kept:
+        """Scan a card where there is no network."""
+        return Kept(secrets.token_hex(16), {"code": code, **bought}, self._clock())
+
+    def deliver(self, kept: Kept) -> httpx.Response:
+        """Send what was kept, with the time at which it was made."""
+        return self._post("earns", dict(kept.body), kept.key, made_at=kept.made_at)
 
     def redeem(self, code: str, reward: str) -> dict[str, Any]:
         """Give a reward."""
@@ -152,9 +169,11 @@ class Till:
         undone = self._post("reversals", {"code": code, "operation": operation})
         return _json(answered(undone, 201))
 
-    def _post(self, what: str, body: dict[str, Any], key: str = "") -> httpx.Response:
-        now = instant_text(self._clock())
-        sent = {**body, "made_at": now, "sent_at": now}
+    def _post(
+        self, what: str, body: dict[str, Any], key: str = "", *, made_at: datetime | None = None
+    ) -> httpx.Response:
+        now = self._clock()
+        sent = {**body, "made_at": instant_text(made_at or now), "sent_at": instant_text(now)}
         key = key or secrets.token_hex(16)
         response = self._send(what, sent, key)
         if response.status_code == 401:

@@ -16,6 +16,7 @@ from functions.local import development, schedule
 from functions.tour import results
 from functions.tour.actors import Customer, Till, TourFailed, Wallet, answered, expect
 from functions.tour.bundle import Bundle
+from functions.tour.outage import outage
 from functions.tour.stage import Stage, stage
 from functions.tour.week import Visit, a_purchase, visits
 from loyalty.calendar import Week
@@ -47,6 +48,7 @@ def _play(on: Stage, week: Week, out: Path) -> None:
     till = Till(on.http, on.clock, on.pairing_code())
     _say(f"The till is paired with a single-use code. It says: {till.program()['rule']['fr']}")
     _others(on, till)
+    _say(outage(on, till))
     if on.program.club:
         _fee(on, till, wallet)
     _scans(on, till, wallet, visits(on.program, week, PARIS), out)

@@ -13,6 +13,7 @@ import pytest
 from functions import presets, wiring
 from functions.local.development import DEMO_PROGRAM
 from functions.tour.bundle import Bundle
+from functions.tour.outage import NAMES
 from functions.tour.tour import tour
 
 pytestmark = pytest.mark.server
@@ -103,6 +104,15 @@ def test_the_ledger_is_whole(out: Path) -> None:
     assert (kinds.count("redeem"), kinds.count("reverse")) == (2, 1)
     assert all(len(entry["hash"]) == 64 for entry in entries)
     assert claims["typ"] == "savetowallet"
+
+
+def test_a_till_without_network_writes_each_scan_once_at_the_time_it_was_made(out: Path) -> None:
+    entries = [json.loads(line) for line in (out / "ledger.jsonl").read_text().splitlines()]
+    late = [entry for entry in entries if entry["recorded_at"] > entry["happened_at"]]
+
+    assert len({entry["card"] for entry in late}) == len(late) == len(NAMES)
+    assert len({entry["happened_at"] for entry in late}) == len(NAMES)
+    assert len({entry["recorded_at"] for entry in late}) == 1
 
 
 def test_a_step_that_does_not_do_its_part_ends_the_tour_and_is_named(
