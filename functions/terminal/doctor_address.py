@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 from functions.settings import Settings
-from functions.terminal.doctor import Finding
+from functions.terminal.findings import Finding
 
 _SOON = timedelta(days=14)
 _ENOUGH = 65_536

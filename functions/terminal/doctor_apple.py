@@ -18,7 +18,7 @@ from cryptography.x509.oid import NameOID
 from functions.journeys.renewal import days_left
 from functions.settings import AppleSettings, Settings
 from functions.terminal import doctor_address
-from functions.terminal.doctor import Finding, patiently
+from functions.terminal.findings import Finding, patiently
 from functions.tour.bundle import Bundle
 from functions.wallets.apple_identity import load
 from functions.wiring import system_clock

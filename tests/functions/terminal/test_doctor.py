@@ -19,8 +19,8 @@ from functions import cli, settings
 from functions.local.origin import origin
 from functions.settings import AppleSettings, Settings
 from functions.terminal import doctor_address, doctor_apple
-from functions.terminal.doctor import Finding, patiently, tell
 from functions.terminal.doctor_apple import Outside
+from functions.terminal.findings import Finding, patiently, tell
 from passes.apple.development import DevelopmentChain
 from passes.apple.identity import Identity
 from passes.apple.push import PushClient
