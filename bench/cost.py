@@ -160,7 +160,7 @@ def _done(answer: Any) -> None:
 
 
 def _card(shop: Shop, code: str) -> CardId:
-    return unseal(shop.services.keys, "scan", shop.program.id, code)
+    return unseal(shop.services.keys, "scan", shop.program.id, code).card
 
 
 def _in_wallets(shop: Shop, code: str) -> str:

@@ -84,6 +84,8 @@ class Meter:
 def _name(key: Key) -> str:
     if keys.is_entry(key.sk):
         return "entry"
+    if key.pk.endswith("#STAFF"):
+        return "staff"
     return "till" if key.pk.endswith("#DEVICES") else "card"
 
 
