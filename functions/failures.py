@@ -66,6 +66,48 @@ class TooManyScans(LoyaltyError):
     code = "too-many-scans"
 
 
+class StaffNeeded(LoyaltyError):
+    """Only somebody of the staff may do this: they enter their PIN first."""
+
+    code = "staff-needed"
+
+
+class PinRefused(LoyaltyError):
+    """Not the PIN of anybody who works here. Facts: ``tries_left``."""
+
+    code = "pin-refused"
+
+
+class PinBlocked(LoyaltyError):
+    """So many wrong PINs that only the owner can give a new one."""
+
+    code = "pin-blocked"
+
+
+class TooManyPins(LoyaltyError):
+    """Too many PINs were tried for this person. Facts: ``retry_at``."""
+
+    code = "too-many-pins"
+
+
+class TooManyActs(LoyaltyError):
+    """This person has given or taken back more in an hour than allowed. Facts: ``retry_at``."""
+
+    code = "too-many-acts"
+
+
+class StaffNamed(LoyaltyError):
+    """Somebody is at the tills under that name already. Facts: ``name``."""
+
+    code = "staff-named"
+
+
+class TooManyStaff(LoyaltyError):
+    """More people at the tills than a program has. Facts: ``allowed``."""
+
+    code = "too-many-staff"
+
+
 class TooManyTypedCodes(LoyaltyError):
     """More codes were typed in this hour than the program allows a till. Facts: ``retry_at``."""
 

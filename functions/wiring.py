@@ -18,10 +18,13 @@ from functions.store.devices import DeviceStore
 from functions.store.engine import Engine
 from functions.store.imports import ImportStore
 from functions.store.ledger import LedgerStore
+from functions.store.measures import MeasureStore
+from functions.store.notices import NoticeStore
 from functions.store.outbox import OutboxStore
 from functions.store.programs import ProgramStore
 from functions.store.registrations import RegistrationStore
 from functions.store.reports import ReportStore
+from functions.store.staff import StaffStore
 from functions.wallets import apple_identity
 from functions.wallets.apple import AppleWallet
 from functions.wallets.development_keys import google_account
@@ -64,6 +67,9 @@ def build(settings: Settings, *, clock: Clock = system_clock, nudge: Nudge | Non
         archive=ArchiveStore(engine),
         imports=ImportStore(engine),
         audits=AuditStore(engine),
+        measures=MeasureStore(engine),
+        notices=NoticeStore(engine),
+        staff=StaffStore(engine),
         mailer=_mailer(settings, clock),
         images=images,
         apple=_apple(settings, clock, images, registrations),

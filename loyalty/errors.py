@@ -139,6 +139,36 @@ class RefundRefused(RuleRefused):
     code = "refund-refused"
 
 
+class CardReplaced(RuleRefused):
+    """The code is of a card that was lost and replaced. Facts: ``replaced_at``."""
+
+    code = "card-replaced"
+
+
+class ReplacedToday(RuleRefused):
+    """A card is replaced once a day. Facts: ``retry_at``."""
+
+    code = "replaced-today"
+
+
+class OfflineNotAllowed(RuleRefused):
+    """The program gives no reward without network: this one was."""
+
+    code = "offline-not-allowed"
+
+
+class OfflineCapReached(RuleRefused):
+    """Given without network to a card that had had its rewards of that day. Facts: ``cap``."""
+
+    code = "offline-cap-reached"
+
+
+class OwnCard(RuleRefused):
+    """It is the card of somebody who works here: only a colleague stamps it or gives for it."""
+
+    code = "own-card"
+
+
 class CardFrozen(RuleRefused):
     """An audit found the card to differ from its entries: nothing is given until it is right."""
 

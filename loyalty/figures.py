@@ -17,6 +17,7 @@ from loyalty.card import standing
 from loyalty.entry import Account, CardId, Entry, Kind, coupon_account, reward_account
 from loyalty.program import Program
 from loyalty.retention import Cohort
+from loyalty.signals.signal import NAMELESS, Names, Signal
 
 _REWARD = reward_account("")
 
@@ -217,6 +218,7 @@ class Comparison:
     ``told_before`` are the visits that the mail of the week before gave; late scans and
     corrections make them differ from what is counted now. ``None``: there was no mail.
     ``left_out`` are cards of which something could not be read: no figure has anything of them.
+    ``signals`` are what is worth a look, of the week and of the week before, with their ``names``.
     """
 
     week: WeekFigures
@@ -225,6 +227,9 @@ class Comparison:
     anchored_at: datetime
     told_before: int | None = None
     left_out: Collection[CardId] = ()
+    signals: Sequence[Signal] = ()
+    signals_before: Sequence[Signal] = ()
+    names: Names = NAMELESS
 
     @property
     def restated(self) -> bool:

@@ -11,6 +11,8 @@ from loyalty.errors import (
     AmountWrong,
     BelowMinimum,
     DailyCapReached,
+    OfflineCapReached,
+    OfflineNotAllowed,
     RewardReady,
     TooManyUnits,
     TooSoon,
@@ -66,6 +68,18 @@ def check_rhythm(program: Program, card: Card, at: datetime) -> None:
     begins, ends = midnight(day, program.time_zone), midnight(day + _DAY, program.time_zone)
     if sum(begins <= then < ends for then in earned) >= cap:
         raise DailyCapReached(cap=cap, retry_at=ends)
+
+
+def check_offline(program: Program, card: Card, at: datetime) -> None:
+    """Raise ``OfflineNotAllowed``, or ``OfflineCapReached`` after the rewards of that local day."""
+    cap = program.till.offline_redemptions
+    if not cap:
+        raise OfflineNotAllowed()
+    zone = program.time_zone
+    day = local_date(at, zone)
+    given = [moment.at for moment in card.recent if moment.kind is Kind.REDEEM]
+    if sum(local_date(then, zone) == day for then in given) >= cap:
+        raise OfflineCapReached(cap=cap)
 
 
 def _check_minimum(program: Program, purchase: Purchase) -> None:

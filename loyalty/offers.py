@@ -39,6 +39,21 @@ def offers(program: Program, card: Card) -> tuple[Offer, ...]:
     return tuple(offer for offer in (*earned, *coupons, *bought, _credit(card)) if offer)
 
 
+def handed_out(program: Program) -> tuple[Offer, ...]:
+    """What a full card, or points, come to be given for, whoever's they are."""
+    rule = program.stamps
+    named = {rule.reward, *(step.reward for step in rule.ladder)} if rule else set()
+    filled = [
+        Offer(key=r.id, count=1, reward=r, earned=True) for r in program.rewards if r.id in named
+    ]
+    priced = [
+        Offer(key=r.id, count=1, reward=r, price=r.points)
+        for r in program.rewards
+        if program.points and r.points is not None
+    ]
+    return (*filled, *priced)
+
+
 def next_reward(program: Program, card: Card) -> tuple[Reward, int] | None:
     """The cheapest reward that the card's points do not buy yet, and its price; ``None``: none."""
     prices = [(promises.price(program, card, reward), reward) for reward in program.rewards]

@@ -65,6 +65,18 @@ class Limits:
     scans_per_till_hour: int = 240
     typed_codes_per_till_hour: int = 30
     joins_per_hour: int = 200
+    staff_acts_per_hour: int = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TillRules:
+    """How the till goes about it: with or without a press, and what it gives without network.
+
+    ``offline_redemptions`` are for each card and day; 0: it gives nothing that it cannot ask for.
+    """
+
+    asks_first: bool = False
+    offline_redemptions: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +149,7 @@ class Program:
     messages: tuple[Message, ...] = ()
     wallet: WalletOptions = NO_OPTIONS
     limits: Limits = Limits()
+    till: TillRules = TillRules()
     assumptions: Assumptions | None = None
     goal: Goal | None = None
     earlier: tuple[Terms, ...] = ()

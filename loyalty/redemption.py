@@ -28,7 +28,7 @@ from loyalty.errors import (
     UndoTooLate,
     UnknownEntry,
 )
-from loyalty.limits import check_amount
+from loyalty.limits import check_amount, check_offline
 from loyalty.offers import CREDIT_KEY, coupon_of, reward_of
 from loyalty.posting import Posting
 from loyalty.program import Program
@@ -43,15 +43,19 @@ def decide_redeem(
     reward: str,
     amount_minor: int | None = None,
     donate: bool = False,
+    offline: bool = False,
 ) -> Entry:
     """The entry that uses a reward, a coupon or credit: ``reward`` is an offer's key.
 
     A free item earns no stamp (A4). ``amount_minor`` is the purchase that a coupon with a
     minimum or credit is used on; credit pays as much of it as there is, all of it without an
     amount. With ``donate`` the cause gets what the reward would have cost the shop, and the
-    customer goes without (A25). Raises ``UnknownReward``, ``NotEnoughBalance``,
-    ``BelowMinimum``, ``NotOffered``, ``AmountWrong`` or ``AmountTooLarge``.
+    customer goes without (A25). ``offline``: it was given before anybody could be asked.
+    Raises ``UnknownReward``, ``NotEnoughBalance``, ``BelowMinimum``, ``NotOffered``,
+    ``AmountWrong``, ``AmountTooLarge``, ``OfflineNotAllowed`` or ``OfflineCapReached``.
     """
+    if offline and scan.is_late:
+        check_offline(program, card, scan.happened_at)
     if amount_minor is not None:
         check_amount(program, amount_minor)
     day = local_date(scan.happened_at, program.time_zone)

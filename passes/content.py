@@ -34,6 +34,9 @@ Style: TypeAlias = Literal["stamps", "gauge", "mark"]
 
 GAUGE_STEPS = 20
 
+NO_CODE = "-"
+"""What stands for the codes of a card that was replaced."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
@@ -78,6 +81,7 @@ class PassContent:
     ``look`` names whose colours the card wears (a tier's id), empty for the shop's own; its
     pictures have names of their own: see ``picture``. ``shared_background`` is then the shop's own
     colour, for what all of its cards share. ``voided``: the card is no longer good.
+    ``NO_CODE`` for its codes: it was replaced by another one.
     """
 
     program_id: str
@@ -107,6 +111,11 @@ class PassContent:
     def fields(self) -> tuple[Field, ...]:
         """Every field, as it is read: from the top of the front to the end of the back."""
         return (self.header, *self.secondary, *self.auxiliary, *self.back)
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether it is what an old pass shows once there is a newer one."""
+        return self.scan_code == NO_CODE
 
     def picture(self, name: str) -> str:
         """The name under which that picture is kept for this card's look."""

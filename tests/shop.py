@@ -102,6 +102,7 @@ class Phone:
         self.shop = shop
         self.role = role
         self.tokens = dict(tokens)
+        self.staff = ""
 
     @property
     def bearer(self) -> dict[str, str]:
@@ -137,7 +138,17 @@ class Phone:
             "sent_at": instant_text(self.shop.now),
         }
         headers = {**self.bearer, "Idempotency-Key": key or secrets.token_hex(16)}
+        if self.staff:
+            headers["Staff"] = self.staff
         return self.shop.web.post(f"/v1/till/{what}", json={**times, **body}, headers=headers)
+
+    def sign_in(self, staff: str, pin: str) -> TestResponse:
+        """Somebody enters a PIN; if it is right, they answer for what this till writes."""
+        body = {"staff": staff, "pin": pin}
+        response = self.shop.web.post("/v1/till/staff-tokens", json=body, headers=self.bearer)
+        if response.status_code == 201:
+            self.staff = response.json["token"]
+        return response
 
     def get(self, path: str) -> TestResponse:
         """Ask for something of this role."""

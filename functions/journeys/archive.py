@@ -5,11 +5,11 @@ entry names is among them. Whatever an import would refuse is named, and goes ou
 
 1. A program that is here already is left alone.
 2. The rules, and who was forgotten; then the cards, without what is known of the forgotten.
-3. Reports, and the phones, shut out: they are paired again.
+3. Reports, and the phones, shut out: they are paired again; who works there, without a PIN.
 4. The ledger is added up and compared with the export; only then is the program listed.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -183,12 +183,15 @@ def bring_back(
     for record in shop["forgotten"]:
         services.archive.forget(program, record["card"], instant(record["forgotten_at"]))
     forgotten = services.archive.forgotten(program)
-    waiting = iter(cards)
+    owners = {one["card"]: one["staff"] for one in shop["staff"] if "card" in one}
+    waiting = (_owned(one, owners) for one in cards)
     while together := [_allowed(one, forgotten) for one in islice(waiting, TOGETHER)]:
         services.archive.bring(together)
         step(len(together))
     phones = [phone | {"status": "revoked"} for phone in shop["phones"]]
-    services.archive.bring([{"reports": shop["reports"], "phones": phones}])
+    staff = [_with_own_card(one, owners, forgotten) for one in shop["staff"]]
+    beside = {kind: shop[kind] for kind in ("reports", "notices")}
+    services.archive.bring([beside | {"phones": phones, "staff": staff}])
     anchor = _added_up(services, program)
     if anchor.digest != digest:
         raise _other_ledger(program, anchor.digest, digest)
@@ -212,14 +215,32 @@ def refuse_what_is_here(services: Services, program: str) -> None:
 def _allowed(records: Records, forgotten: Collection[CardId]) -> Records:
     """The card as it may come back: as it was, unless the person has been forgotten since."""
     (card,) = records["cards"]
-    is_known = records["members"] or records["wallets"] or "reference" in card
+    of_a_person = {"reference", "imported_at", "staff"}
+    is_known = records["members"] or records["wallets"] or card.keys() & of_a_person
     if card["card"] not in forgotten or not is_known:
         return records
     wallets = sorted({*card["wallets"].split(",")} - {"", "apple"})
     untold = {f"done_{wallet}": -1 for wallet in wallets}
-    kept = {name: card[name] for name in card if name not in ("reference", "imported_at")}
+    kept = {name: card[name] for name in card if name not in of_a_person}
     opaque = kept | {"wallets": ",".join(wallets)} | untold
     return {**records, "cards": [opaque], "members": [], "wallets": []}
+
+
+def _owned(records: Records, owners: Mapping[str, str]) -> Records:
+    """The card with its owner of those who work there, as these say it: they were read last."""
+    (card,) = records["cards"]
+    whose = {"staff": owners[card["card"]]} if card["card"] in owners else {}
+    others = {name: card[name] for name in card if name != "staff"}
+    return {**records, "cards": [others | whose]}
+
+
+def _with_own_card(
+    member: Record, owners: Mapping[str, str], forgotten: Collection[CardId]
+) -> Record:
+    """Somebody who works there; the card of one who asked to be forgotten is nobody's."""
+    card = member.get("card", "")
+    is_theirs = card not in forgotten and owners.get(card) == member["staff"]
+    return {name: member[name] for name in member if is_theirs or name != "card"}
 
 
 def _added_up(services: Services, program: str) -> Anchor:

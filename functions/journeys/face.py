@@ -22,7 +22,7 @@ from loyalty.wording.news import news_sentence
 from loyalty.wording.sentences import unbroken
 from loyalty.wording.standing import standing_sentence
 from passes import short_code
-from passes.card_code import seal
+from passes.card_code import Presented, seal
 from passes.content import GAUGE_STEPS, Field, PassContent, Progress
 from passes.keyring import Keyring
 
@@ -44,15 +44,18 @@ class Setting(Protocol):
     def url(self) -> str: ...
 
 
-def serial(program: str, card: CardId) -> str:
-    """The pass's serial number: it names program and card, and never changes."""
-    return f"{program}.{card}"
+def serial(program: str, card: CardId, generation: int = 0) -> str:
+    """The pass's serial number: it names program, card and generation, and never changes."""
+    return f"{program}.{card}.{generation}" if generation else f"{program}.{card}"
 
 
-def card_of_serial(text: str) -> tuple[str, CardId]:
+def of_serial(text: str) -> tuple[str, Presented]:
     """Program and card of a serial number; an odd text gives a card that does not exist."""
-    program, _, card = text.partition(".")
-    return program, CardId(card)
+    program, _, rest = text.partition(".")
+    card, _, later = rest.partition(".")
+    if later.isdecimal() and len(later) <= 2:
+        return program, Presented(CardId(card), int(later))
+    return program, Presented(CardId(rest))
 
 
 def language_of(program: Program, held: HeldCard) -> Language:
@@ -94,9 +97,15 @@ def _lights(program: Program) -> Account:
     )
 
 
-def card_path(services: Setting, program: str, card: CardId) -> str:
-    """The path of the member's web card: whoever holds it may see the card."""
-    return f"/c/{program}/{seal(services.keys, 'card-page', program, card)}"
+def card_path(setting: Setting, program: str, card: CardId, generation: int = 0) -> str:
+    """The path of the member's web card: whoever holds the newest one may see the card."""
+    return f"/c/{program}/{seal(setting.keys, 'card-page', program, card, generation)}"
+
+
+def card_url(setting: Setting, held: HeldCard) -> str:
+    """The address of that card as it is held now."""
+    path = card_path(setting, held.card.program, held.card.id, held.generation)
+    return f"{setting.url}{path}"
 
 
 def contents(services: Services, program: Program, held: HeldCard) -> tuple[PassContent, ...]:
@@ -136,7 +145,6 @@ def _content(
 ) -> PassContent:
     day = local_date(setting.clock(), program.time_zone)
     card = held.card.on(day)
-    url = f"{setting.url}{card_path(setting, program.id, card.id)}"
     tier = program.tiers.held(card) if program.tiers else None
     return PassContent(
         program_id=program.id,
@@ -147,8 +155,8 @@ def _content(
         brand=program.brand.on(tier.colour if tier else None),
         look=tier.id if tier and tier.colour else "",
         shared_background=program.brand.background,
-        serial=serial(program.id, card.id),
-        scan_code=seal(setting.keys, "scan", program.id, card.id),
+        serial=serial(program.id, card.id, held.generation),
+        scan_code=seal(setting.keys, "scan", program.id, card.id, held.generation),
         short_code=short_code.shown(held.short_code),
         member_name=_first_name(held) or None,
         progress=progress(program, card),
@@ -156,7 +164,7 @@ def _content(
         secondary=_set(card_front.goal(program, card, language)),
         auxiliary=_set(card_front.beside(program, card, language)),
         back=_set(_back(setting, program, held, entries, language)),
-        card_url=url,
+        card_url=card_url(setting, held),
         nearby=nearby(program, card, entries, language),
         expires_at=kept_until(held, program.time_zone),
         voided=is_forgotten(held),
@@ -197,7 +205,7 @@ def _back(
             language,
             day=day,
             news=news,
-            card_url=f"{setting.url}{card_path(setting, program.id, card.id)}",
+            card_url=card_url(setting, held),
             privacy_url=f"{setting.url}/{program.id}/{language}/privacy/",
         ),
     )

@@ -29,7 +29,7 @@ def forget(services: Services, program: str, code: str) -> datetime | None:
     typed = short_code.read(code)
     if typed is None:
         raise UnknownCard()
-    card = services.cards.by_short_code(program, typed)
+    card = services.cards.by_short_code(program, typed).card
     try:
         held = services.cards.head(program, card)
     except (Damaged, UnknownCard):
@@ -71,7 +71,7 @@ def forget_inactive(services: Services) -> int:
         stale = [
             held
             for held in services.cards.every(program.id, left_out)
-            if (held.member or held.reference) and last_activity(held) < oldest
+            if (held.member or held.reference or held.staff) and last_activity(held) < oldest
         ]
         for held in stale:
             _forget(services, held, services.clock())
@@ -91,7 +91,8 @@ def _forget(services: Services, held: HeldCard, at: datetime) -> None:
     """
     program, card = held.card.program, held.card.id
     for registration in services.registrations.of_card(program, card):
-        services.registrations.unregister(program, card, registration.device)
+        gone = (registration.device, registration.generation)
+        services.registrations.unregister(program, card, *gone)
     hold_pass.let_go(services, program, card)
     services.cards.forget(services.cards.head(program, card), at)
 
@@ -100,14 +101,14 @@ def _forget_unread(services: Services, program: str, card: CardId, at: datetime)
     """The phones, and the person, of a card that cannot be read: nobody has to wait for that."""
     phones = services.registrations.of_card(program, card)
     for phone in phones:
-        services.registrations.unregister(program, card, phone.device)
+        services.registrations.unregister(program, card, phone.device, phone.generation)
     return services.cards.forget_unread(program, card, at) or bool(phones)
 
 
 def _is_known(services: Services, held: HeldCard) -> bool:
     """Whether anything of the person, or of their phones, is left."""
     registrations = services.registrations.of_card(held.card.program, held.card.id)
-    return bool(held.member or held.reference or registrations)
+    return bool(held.member or held.reference or held.staff or registrations)
 
 
 def _forgotten_at(services: Services, program: str, card: CardId) -> datetime | None:

@@ -5,11 +5,12 @@ Apple's rules are in passes' reference page
 the statuses belong to ``web/apple_routes.py``.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from functions.failures import Damaged
 from functions.journeys import face
+from functions.journeys.void_face import void_contents, void_since
 from functions.ports import Services
 from functions.records import HeldCard, OnDevice, Registration
 from loyalty.entry import CardId
@@ -34,6 +35,12 @@ class Latest:
 
     held: HeldCard
     program: Program
+    generation: int
+
+    @property
+    def is_void(self) -> bool:
+        """Whether it was replaced since that pass was made."""
+        return self.generation < self.held.generation
 
     @property
     def last_modified(self) -> datetime:
@@ -44,6 +51,8 @@ class Latest:
         a phone sends it back as it is, and nothing between keeps an answer. ``modified_at`` is
         compared with a tag of the clock, and cannot be this.
         """
+        if self.is_void:
+            return void_since(self.program, self.held)
         return self.held.modified_at + timedelta(seconds=self.program.version - 1)
 
 
@@ -51,28 +60,30 @@ def register(services: Services, serial: str, registration: Registration) -> boo
     """A phone has the pass; ``True`` when it is new to us. A new push token replaces the old.
 
     What it holds may be older than the card: a file kept in a mail, a phone that was restored.
-    So it is told once.
+    So it is told once; and of a pass that was replaced, once only, however often it registers.
     """
-    program, card = face.card_of_serial(serial)
-    held = services.cards.head(program, card)
-    new = services.registrations.register(program, card, registration)
-    services.outbox.arrive(held, "apple")
+    program, shown = face.of_serial(serial)
+    held = services.cards.head(program, shown.card)
+    of_pass = replace(registration, generation=shown.generation)
+    new = services.registrations.register(program, shown.card, of_pass)
+    if new or shown.generation == held.generation or not _is_retired(services, held, of_pass):
+        services.outbox.arrive(held, "apple")
     return new
 
 
 def unregister(services: Services, serial: str, device: str) -> None:
     """A phone has removed the pass."""
-    program, card = face.card_of_serial(serial)
-    if services.registrations.unregister(program, card, device) == 0:
-        let_go(services, program, card)
+    program, shown = face.of_serial(serial)
+    if services.registrations.unregister(program, shown.card, device, shown.generation) == 0:
+        let_go(services, program, shown.card)
 
 
 def let_go(services: Services, program: str, card: CardId) -> None:
-    """Note that no phone holds the card any more, and look again: one may register meanwhile."""
-    if services.registrations.of_card(program, card):
+    """Note that no phone is to be told any more, and look again: one may register meanwhile."""
+    if _is_to_be_told(services, program, card):
         return
     services.outbox.attach(services.cards.head(program, card), "apple", attached=False)
-    if services.registrations.of_card(program, card):
+    if _is_to_be_told(services, program, card):
         services.outbox.arrive(services.cards.head(program, card), "apple")
 
 
@@ -84,7 +95,8 @@ def changed_since(services: Services, device: str, tag: str | None) -> Changed |
     """
     since = _since(tag, int(services.clock().timestamp()))
     held = services.registrations.of_device(device)
-    serials = [face.serial(one.program, one.card) for one in held if _is_new(services, one, since)]
+    new = [one for one in held if _is_new(services, one, since)]
+    serials = [face.serial(one.program, one.card, one.generation) for one in new]
     if not serials:
         return None
     now = int(services.clock().timestamp()) - OVERLAP_SECONDS
@@ -96,17 +108,20 @@ def modified_at(services: Services, serial: str) -> datetime:
 
     Raises ``UnknownCard``.
     """
-    program, card = face.card_of_serial(serial)
-    held = services.cards.head(program, card)
+    program, shown = face.of_serial(serial)
+    held = services.cards.head(program, shown.card)
+    if shown.generation < held.generation and held.replaced_at:
+        return held.replaced_at
     published = services.programs.current(program).valid_from.replace(microsecond=0)
     return max(held.modified_at, published)
 
 
 def latest(services: Services, serial: str) -> Latest:
     """What a phone that fetches now is given. Raises ``UnknownCard``."""
-    program, card = face.card_of_serial(serial)
-    held = services.cards.head(program, card)
-    return Latest(held=held, program=services.programs.current(program))
+    program, shown = face.of_serial(serial)
+    held = services.cards.head(program, shown.card)
+    current = services.programs.current(program)
+    return Latest(held=held, program=current, generation=shown.generation)
 
 
 def build(services: Services, held: HeldCard) -> bytes:
@@ -115,9 +130,25 @@ def build(services: Services, held: HeldCard) -> bytes:
     return services.apple.build(face.contents(services, program, held))
 
 
+def build_latest(services: Services, latest: Latest) -> bytes:
+    """The same, or the void pass of a card that was replaced."""
+    if not latest.is_void:
+        return build(services, latest.held)
+    return services.apple.build(void_contents(latest.program, latest.held, latest.generation))
+
+
 def _since(tag: str | None, now: int) -> int:
     since = int(tag) if tag and tag.isdecimal() and len(tag) < 12 else 0
     return since if since <= now else 0
+
+
+def _is_to_be_told(services: Services, program: str, card: CardId) -> bool:
+    return any(not one.retired for one in services.registrations.of_card(program, card))
+
+
+def _is_retired(services: Services, held: HeldCard, phone: Registration) -> bool:
+    known = services.registrations.of_card(held.card.program, held.card.id)
+    return any(one.retired and one.device == phone.device for one in known)
 
 
 def _is_new(services: Services, on_device: OnDevice, since: int) -> bool:
@@ -128,7 +159,7 @@ def _is_new(services: Services, on_device: OnDevice, since: int) -> bool:
     if on_device.at and on_device.at.timestamp() > since:
         return True
     try:
-        serial = face.serial(on_device.program, on_device.card)
+        serial = face.serial(on_device.program, on_device.card, on_device.generation)
         return modified_at(services, serial).timestamp() > since
     except (Damaged, UnknownCard, UnknownProgram):
         return False

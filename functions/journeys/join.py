@@ -79,7 +79,7 @@ def referrer(services: Services, program: Program, invitation: str) -> CardId | 
     if program.referral is None or not invitation:
         return None
     try:
-        card = unseal(services.keys, "invitation", program.id, invitation)
+        card = unseal(services.keys, "invitation", program.id, invitation).card
         return services.cards.head(program.id, card).card.id
     except UnknownCard:
         return None

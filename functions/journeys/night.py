@@ -68,7 +68,7 @@ def _play(services: Services, program: Program, held: HeldCard, scan: Scan, play
     if decide_night(program, held.card, scan, held.holder) is None:
         return
 
-    def decide(program: Program, held: HeldCard) -> tuple[Entry, Card]:
+    def decide(program: Program, held: HeldCard, scan: Scan) -> tuple[Entry, Card]:
         entry = decide_night(program, held.card, scan, held.holder)
         if entry is None:
             raise _NothingLeft()

@@ -74,7 +74,7 @@ def _give(
 ) -> bool:
     scan = replace(night, operation=OperationId(f"thanks:{friend}"))
 
-    def decide(program: Program, held: HeldCard) -> tuple[Entry, Card]:
+    def decide(program: Program, held: HeldCard, scan: Scan) -> tuple[Entry, Card]:
         entry = decide_thanks(program, held.card, scan, friend=friend)
         return entry, held.card.after(entry)
 
@@ -90,7 +90,7 @@ def _give(
 def _note(services: Services, program: Program, friend: HeldCard, night: Scan) -> None:
     scan = replace(night, operation=OperationId(f"thanked:{friend.card.id}"))
 
-    def decide(program: Program, held: HeldCard) -> tuple[Entry, Card]:
+    def decide(program: Program, held: HeldCard, scan: Scan) -> tuple[Entry, Card]:
         entry = decide_thanked(program, held.card, scan)
         return entry, held.card.after(entry)
 

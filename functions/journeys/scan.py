@@ -1,22 +1,24 @@
 """At the till: earn, redeem, undo, take goods back, give, or only look.
 
-The code's MAC is checked before any read; ``writing`` does the rest. What the staff asks is part
-of the operation: the same id with anything else in it is refused.
-
-A code that was typed has no MAC, and could be guessed: a till may type so many in an hour.
+``presenting`` finds the card, ``writing`` does the rest. What the staff asks is part of the
+operation: the same id with anything else in it is refused.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from functions.journeys.writing import Outcome, write
+from functions.journeys.answering import Act, refuse_own_reward, who_answers
+from functions.journeys.given import Given, noted_if_refused
+from functions.journeys.presenting import count_typed, presented, seen
+from functions.journeys.writing import Answers, Decide, Outcome, check_not_replaced, write
 from functions.ports import Services
-from functions.records import Device, HeldCard
+from functions.records import Device, HeldCard, SignedIn
 from loyalty.card import Card, replay
 from loyalty.earning import decide_earn
-from loyalty.entry import CardId, Entry, OperationId, digest
-from loyalty.errors import CardFrozen, UnknownCard
+from loyalty.entry import Entry, OperationId, digest
+from loyalty.errors import CardFrozen
 from loyalty.granting import decide_grant
 from loyalty.program import Program
 from loyalty.purchase import Purchase
@@ -24,14 +26,14 @@ from loyalty.redemption import decide_redeem, decide_undo
 from loyalty.refund import decide_refund
 from loyalty.scan import Scan, happened_at
 from passes import short_code
-from passes.card_code import unseal
+from passes.card_code import Presented
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """What a till asks: the operation it made an id for, and when by its own clock.
 
-    ``body`` is all that it sent beside the code and the times.
+    ``body`` is all that it sent beside the code and the times; ``staff`` who signed in there.
     """
 
     operation: OperationId
@@ -39,29 +41,23 @@ class Asked:
     made_at: datetime
     sent_at: datetime
     body: dict[str, Any]
-
-
-_NOBODY = CardId("A" * 16)
+    staff: SignedIn | None = None
 
 
 def look(services: Services, device: Device, code: str) -> Outcome:
     """The card behind a code; nothing is written on it."""
-    if typed := short_code.read(code):
-        _count(services, device)
-        return _seen(services, device, services.cards.by_short_code(device.program, typed))
-    return _seen(services, device, _sealed(services, device, code))
+    if short_code.read(code):
+        count_typed(services, device)
+    return look_again(services, device, code)
 
 
 def look_again(services: Services, device: Device, code: str) -> Outcome:
     """The same for an operation that was refused: its code has been counted."""
-    if typed := short_code.read(code):
-        return _seen(services, device, services.cards.by_short_code(device.program, typed))
-    return _seen(services, device, _sealed(services, device, code))
-
-
-def _seen(services: Services, device: Device, card: CardId) -> Outcome:
+    now = services.clock()
+    shown = seen(services, device, code, now)
     program = services.programs.current(device.program)
-    held = services.cards.head(program.id, card)
+    held = services.cards.head(program.id, shown.card)
+    check_not_replaced(held, shown.generation, now)
     return Outcome(program=program, held=held, card=held.card, entry=None)
 
 
@@ -69,15 +65,15 @@ def earn(
     services: Services, device: Device, asked: Asked, purchase: Purchase, *, over_ready: bool
 ) -> Outcome:
     """A purchase: stamps, points, credit, and all that comes with it."""
-    program, card, scan = _asked(services, device, asked, "earn")
+    program, shown, scan = asked_for(services, device, asked, "earn")
 
-    def decide(program: Program, held: HeldCard) -> tuple[Entry, Card]:
+    def decide(program: Program, held: HeldCard, scan: Scan) -> tuple[Entry, Card]:
         entry = decide_earn(
             program, held.card, scan, purchase, holder=held.holder, over_ready=over_ready
         )
         return entry, held.card.after(entry)
 
-    return write(services, program, card, scan, decide)
+    return _write(services, program, shown, scan, decide, _by(services, asked, "earn"))
 
 
 def redeem(
@@ -88,31 +84,45 @@ def redeem(
     reward: str,
     amount_minor: int | None,
     donate: bool,
+    offline: bool = False,
 ) -> Outcome:
-    """Give a reward, use a coupon or credit."""
-    program, card, scan = _asked(services, device, asked, "redeem")
+    """Give a reward, use a coupon or credit; ``offline``: the customer has it already."""
+    at = happened_at(services.clock(), asked.made_at, asked.sent_at)
+    given = Given(operation=asked.operation, at=at, reward=reward)
+    with noted_if_refused(services, device, given if offline else None):
+        program, shown, scan = asked_for(services, device, asked, "redeem")
+        given.card = shown.card
+        given.staff = asked.staff.staff if asked.staff else None
 
-    def decide(program: Program, held: HeldCard) -> tuple[Entry, Card]:
-        if held.frozen:
-            raise CardFrozen()
-        entry = decide_redeem(
-            program, held.card, scan, reward=reward, amount_minor=amount_minor, donate=donate
-        )
-        return entry, held.card.after(entry)
+        def decide(program: Program, held: HeldCard, scan: Scan) -> tuple[Entry, Card]:
+            if held.frozen:
+                raise CardFrozen()
+            entry = decide_redeem(
+                program,
+                held.card,
+                scan,
+                reward=reward,
+                amount_minor=amount_minor,
+                donate=donate,
+                offline=offline,
+            )
+            return entry, held.card.after(entry)
 
-    return write(services, program, card, scan, decide)
+        by = _by(services, asked, "redeem", scan.happened_at if offline else None)
+        return _write(services, program, shown, scan, decide, by)
 
 
 def undo(services: Services, device: Device, asked: Asked, *, operation: OperationId) -> Outcome:
     """Take back the card's latest entry."""
-    program, card, scan = _asked(services, device, asked, "reverse")
+    program, shown, scan = asked_for(services, device, asked, "reverse")
 
-    def decide(program: Program, held: HeldCard) -> tuple[Entry, Card]:
-        history = services.cards.history(program.id, card)
+    def decide(program: Program, held: HeldCard, scan: Scan) -> tuple[Entry, Card]:
+        history = services.cards.history(program.id, shown.card)
+        refuse_own_reward(held, _entry(history, operation), scan.staff)
         entry = decide_undo(program, history, scan, operation=operation)
-        return entry, replay(program.id, card, [*history, entry])
+        return entry, replay(program.id, shown.card, [*history, entry])
 
-    return write(services, program, card, scan, decide)
+    return _write(services, program, shown, scan, decide, _by(services, asked, "reverse"))
 
 
 def refund(
@@ -124,34 +134,39 @@ def refund(
     back: Purchase | None,
 ) -> Outcome:
     """Goods come back: what they earned is taken back, what was spent on them is restored."""
-    program, card, scan = _asked(services, device, asked, "refund")
+    program, shown, scan = asked_for(services, device, asked, "refund")
 
-    def decide(program: Program, held: HeldCard) -> tuple[Entry, Card]:
-        history = services.cards.history(program.id, card)
-        sold = next((e.happened_at for e in history if e.operation == operation), scan.happened_at)
-        sold_under = services.programs.at(program.id, sold)
+    def decide(program: Program, held: HeldCard, scan: Scan) -> tuple[Entry, Card]:
+        history = services.cards.history(program.id, shown.card)
+        sold = _entry(history, operation)
+        refuse_own_reward(held, sold, scan.staff)
+        sold_under = services.programs.at(program.id, (sold or scan).happened_at)
         entry = decide_refund(program, sold_under, history, scan, operation=operation, back=back)
-        return entry, replay(program.id, card, [*history, entry])
+        return entry, replay(program.id, shown.card, [*history, entry])
 
-    return write(services, program, card, scan, decide)
+    return _write(services, program, shown, scan, decide, _by(services, asked, "refund"))
 
 
 def grant(services: Services, device: Device, asked: Asked, *, what: str, told: str) -> Outcome:
     """The club's fee or trial, a mission that was done, a coupon given by hand."""
-    program, card, scan = _asked(services, device, asked, "grant")
+    program, shown, scan = asked_for(services, device, asked, "grant")
 
-    def decide(program: Program, held: HeldCard) -> tuple[Entry, Card]:
+    def decide(program: Program, held: HeldCard, scan: Scan) -> tuple[Entry, Card]:
         entry = decide_grant(program, held.card, scan, what=what, told=told)
         return entry, held.card.after(entry)
 
-    return write(services, program, card, scan, decide)
+    return _write(services, program, shown, scan, decide, _by(services, asked, "grant"))
 
 
-def _asked(
+def asked_for(
     services: Services, device: Device, asked: Asked, kind: str
-) -> tuple[Program, CardId, Scan]:
-    """The rules of the time at which it happened, the card, and the scan."""
-    card = _card(services, device, asked)
+) -> tuple[Program, Presented, Scan]:
+    """The rules of the time at which it happened, the card by its code, and the scan.
+
+    Who answers for it is known once the card is read.
+    """
+    at = happened_at(services.clock(), asked.made_at, asked.sent_at)
+    shown = presented(services, device, asked.code, at, asked.operation, kind)
     now = services.clock()
     now = now.replace(microsecond=now.microsecond // 1000 * 1000)
     scan = Scan(
@@ -163,40 +178,27 @@ def _asked(
         staff=None,
         body_hash=digest({"kind": kind, "made_at": asked.made_at.isoformat()} | asked.body),
     )
-    return services.programs.at(device.program, scan.happened_at), card, scan
+    return services.programs.at(device.program, scan.happened_at), shown, scan
 
 
-def _card(services: Services, device: Device, asked: Asked) -> CardId:
-    typed = short_code.read(asked.code)
-    if typed:
-        return _typed(services, device, typed, asked.operation)
-    return _sealed(services, device, asked.code)
+def _write(
+    services: Services,
+    program: Program,
+    shown: Presented,
+    scan: Scan,
+    decide: Decide,
+    answers: Answers,
+) -> Outcome:
+    generation = shown.generation
+    return write(
+        services, program, shown.card, scan, decide, generation=generation, answers=answers
+    )
 
 
-def _sealed(services: Services, device: Device, code: str) -> CardId:
-    if len(code) > 64:
-        raise UnknownCard()
-    return unseal(services.keys, "scan", device.program, code.strip())
+def _by(services: Services, asked: Asked, act: Act, given_at: datetime | None = None) -> Answers:
+    """Who answers for that on whichever card it turns out to be."""
+    return lambda held: who_answers(services, held, act, asked.staff, given_at)
 
 
-def _typed(services: Services, device: Device, code: str, operation: OperationId) -> CardId:
-    """The card of a typed code. What is in the ledger already is answered without counting it.
-
-    A wrong code counts, reads and answers as a right one does until it is counted: over the
-    limit, neither says which it is.
-    """
-    try:
-        card = services.cards.by_short_code(device.program, code)
-    except UnknownCard:
-        card = _NOBODY
-    if services.cards.entry(device.program, card, operation) is None:
-        _count(services, device)
-    if card == _NOBODY:
-        raise UnknownCard()
-    return card
-
-
-def _count(services: Services, device: Device) -> None:
-    limits = services.programs.current(device.program).limits
-    at_most = limits.typed_codes_per_till_hour
-    services.devices.count_typed(device.program, device.id, at_most, services.clock())
+def _entry(history: Sequence[Entry], operation: OperationId) -> Entry | None:
+    return next((entry for entry in history if entry.operation == operation), None)

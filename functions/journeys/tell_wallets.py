@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 
 from functions.failures import OutsideError
-from functions.journeys import backoff, face, hold_pass
+from functions.journeys import backoff, face, hold_google, hold_pass
 from functions.ports import Services, WalletChannel
 from functions.records import Failure, HeldCard, Mark, Told, Wallet
 
@@ -95,19 +95,23 @@ def _tell_all(services: Services, held: HeldCard, swept: Swept) -> None:
     program = services.programs.current(held.card.program)
     content = face.content(services, program, held)
     refused: dict[Wallet, Told] = {}
-    is_held = True
+    left: list[Wallet] = []
     for wallet in held.behind:
-        told = channels(services)[wallet].tell(content, held)
+        is_void = wallet == "google" and hold_google.is_old(held)
+        shown = hold_google.void(program, held) if is_void else content
+        told = channels(services)[wallet].tell(shown, held)
         if told.done:
             held = services.outbox.told(held, wallet)
             swept.told += 1
         else:
             refused[wallet] = told
-        is_held = is_held and not told.nobody
+        left += [wallet] if told.nobody else []
     if refused:
         _postpone(services, held, refused, swept)
-    if not is_held:
+    if "apple" in left:
         hold_pass.let_go(services, held.card.program, held.card.id)
+    if "google" in left:
+        services.outbox.attach(held, "google", attached=False)
 
 
 def _postpone(

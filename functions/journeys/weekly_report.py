@@ -13,11 +13,13 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from functions.failures import MailRefused
 from functions.journeys import backoff
 from functions.journeys.turns import each_in_turn
 from functions.journeys.undelivered import by_reason
+from functions.journeys.worth_a_look import names, worth_a_look
 from functions.ports import Services
 from functions.records import Delivery, LastAudit, Mail, Report, Undelivered
 from loyalty.calendar import Week, midnight
@@ -25,6 +27,7 @@ from loyalty.entry import CardId
 from loyalty.figures import Anchor, Comparison, WeekFigures
 from loyalty.program import Program
 from loyalty.report_words import subject
+from loyalty.signals.watch import Watch
 
 DUE_HOUR = timedelta(hours=7)
 SETTLED = timedelta(minutes=2)
@@ -57,13 +60,18 @@ def compute(
         of_mail = sent[week.name].anchored_at if week.name in sent else None
         anchored_at = of_mail or anchor_instant(services.clock())
     now, before = WeekFigures(week=week), WeekFigures(week=week.previous())
+    watches = Watch(week=week), Watch(week=week.previous())
     anchor = Anchor()
     left_out: set[CardId] = set()
+    rules = partial(services.programs.at, program.id)
     for ledger in services.cards.ledgers(program.id, left_out):
         now.fold(program, ledger)
         before.fold(program, ledger)
+        for watch in watches:
+            watch.fold(program, ledger, rules)
         anchor.add_until(ledger, anchored_at)
     told = sent.get(before.week.name)
+    found, found_before = (worth_a_look(services, program, watch) for watch in watches)
     return Comparison(
         week=now,
         before=before,
@@ -71,6 +79,9 @@ def compute(
         anchored_at=anchored_at,
         told_before=told.visits if told else None,
         left_out=left_out,
+        signals=found,
+        signals_before=found_before,
+        names=names(services, program, [*found, *found_before]),
     )
 
 

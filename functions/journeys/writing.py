@@ -10,15 +10,22 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from functions.failures import Repeated, StoreUnavailable
+from functions.failures import Repeated, StaffNeeded, StoreUnavailable
 from functions.ports import Services
-from functions.records import HeldCard
+from functions.records import HeldCard, StaffMember
 from loyalty.audit import doubts, rebuilt
 from loyalty.card import Card, replay
 from loyalty.entry import CardId, Entry
-from loyalty.errors import CardChanged, CardFrozen, KeyReused, NotFound, RuleRefused
+from loyalty.errors import (
+    CardChanged,
+    CardFrozen,
+    CardReplaced,
+    KeyReused,
+    NotFound,
+    RuleRefused,
+)
 from loyalty.program import Program
 from loyalty.scan import Scan
 
@@ -38,14 +45,26 @@ class Outcome:
     replayed: bool = False
 
 
-Decide = Callable[[Program, HeldCard], tuple[Entry, Card]]
-"""The next entry, and the card once it is written."""
+Decide = Callable[[Program, HeldCard, Scan], tuple[Entry, Card]]
+"""The next entry, and the card once it is written; the scan says who answers for it."""
+
+Answers = Callable[[HeldCard], StaffMember | None]
+"""Who of the staff answers for it, if somebody has to; raises where nobody does."""
 
 
 def write(
-    services: Services, program: Program, card: CardId, scan: Scan, decide: Decide
+    services: Services,
+    program: Program,
+    card: CardId,
+    scan: Scan,
+    decide: Decide,
+    *,
+    generation: int | None = None,
+    answers: Answers = lambda _: None,
 ) -> Outcome:
-    """Write what ``decide`` decides; raises its refusal, or ``StoreUnavailable``.
+    """Write what ``decide`` decides; raises its refusal, ``CardReplaced`` or ``StoreUnavailable``.
+
+    ``generation`` is that of the code that was shown; ``None``: it is not by a code.
 
     An entry without a till is the house's own, and no till's limit counts it.
     """
@@ -53,16 +72,24 @@ def write(
     for _ in range(TRIES):
         held = services.cards.head(program.id, card)
         try:
+            check_not_replaced(held, generation, scan.happened_at)
             held = as_entries_say(services, held)
-            entry, after = decide(program, held)
+            who = answers(held)
+            entry, after = decide(program, held, replace(scan, staff=who.id if who else None))
             if is_late(services, entry):
                 raise StoreUnavailable()
-            held = services.cards.append(held, entry, after, scans_per_hour=per_hour)
+            held = services.cards.append(
+                held,
+                entry,
+                after,
+                scans_per_hour=per_hour,
+                acts_per_hour=program.limits.staff_acts_per_hour if who and who.active else None,
+            )
         except CardChanged:
             continue
         except Repeated as known:
             return _replayed(services, program, known.entry, scan)
-        except (RuleRefused, NotFound):
+        except (RuleRefused, NotFound, StaffNeeded):
             if (earlier := services.cards.entry(program.id, card, scan.operation)) is None:
                 raise
             return _replayed(services, program, earlier, scan)
@@ -70,6 +97,17 @@ def write(
             services.nudge()
         return Outcome(program=program, held=held, card=after, entry=entry)
     raise StoreUnavailable()
+
+
+def check_not_replaced(held: HeldCard, generation: int | None, at: datetime) -> None:
+    """Raise ``CardReplaced`` where a code of that generation was void by then.
+
+    When the last one became so is known; whatever came before it has been void for longer.
+    """
+    if generation is None or held.replaced_at is None or generation >= held.generation:
+        return
+    if at >= held.replaced_at or generation < held.generation - 1:
+        raise CardReplaced(replaced_at=held.replaced_at)
 
 
 def is_late(services: Services, entry: Entry) -> bool:

@@ -17,6 +17,10 @@ from loyalty.language import Language
 from loyalty.program import Program
 from loyalty.report_words import chart_sentence, day_label, lines, number, subject
 from loyalty.wording.money import NARROW
+from loyalty.wording.signals import Said, more, said
+
+MOST_SIGNALS = 5
+"""So many of what is worth a look fit a mail that is read over a coffee."""
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -86,6 +90,8 @@ def _rows(program: Program, figures: Comparison) -> Iterator[tuple[object, ...]]
     yield "as of", as_of(figures), "", ""
     if figures.left_out:
         yield "cards left out", len(figures.left_out), "", ""
+    for signal, one in zip(figures.signals, _said(program, figures), strict=True):
+        yield f"signal {signal.key}", signal.count, "", one.line
 
 
 def as_of(figures: Comparison) -> str:
@@ -111,7 +117,20 @@ def _context(program: Program, figures: Comparison, language: Language, url: str
         "undelivered": "",
         "audited": "",
         "left_out": _left_out(len(figures.left_out), language),
+        "signals": _said(program, figures)[:MOST_SIGNALS],
+        "more_signals": _more(len(figures.signals) - MOST_SIGNALS, language),
     }
+
+
+def _said(program: Program, figures: Comparison) -> list[Said]:
+    """What is worth a look; a mail leaves the house, so that cards are named by their codes."""
+    names = figures.names.without_people
+    return [said(program, signal, names, program.language) for signal in figures.signals]
+
+
+def _more(left: int, language: Language) -> str:
+    """That the page has so many more; nothing where it has none."""
+    return more(left, language) if left > 0 else ""
 
 
 def _undelivered(given_up: Sequence[Undelivered], program: Program) -> str:

@@ -10,6 +10,8 @@ from functions.ports.archive import Archive
 from functions.ports.audits import Audits
 from functions.ports.cards import Cards
 from functions.ports.imports import Imports
+from functions.ports.measures import Measures
+from functions.ports.notices import Notices
 from functions.ports.outbox import Outbox
 from functions.ports.outside import (
     ApplePasses,
@@ -22,6 +24,7 @@ from functions.ports.outside import (
 )
 from functions.ports.phones import Devices, Registrations
 from functions.ports.programs import Programs, Reports
+from functions.ports.staff import Staff
 from passes.keyring import Keyring
 
 __all__ = [
@@ -35,12 +38,15 @@ __all__ = [
     "Images",
     "Imports",
     "Mailer",
+    "Measures",
+    "Notices",
     "Nudge",
     "Outbox",
     "Programs",
     "Registrations",
     "Reports",
     "Services",
+    "Staff",
     "WalletChannel",
 ]
 
@@ -61,6 +67,9 @@ class Services:
     archive: Archive
     imports: Imports
     audits: Audits
+    measures: Measures
+    notices: Notices
+    staff: Staff
     mailer: Mailer
     images: Images
     apple: ApplePasses

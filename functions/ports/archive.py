@@ -13,7 +13,7 @@ Records: TypeAlias = Mapping[str, Sequence[Record]]
 """Records by kind, of one card or of the shop."""
 
 OF_A_CARD = ("cards", "members", "entries", "consents", "wallets")
-OF_THE_SHOP = ("programs", "reports", "phones", "forgotten")
+OF_THE_SHOP = ("programs", "reports", "phones", "forgotten", "notices", "staff")
 
 
 class Archive(Protocol):

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from functions.records import Consent, HeldCard
+from functions.records import Consent, HeldCard, Notice
 from loyalty.card import Card
 from loyalty.entry import CardId, Entry, OperationId
 from loyalty.figures import Ledger
+from passes.card_code import Presented
 
 
 class Cards(Protocol):
@@ -32,8 +33,17 @@ class Cards(Protocol):
         """The card with its member, without its entries; raises ``UnknownCard`` or ``Damaged``."""
         ...
 
-    def by_short_code(self, program: str, code: str) -> CardId:
-        """The card with that short code; raises ``UnknownCard``."""
+    def by_short_code(self, program: str, code: str) -> Presented:
+        """The card with that short code, now or before it was replaced; raises ``UnknownCard``."""
+        ...
+
+    def named(
+        self, program: str, name: str, birthday: tuple[int, int] | None, at_most: int
+    ) -> tuple[Sequence[CardId], bool]:
+        """Cards of members whose first name begins so, however it is written, short names first.
+
+        And whether there are more than these. ``birthday`` is day and month.
+        """
         ...
 
     def entry(self, program: str, card: CardId, operation: OperationId) -> Entry | None:
@@ -45,12 +55,38 @@ class Cards(Protocol):
         ...
 
     def append(
-        self, before: HeldCard, entry: Entry, after: Card, *, scans_per_hour: int | None
+        self,
+        before: HeldCard,
+        entry: Entry,
+        after: Card,
+        *,
+        scans_per_hour: int | None,
+        acts_per_hour: int | None = None,
     ) -> HeldCard:
         """Write entry and card in one transaction, if the till may and nothing moved.
 
-        Without ``scans_per_hour`` no till is asked: it is the house's own entry. Raises
-        ``Repeated``, ``CardChanged``, ``DeviceRevoked`` or ``TooManyScans``.
+        Without ``scans_per_hour`` no till is asked: it is the house's own entry. With
+        ``acts_per_hour`` its ``staff`` answers for it, and must still work there. Raises
+        ``Repeated``, ``CardChanged``, ``DeviceRevoked``, ``TooManyScans``, ``StaffNeeded`` or
+        ``TooManyActs``.
+        """
+        ...
+
+    def replace(
+        self,
+        before: HeldCard,
+        after: HeldCard,
+        notice: Notice,
+        *,
+        scans_per_hour: int,
+        acts_per_hour: int = 0,
+    ) -> HeldCard:
+        """Write its next generation with its notice, if the till may and the card has not moved.
+
+        ``staff`` of the notice answers for it, and must still work there. Wallets that hold it are
+        told. Raises
+        ``CardChanged``, ``ShortCodeTaken``, ``NotAllowed``, ``DeviceRevoked``, ``TooManyScans``,
+        ``StaffNeeded`` or ``TooManyActs``.
         """
         ...
 

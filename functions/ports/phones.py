@@ -64,8 +64,15 @@ class Registrations(Protocol):
         """Keep it; ``True`` when it is new, ``False`` when only the token may have changed."""
         ...
 
-    def unregister(self, program: str, card: CardId, device: str) -> int:
-        """Forget it; gives how many devices the card has left."""
+    def unregister(self, program: str, card: CardId, device: str, generation: int = 0) -> int:
+        """Forget that it has that pass, or an older one; gives how many devices are to be told.
+
+        A newer pass of the card on the same phone stays.
+        """
+        ...
+
+    def retire(self, program: str, card: CardId, registration: Registration) -> bool:
+        """Note that it has heard that its pass was replaced; ``False`` as in ``gone``."""
         ...
 
     def gone(self, program: str, card: CardId, registration: Registration) -> bool:
@@ -77,5 +84,5 @@ class Registrations(Protocol):
         ...
 
     def of_device(self, device: str) -> Sequence[OnDevice]:
-        """Each card that the device holds."""
+        """Each pass that the device holds."""
         ...

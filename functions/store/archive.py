@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import cast
 
 from functions.ports.archive import Record, Records
-from functions.store import keys
+from functions.store import keys, names
 from functions.store.engine import (
     Cancelled,
     Check,
@@ -60,9 +60,9 @@ class ArchiveStore:
                 yield {**found, **_by_kind(whole_query(self.engine, beside), (WALLETS,))}
 
     def shop(self, program: str) -> Records:
-        """Versions, reports, phones and who was forgotten: three short partitions."""
-        places = (keys.program(program), keys.devices(program), keys.forgotten(program))
-        items = (item for place in places for item in whole_query(self.engine, place))
+        """What belongs to the shop: short partitions."""
+        places = (keys.program, keys.devices, keys.forgotten, keys.notices, keys.staff)
+        items = (item for place in places for item in whole_query(self.engine, place(program)))
         return _by_kind(items, OF_THE_SHOP)
 
     def is_here(self, program: str) -> bool:
@@ -203,17 +203,27 @@ def _of_card(record: Record) -> Iterator[Item]:
     places = [keys.short_code(program, record["short_code"])]
     if "reference" in record:
         places.append(keys.imported(program, record["reference"]))
-    yield from ({"pk": key.pk, "sk": key.sk, "card": card} for key in places)
+    later = {"generation": record["generation"]} if "generation" in record else {}
+    yield from ({"pk": key.pk, "sk": key.sk, "card": card, **later} for key in places)
+
+
+def _of_member(record: Record) -> Iterator[Item]:
+    """Their first name, as it is looked for."""
+    named = names.pointer(record["program"], record["card"], record)
+    yield from [named] if named else []
 
 
 def _of_registration(record: Record) -> Iterator[Item]:
     program, card = record["program"], record["card"]
-    key = keys.device_registration(record["device"], program, card)
-    yield {"pk": key.pk, "sk": key.sk, "program": program, "card": card, "at": record["at"]}
+    later = {"generation": record["generation"]} if "generation" in record else {}
+    key = keys.device_registration(record["device"], program, card, later.get("generation", 0))
+    named = {"program": program, "card": card, "at": record["at"], **later}
+    yield {"pk": key.pk, "sk": key.sk, **named}
 
 
 _POINTERS: Mapping[str, Callable[[Record], Iterator[Item]]] = {
     "cards": _of_card,
+    "members": _of_member,
     "wallets": _of_registration,
 }
 

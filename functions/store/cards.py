@@ -10,44 +10,46 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar, cast
 
-from functions.failures import Damaged, ShortCodeTaken, TooManyJoins
+from functions.failures import Damaged
 from functions.records import Consent, HeldCard
-from functions.store import keys
-from functions.store.counting import Counter, Full
+from functions.store import keys, names
 from functions.store.engine import (
     Cancelled,
     Delete,
     Engine,
     Expect,
     Item,
-    Key,
     Operation,
     Put,
     Update,
 )
-from functions.store.hours import hour_of, next_hour, seconds_until
+from functions.store.issuing import issue
 from functions.store.items import (
     Attributes,
     due_at_once,
     entry_of,
     held_card,
-    member_item,
-    new_card,
     tombstone,
     untold,
     wallets_text,
 )
 from functions.store.retrying import retrying
+from functions.store.staff import nobodys
 from functions.store.unread import erase_unread
 from functions.store.walking import partitions
 from loyalty.entry import CardId, instant_text
-from loyalty.errors import KeyReused, UnknownCard
+from loyalty.errors import UnknownCard
 from loyalty.figures import Ledger
+from loyalty.first_name import folded
 from loyalty.record import flaw
+from passes.card_code import Presented
 
 log = logging.getLogger("poincon")
 
 T = TypeVar("T", HeldCard, Ledger)
+
+BIRTHDAYS_READ = 1000
+"""Pointers of a name among which a birthday is looked for: some 100 KB."""
 
 
 class CardStore:
@@ -70,26 +72,7 @@ class CardStore:
         ``key`` is an idempotency key with the hash of what was sent under it. The card is counted
         in the same transaction, so that a form that is sent again is not.
         """
-        operations = _new(held, consents, key)
-        if joins_per_hour is None:
-            return self._create(held, key, operations)
-        counter = Counter(key=keys.joins(held.card.program), period="hour", count="count")
-        hour = hour_of(held.joined_at)
-        count = counter.one_more(hour, joins_per_hour)
-        while True:
-            try:
-                return self._create(held, key, [*operations[:2], count, *operations[2:]])
-            except _OtherCount as other:
-                count = _next_count(counter, other.found, held.joined_at, joins_per_hour)
-
-    def _create(
-        self, held: HeldCard, key: tuple[str, str] | None, operations: list[Operation]
-    ) -> CardId:
-        try:
-            retrying(lambda: self.engine.transact(operations))
-        except Cancelled as refused:
-            return _made_before(refused, held.card.id, key)
-        return held.card.id
+        return issue(self.engine, held, consents, key, joins_per_hour)
 
     def head(self, program: str, card: CardId) -> HeldCard:
         """The card with its member: one short query."""
@@ -102,12 +85,28 @@ class CardStore:
             raise UnknownCard()
         return held_card(program, card, found["A#CARD"], found.get("A#MEMBER"))
 
-    def by_short_code(self, program: str, code: str) -> CardId:
+    def by_short_code(self, program: str, code: str) -> Presented:
         """Follow the pointer from a short code."""
         item = retrying(lambda: self.engine.get(keys.short_code(program, code)))
         if item is None:
             raise UnknownCard()
-        return CardId(cast(str, item["card"]))
+        return Presented(CardId(cast(str, item["card"])), cast(int, item.get("generation", 0)))
+
+    def named(
+        self, program: str, name: str, birthday: tuple[int, int] | None, at_most: int
+    ) -> tuple[Sequence[CardId], bool]:
+        """One query; those of a birthday are picked from more pointers, for few are left."""
+        beginning = folded(name)
+        page = retrying(
+            lambda: self.engine.query(
+                keys.names(program, beginning),
+                low=beginning,
+                high=beginning + names.LAST,
+                limit=BIRTHDAYS_READ if birthday else at_most,
+            )
+        )
+        found = names.cards_of(page.items, birthday)
+        return found[:at_most], page.cursor is not None or len(found) > at_most
 
     def forget(self, held: HeldCard, now: datetime) -> None:
         """Delete the person and say so; the card stays, with its opaque id and its ledger."""
@@ -116,6 +115,7 @@ class CardStore:
         while True:
             person = retrying(partial(self.engine.get, keys.member(program, card))) or {}
             gone = _all_gone(held, person, now)
+            gone += nobodys(self.engine, program, card, held.staff)
             try:
                 retrying(partial(self.engine.transact, [*stone, *gone]))
                 return
@@ -210,10 +210,6 @@ def next_modified(before: datetime, now: datetime) -> datetime:
     return max(now.replace(microsecond=0), before + timedelta(seconds=1))
 
 
-def _pointer(key: Key, card: CardId) -> Item:
-    return {"pk": key.pk, "sk": key.sk, "card": card}
-
-
 def _as_read(held: HeldCard) -> Attributes:
     """The card shows what it showed, in the wallets that it was in."""
     modified = instant_text(held.modified_at)
@@ -227,6 +223,8 @@ def _all_gone(held: HeldCard, person: Item, now: datetime) -> list[Operation]:
     """
     program, card = held.card.program, held.card.id
     gone = [keys.member(program, card)]
+    if named := names.pointer_key(program, card, person):
+        gone.append(named)
     if "join_key" in person:
         gone.append(keys.join(program, cast(str, person["join_key"])))
     if held.reference:
@@ -236,69 +234,10 @@ def _all_gone(held: HeldCard, person: Item, now: datetime) -> list[Operation]:
 
 def _nameless(held: HeldCard, now: datetime) -> Update:
     """The card from now on: its wallets are to show what it says without a name."""
-    changed: Attributes = {"reference": None, "imported_at": None}
+    changed: Attributes = {"reference": None, "imported_at": None, "staff": None}
     changed["modified_at"] = instant_text(next_modified(held.modified_at, now))
     if held.wallets:
         changed |= untold(held.wallets) | due_at_once(held.card.id, now)
     key = keys.card(held.card.program, held.card.id)
-    return Update(key, set=changed, expect=Expect(equals=_as_read(held)))
-
-
-def _consent_item(program: str, card: CardId, consent: Consent) -> Item:
-    key = keys.consent(program, card, consent.purpose, instant_text(consent.at))
-    return {
-        "pk": key.pk,
-        "sk": key.sk,
-        "granted": consent.granted,
-        "text_version": consent.text_version,
-    }
-
-
-class _OtherCount(Exception):
-    """The hour's count stood in the way, as it was ``found``."""
-
-    def __init__(self, found: Item) -> None:
-        super().__init__()
-        self.found = found
-
-
-def _next_count(counter: Counter, found: Item, now: datetime, at_most: int) -> Update:
-    try:
-        return counter.next_try(found, hour_of(now), at_most)
-    except Full:
-        over = next_hour(now)
-        wait = seconds_until(over, now)
-        raise TooManyJoins(retry_at=over, retry_seconds=wait) from None
-
-
-def _new(
-    held: HeldCard, consents: Sequence[Consent], key: tuple[str, str] | None
-) -> list[Operation]:
-    """The card first, its short code second, the form's key last."""
-    program, card = held.card.program, held.card.id
-    operations: list[Operation] = [
-        Put(new_card(held), Expect(absent=True)),
-        Put(_pointer(keys.short_code(program, held.short_code), card), Expect(absent=True)),
-    ]
-    if held.member:
-        person = member_item(program, card, held.member)
-        operations.append(Put(person | ({"join_key": key[0]} if key else {})))
-    operations += [Put(_consent_item(program, card, consent)) for consent in consents]
-    if key:
-        pointer = _pointer(keys.join(program, key[0]), card) | {"body_hash": key[1]}
-        operations.append(Put(pointer, Expect(absent=True)))
-    return operations
-
-
-def _made_before(refused: Cancelled, card: CardId, key: tuple[str, str] | None) -> CardId:
-    """Why it was not created: made before under this key, a short code is taken, or the count."""
-    if key and isinstance(joined := refused.found[-1], dict):
-        if joined["body_hash"] != key[1]:
-            raise KeyReused() from None
-        return CardId(cast(str, joined["card"]))
-    if isinstance(taken := refused.found[1], dict) and taken["card"] != card:
-        raise ShortCodeTaken() from None
-    if refused.found[0] is False:
-        counted = refused.found[2]
-        raise _OtherCount(counted if isinstance(counted, dict) else {}) from None
-    return card  # an earlier try of this very transaction went through
+    as_read = {**_as_read(held), "staff": held.staff}
+    return Update(key, set=changed, expect=Expect(equals=as_read))

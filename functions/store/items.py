@@ -79,8 +79,25 @@ def new_card(held: HeldCard) -> Item:
         "referred_by": held.referred_by,
         "reference": held.reference,
         "imported_at": instant_text(held.imported_at) if held.imported_at else None,
+        "generation": held.generation or None,
+        "replaced_at": instant_text(held.replaced_at) if held.replaced_at else None,
+        "replaced_by": held.replaced_by,
+        "replaced_hash": held.replaced_hash,
+        "google_generation": held.google_generation or None,
     }
     return _item(key, attributes)
+
+
+def replaced_attributes(held: HeldCard) -> Attributes:
+    """What a replacement changes on its card."""
+    return {
+        "short_code": held.short_code,
+        "generation": held.generation,
+        "replaced_at": instant_text(held.replaced_at) if held.replaced_at else None,
+        "replaced_by": held.replaced_by,
+        "replaced_hash": held.replaced_hash,
+        "modified_at": instant_text(held.modified_at),
+    }
 
 
 def mark_attributes(program: str, card: CardId, mark: Mark) -> Attributes:
@@ -154,6 +171,12 @@ def _held(program: str, card: CardId, item: dict[str, Any], member: Item | None)
         referred_by=item.get("referred_by"),
         reference=item.get("reference"),
         imported_at=_at(item["imported_at"]) if "imported_at" in item else None,
+        generation=item.get("generation", 0),
+        replaced_at=_at(item["replaced_at"]) if "replaced_at" in item else None,
+        replaced_by=item.get("replaced_by"),
+        replaced_hash=item.get("replaced_hash"),
+        google_generation=item.get("google_generation", 0),
+        staff=item.get("staff"),
         mark=_mark(item),
         frozen=item.get("frozen"),
     )

@@ -8,6 +8,7 @@ not be able to delete an entry.
 
 import hashlib
 import zlib
+from datetime import date
 
 from functions.store.engine import Key
 from loyalty.entry import CardId, OperationId
@@ -91,9 +92,10 @@ def card_registration(program_id: str, card_id: CardId, device: str) -> Key:
     return Key(card_registrations(program_id, card_id), device)
 
 
-def device_registration(device: str, program_id: str, card_id: CardId) -> Key:
-    """The same, seen from the device: which cards it holds."""
-    return Key(apple_device(device), f"{program_id}.{card_id}")
+def device_registration(device: str, program_id: str, card_id: CardId, generation: int = 0) -> Key:
+    """The same, seen from the device: which passes it holds, by their serial numbers."""
+    later = f".{generation}" if generation else ""
+    return Key(apple_device(device), f"{program_id}.{card_id}{later}")
 
 
 def apple_device(device: str) -> str:
@@ -104,6 +106,16 @@ def apple_device(device: str) -> str:
 def short_code(program_id: str, code: str) -> Key:
     """The pointer from eight typed characters to a card."""
     return Key(f"P#{program_id}#K#{code}", "CODE")
+
+
+def names(program_id: str, folded: str) -> str:
+    """The partition of everybody whose first name, folded, begins with the same two letters."""
+    return f"P#{program_id}#F#{folded[:2]}"
+
+
+def name(program_id: str, folded: str, card_id: CardId) -> Key:
+    """The pointer from a folded first name to a card."""
+    return Key(names(program_id, folded), f"{folded}#{card_id}")
 
 
 def forgotten(program_id: str) -> str:
@@ -139,6 +151,41 @@ def devices(program_id: str) -> str:
 def device(program_id: str, device_id: str) -> Key:
     """A paired phone."""
     return Key(devices(program_id), device_id)
+
+
+def staff(program_id: str) -> str:
+    """The partition of who works there."""
+    return f"P#{program_id}#STAFF"
+
+
+def staff_member(program_id: str, staff_id: str) -> Key:
+    """Somebody who works there."""
+    return Key(staff(program_id), staff_id)
+
+
+def notices(program: str) -> str:
+    """The partition of what was given without network and then refused."""
+    return f"P#{program}#NOTICES"
+
+
+def notice(program: str, happened_at: str, operation: OperationId) -> Key:
+    """One such reward, by when it was given."""
+    return Key(notices(program), f"{happened_at}#{operation}")
+
+
+def measures(program_id: str) -> str:
+    """The partition of what the tills measure of themselves, by days."""
+    return f"P#{program_id}#MEASURES"
+
+
+def measures_from(day: date) -> str:
+    """Where that day's begin."""
+    return f"{day.isoformat()}#"
+
+
+def measure(program_id: str, day: date, device_id: str) -> Key:
+    """What one till measured on one day."""
+    return Key(measures(program_id), f"{measures_from(day)}{device_id}")
 
 
 def pairing(code: str) -> Key:

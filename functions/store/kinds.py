@@ -162,6 +162,40 @@ FORGOTTEN = Kind(
     key=_key(keys.tombstone, "program", "card"),
     fields={**_NAMES, "forgotten_at": "instant"},
 )
+STAFF = Kind(
+    name="staff",
+    pk=rf"{_SHOP}#STAFF",
+    sk=r"(?P<staff>[^#]+)",
+    key=_key(keys.staff_member, "program", "staff"),
+    fields={
+        "program": "text",
+        "staff": "text",
+        "name": "text",
+        "status": "text",
+        "added_at": "instant",
+        "removed_at": "instant?",
+        "card": "text?",
+    },
+    left_out=frozenset({"pin", "pin_at", "tries", "misses", "acts", "acts_hour"}),
+)
+NOTICES = Kind(
+    name="notices",
+    pk=rf"{_SHOP}#NOTICES",
+    sk=r"(?P<at>[^#]+)#(?P<operation>[^#]+)",
+    key=_key(keys.notice, "program", "at", "operation"),
+    fields={
+        "program": "text",
+        "at": "instant",
+        "operation": "text",
+        "code": "text",
+        "card": "text",
+        "till": "text",
+        "shop": "text",
+        "reward": "text?",
+        "staff": "text?",
+        "ttl": "integer",
+    },
+)
 CARDS = Kind(
     name="cards",
     pk=_CARD,
@@ -175,6 +209,12 @@ CARDS = Kind(
         "referred_by": "text?",
         "reference": "text?",
         "imported_at": "instant?",
+        "staff": "text?",
+        "generation": "integer?",
+        "replaced_at": "instant?",
+        "replaced_by": "text?",
+        "replaced_hash": "text?",
+        "google_generation": "integer?",
         "seq": "integer",
         "head": "text",
         "lots": "list",
@@ -257,11 +297,18 @@ WALLETS = Kind(
     pk=rf"{_SHOP}#R#(?P<card>[^#]+)",
     sk=r"(?P<device>.+)",
     key=_key(keys.card_registration, "program", "card", "device"),
-    fields={**_NAMES, "device": "text", "push_token": "text", "at": "instant"},
+    fields={
+        **_NAMES,
+        "device": "text",
+        "push_token": "text",
+        "at": "instant",
+        "generation": "integer?",
+        "retired": "yes or no?",
+    },
 )
 
 OF_A_CARD = (CARDS, MEMBERS, ENTRIES, CONSENTS, WALLETS)
-OF_THE_SHOP = (PROGRAMS, REPORTS, PHONES, FORGOTTEN)
+OF_THE_SHOP = (PROGRAMS, REPORTS, PHONES, FORGOTTEN, NOTICES, STAFF)
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (*OF_THE_SHOP, *OF_A_CARD)}
 
 

@@ -1,19 +1,20 @@
 """The ledger: entries are only ever added, each in one transaction with its card and its till.
 
 Three things must hold for a write: the operation id is new to the card, nobody wrote the
-card since it was read, and the till is still allowed and within its hourly limit. A repeat is
-recognised from the cancelled transaction itself, so it never expires.
+card since it was read, and the till is still allowed and within its hourly limit; a fourth where
+somebody of the staff has to answer for it: they still work there. A repeat is recognised from the
+cancelled transaction itself, so it never expires.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
-from functions.failures import DeviceRevoked, NotAllowed, Repeated, TooManyScans
-from functions.records import HeldCard
+from functions.failures import Repeated
+from functions.records import HeldCard, Notice
 from functions.store import keys
 from functions.store.cards import CardStore, next_modified
 from functions.store.engine import Cancelled, Expect, Item, Operation, Put, Update
-from functions.store.hours import hour_of, next_hour, seconds_until
 from functions.store.items import (
     card_attributes,
     due_at_once,
@@ -21,7 +22,9 @@ from functions.store.items import (
     entry_of,
     wallets_text,
 )
+from functions.store.replacing import replace_card
 from functions.store.retrying import retrying, transact_once
+from functions.store.tallies import Tally, of_staff, of_till
 from functions.store.walking import whole_query
 from loyalty.card import Card
 from loyalty.entry import CardId, Entry, OperationId, instant_text
@@ -49,7 +52,13 @@ class LedgerStore(CardStore):
         return sorted((entry_of(program, card, item) for item in items), key=lambda e: e.seq)
 
     def append(
-        self, before: HeldCard, entry: Entry, after: Card, *, scans_per_hour: int | None
+        self,
+        before: HeldCard,
+        entry: Entry,
+        after: Card,
+        *,
+        scans_per_hour: int | None,
+        acts_per_hour: int | None = None,
     ) -> HeldCard:
         """Write an entry and its card; gives the card as it is held now.
 
@@ -65,31 +74,44 @@ class LedgerStore(CardStore):
             modified_at=next_modified(before.modified_at, entry.recorded_at),
             mark=before.mark.anew(entry.recorded_at) if before.wallets else before.mark,
         )
-        if scans_per_hour is None:
-            self._commit(before, held, entry, None)
-            return held
-        hour = hour_of(entry.recorded_at)
-        count = _one_more(entry, hour, scans_per_hour)
+        tallies = _tallies(entry, scans_per_hour, acts_per_hour)
         while True:
             try:
-                self._commit(before, held, entry, count)
+                self._commit(before, held, entry, tallies)
                 return held
-            except _OtherHour as other:
-                if (other.hour or "") < hour:
-                    count = _first_of_hour(entry, hour, other.hour)
-                else:  # this hour was begun meanwhile, or is over: a straggler counts in the next
-                    count = _one_more(entry, other.hour or hour, scans_per_hour)
+            except _OtherCounts as other:
+                tallies = other.tallies
 
-    def _commit(self, before: HeldCard, held: HeldCard, entry: Entry, count: Update | None) -> None:
+    def replace(
+        self,
+        before: HeldCard,
+        after: HeldCard,
+        notice: Notice,
+        *,
+        scans_per_hour: int,
+        acts_per_hour: int = 0,
+    ) -> HeldCard:
+        """Nothing of the ledger: the balance stays, its code is another one."""
+        held = replace(after, modified_at=next_modified(before.modified_at, notice.at))
+        program, at = held.card.program, notice.at
+        tallies = [of_till(program, notice.till, at, scans_per_hour)]
+        if notice.staff:
+            tallies.append(of_staff(program, notice.staff, at, acts_per_hour))
+        replace_card(self.engine, before, held, notice, tallies)
+        return held
+
+    def _commit(
+        self, before: HeldCard, held: HeldCard, entry: Entry, tallies: Sequence[Tally]
+    ) -> None:
         operations: list[Operation] = [
             Put(entry_item(entry), Expect(absent=True)),
             card_update(before, held, entry),
-            *([count] if count else []),
+            *(tally.update for tally in tallies),
         ]
         try:
             transact_once(self.engine, operations, is_done=lambda: self._is_written(entry))
         except Cancelled as refused:
-            self._explain(refused.found, entry, count)
+            self._explain(refused.found, entry, tallies)
 
     def _is_written(self, entry: Entry) -> bool:
         """Whether this very entry is in the ledger; ``Repeated`` where another has its id."""
@@ -98,26 +120,31 @@ class LedgerStore(CardStore):
             raise Repeated(known)
         return known is not None
 
-    def _explain(self, found: tuple[Found, ...], entry: Entry, count: Update | None) -> None:
+    def _explain(self, found: tuple[Found, ...], entry: Entry, tallies: Sequence[Tally]) -> None:
         """Say why nothing was written. An entry of our own hash is our own lost answer."""
-        recorded, card, *others = found
-        till = others[0] if others else False
+        recorded, card, *counted = found
         if isinstance(recorded, dict):
             known = entry_of(entry.program, entry.card, recorded)
             if known.hash != entry.hash:
                 raise Repeated(known)
-        elif till is not False and count:
-            raise _till_refusal(cast("Item | None", till), entry, count)
+        elif any(one is not False for one in counted):
+            raise _OtherCounts(tallies, counted)
         elif card is not False:
             raise CardChanged()
 
 
-class _OtherHour(Exception):
-    """The till's counter is of another hour."""
+class _OtherCounts(Exception):
+    """A count stood otherwise, as it was ``found``: these are to be written instead.
 
-    def __init__(self, hour: str | None) -> None:
+    Whatever cannot be counted at all is raised at once, the till's first.
+    """
+
+    def __init__(self, tallies: Sequence[Tally], found: Sequence[Found]) -> None:
         super().__init__()
-        self.hour = hour
+        self.tallies = [
+            tally if one is False else tally.anew(cast("Item | None", one))
+            for tally, one in zip(tallies, found, strict=True)
+        ]
 
 
 def card_update(before: HeldCard, held: HeldCard, entry: Entry) -> Update:
@@ -133,34 +160,17 @@ def card_update(before: HeldCard, held: HeldCard, entry: Entry) -> Update:
                 "seq": before.card.seq,
                 "wallets": wallets_text(before.wallets),
                 "frozen": before.frozen,
+                "generation": before.generation or None,
             }
         ),
     )
 
 
-def _one_more(entry: Entry, hour: str, at_most: int) -> Update:
-    return Update(
-        keys.device(entry.program, entry.till),
-        add={"hour_count": 1},
-        expect=Expect(equals={"status": "active", "hour": hour}, below={"hour_count": at_most}),
-    )
-
-
-def _first_of_hour(entry: Entry, hour: str, before: str | None) -> Update:
-    return Update(
-        keys.device(entry.program, entry.till),
-        set={"hour": hour, "hour_count": 1},
-        expect=Expect(equals={"status": "active", "hour": before}),
-    )
-
-
-def _till_refusal(till: Item | None, entry: Entry, count: Update) -> Exception:
-    if till is None:
-        return NotAllowed()
-    if till["status"] != "active":
-        return DeviceRevoked()
-    if not count.add or till.get("hour") != count.expect.equals["hour"]:
-        return _OtherHour(cast("str | None", till.get("hour")))
-    following = next_hour(entry.recorded_at)
-    wait = seconds_until(following, entry.recorded_at)
-    return TooManyScans(retry_at=following, retry_seconds=wait)
+def _tallies(entry: Entry, scans_per_hour: int | None, acts_per_hour: int | None) -> list[Tally]:
+    """The till that wrote it, and who answers for it."""
+    program, at, tallies = entry.program, entry.recorded_at, []
+    if scans_per_hour is not None:
+        tallies.append(of_till(program, entry.till, at, scans_per_hour))
+    if acts_per_hour is not None and entry.staff:
+        tallies.append(of_staff(program, entry.staff, at, acts_per_hour))
+    return tallies

@@ -97,10 +97,14 @@ class OutboxStore:
         while True:
             now = self.cards.head(held.card.program, held.card.id)
             has = held.want if now.modified_at == held.modified_at else UNTOLD
-            if (wallet in now.wallets) == attached and not (attached and has == UNTOLD):
+            at_google = held.generation if attached else held.google_generation
+            is_same = wallet != "google" or now.google_generation == at_google
+            if not (attached or is_same):
+                return  # a newer card was saved there meanwhile
+            if (wallet in now.wallets) == attached and is_same and not (attached and has == UNTOLD):
                 return
             now_in = now.wallets | {wallet} if attached else now.wallets - {wallet}
-            if self._move(now, now_in, wallet, has):
+            if self._move(now, now_in, wallet, has, at_google):
                 return
 
     def _tell_anew(self, held: HeldCard, wallet: Wallet) -> None:
@@ -109,13 +113,27 @@ class OutboxStore:
             if wallet not in now.wallets or self._move(now, now.wallets, wallet, UNTOLD):
                 return
 
-    def _move(self, now: HeldCard, now_in: frozenset[Wallet], wallet: Wallet, has: int) -> bool:
-        """``False`` where the card has moved on meanwhile."""
+    def _move(
+        self,
+        now: HeldCard,
+        now_in: frozenset[Wallet],
+        wallet: Wallet,
+        has: int,
+        at_google: int | None = None,
+    ) -> bool:
+        """``False`` where the card has moved on meanwhile.
+
+        ``at_google`` is the generation that Google Wallet has from now on, if it is another one.
+        """
         then = replace(now, wallets=now_in, done={**now.done, wallet: has})
         left = now.mark.without(wallet).anew(now.modified_at) if then.behind else NO_MARK
         changed: Attributes = {"wallets": wallets_text(now_in), f"done_{wallet}": has}
         changed |= _attributes(replace(now, mark=left))
-        return self.cards.mark(now, changed, {"seq": now.card.seq, **_due_as_read(now)})
+        as_read: Attributes = {"seq": now.card.seq, **_due_as_read(now)}
+        if wallet == "google" and at_google is not None:
+            changed["google_generation"] = at_google or None
+            as_read["google_generation"] = now.google_generation or None
+        return self.cards.mark(now, changed, as_read)
 
     def _waiting(self, partition: str, until: datetime, page: int) -> Iterator[HeldCard]:
         for key in self._listed(partition, until, page):

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, get_args
 
 from functions.failures import Damaged
@@ -17,11 +17,14 @@ from functions.store.kinds import (
     CONSENTS,
     ENTRIES,
     MEMBERS,
+    NOTICES,
     PHONES,
     PROGRAMS,
     REPORTS,
+    STAFF,
     Kind,
 )
+from functions.store.kinds import WALLETS as REGISTRATIONS
 from loyalty.calendar import Week
 from loyalty.entry import CardId, digest, from_record, instant, to_record
 from loyalty.errors import BadConfiguration
@@ -29,17 +32,24 @@ from loyalty.language import LANGUAGES
 from loyalty.program_file import parse
 from loyalty.record import flaw
 from passes import short_code
+from passes.card_code import LATEST_GENERATION
 
 MOST_BYTES = 1000
 """Of a text, but for a program's rules: every key of it fits into either engine."""
 MOST = 10**9
 """So many entries or visits has no card."""
 MOST_UNITS = 10**15
+A_SECOND = timedelta(seconds=1)
+"""A card's changes are dated in whole ones."""
+LONGEST_KEPT = timedelta(days=800)
+"""A notice, from when it happened; this version keeps it for half of that."""
 LONGEST_NAME = 120
 """A join form takes 40 characters, which may be more once they are composed."""
 
 _UNREADABLE = "cannot be read"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_OF_REPLACEMENT = ("generation", "replaced_at", "replaced_by", "replaced_hash")
+_CODE = re.compile(r"[a-z]+(-[a-z]+)*")
 _OF_CARD = ("seq", "visits", "purchases", "since", "want")
 _OF_REPORT = ("visits", "entries", "tries", "unanswered")
 
@@ -107,7 +117,30 @@ def _card(record: Record) -> str | None:
     is_known = held.wallets <= {*WALLETS} and wallets_text(held.wallets) == record["wallets"]
     if not is_known:
         return "is in a wallet that is not known here"
-    return _beyond(record, _OF_CARD)
+    return _beyond(record, _OF_CARD) or _replacement(record)
+
+
+def _replacement(record: Record) -> str | None:
+    """All of what a replacement writes, or nothing of it."""
+    written = [name for name in _OF_REPLACEMENT if name in record]
+    if written and len(written) < len(_OF_REPLACEMENT):
+        return "was replaced in part"
+    if not (_is_generation(record) and _is_generation(record, "google_generation")):
+        return "has codes of a generation that is none"
+    if record.get("google_generation", 0) > record.get("generation", 0):
+        return "has a later generation in Google Wallet than of its own"
+    if not written:
+        return None
+    if not _DIGEST.fullmatch(record["replaced_hash"]):
+        return "has a 'replaced_hash' that is no hash"
+    is_before = instant(record["replaced_at"]) < instant(record["modified_at"]) + A_SECOND
+    return None if is_before else "was replaced after it last changed"
+
+
+def _is_generation(record: Record, name: str = "generation") -> bool:
+    """The first is never written down."""
+    generation: int = record.get(name, 1)
+    return 1 <= generation <= LATEST_GENERATION
 
 
 def _is_lot(lot: list[Any]) -> bool:
@@ -125,9 +158,13 @@ def _is_lot(lot: list[Any]) -> bool:
 def _member(record: Record) -> str | None:
     if record["language"] not in LANGUAGES:
         return "speaks a language that is not known here"
-    if not (record["first_name"].strip() and len(record["first_name"]) <= LONGEST_NAME):
+    if not _is_name(record["first_name"]):
         return "has a first name that is none"
     return None if _is_birthday(record) else "has a birthday that is none"
+
+
+def _is_name(name: str) -> bool:
+    return bool(name.strip()) and len(name) <= LONGEST_NAME
 
 
 def _is_birthday(record: Record) -> bool:
@@ -152,6 +189,28 @@ def _entry(record: Record) -> str | None:
     return None if known | {"hash": sealed} == record else "holds more than an entry does"
 
 
+def _staff(record: Record) -> str | None:
+    if record["status"] not in ("active", "removed"):
+        return "has a status that is not known here"
+    return None if _is_name(record["name"]) else "has a name that is none"
+
+
+def _notice(record: Record) -> str | None:
+    if not _CODE.fullmatch(record["code"]):
+        return "has a code that is none"
+    if "reward" not in record and record["code"] != "card-replaced":
+        return "has no 'reward'"
+    begins = instant(record["at"]).timestamp()
+    is_kept = begins <= record["ttl"] <= begins + LONGEST_KEPT.total_seconds()
+    return None if is_kept else "has a 'ttl' that is out of range"
+
+
+def _registration(record: Record) -> str | None:
+    if not record.get("retired", True):
+        return "is retired, or says nothing of it"
+    return None if _is_generation(record) else "is a pass of a generation that is none"
+
+
 def _consent(record: Record) -> str | None:
     is_known = record["purpose"] in ("terms", "messages")
     return None if is_known else "has a purpose that is not known here"
@@ -165,4 +224,7 @@ _LOOKS: Mapping[str, Callable[[Record], str | None]] = {
     MEMBERS.name: _member,
     ENTRIES.name: _entry,
     CONSENTS.name: _consent,
+    STAFF.name: _staff,
+    NOTICES.name: _notice,
+    REGISTRATIONS.name: _registration,
 }

@@ -7,10 +7,11 @@ entries tells them, and by then there is no name.
 from datetime import datetime
 from functools import partial
 
-from functions.store import keys
+from functions.store import keys, names
 from functions.store.engine import Cancelled, Delete, Engine, Expect, Item, Operation, Put, Update
 from functions.store.items import tombstone
 from functions.store.retrying import retrying
+from functions.store.staff import nobodys
 from loyalty.entry import CardId
 
 
@@ -19,6 +20,7 @@ def erase_unread(engine: Engine, program: str, card: CardId, now: datetime) -> b
     head = retrying(partial(engine.get, keys.card(program, card)))
     person = retrying(partial(engine.get, keys.member(program, card)))
     gone = _all_gone(program, card, head, person or {})
+    gone += nobodys(engine, program, card, (head or {}).get("staff"))
     stone = Put(tombstone(program, card, now), Expect(absent=True))
     try:
         retrying(partial(engine.transact, [stone, *gone]))
@@ -28,13 +30,15 @@ def erase_unread(engine: Engine, program: str, card: CardId, now: datetime) -> b
 
 
 def _all_gone(program: str, card: CardId, head: Item | None, person: Item) -> list[Operation]:
-    """The person, the form that they sent, and the line of the import that they came with."""
+    """The person and their name, the form that they sent, and the line of the import."""
     gone: list[Operation] = [Delete(keys.member(program, card))]
+    if named := names.pointer_key(program, card, person):
+        gone.append(Delete(named))
     if isinstance(joined := person.get("join_key"), str):
         gone.append(Delete(keys.join(program, joined)))
     if head is None:
         return gone
     if isinstance(reference := head.get("reference"), str):
         gone.append(Delete(keys.imported(program, reference)))
-    nameless = {"reference": None, "imported_at": None}
+    nameless = {"reference": None, "imported_at": None, "staff": None}
     return [Update(keys.card(program, card), set=nameless, expect=Expect(present=True)), *gone]

@@ -105,7 +105,7 @@ def _refuse_comparing(asked: argparse.Namespace) -> None:
 def _card(services: Services, program: str, typed: str) -> CardId:
     """The card, by its own id or by the short code that people read on it."""
     code = short_code.read(typed)
-    return services.cards.by_short_code(program, code) if code else CardId(typed.strip())
+    return services.cards.by_short_code(program, code).card if code else CardId(typed.strip())
 
 
 def _rebuild(services: Services, program: str, card: CardId) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from functions.journeys.bring import Brought, R
-from functions.journeys.face import card_path
+from functions.journeys.face import card_url
 from functions.ports import Services
 from functions.records import HeldCard
 from functions.spreadsheet import safe
@@ -94,7 +94,7 @@ def card_list(
             sheet.writerow(["customer", "short_code", "card_url"])
 
             def hand(customer: str, held: HeldCard) -> None:
-                url = f"{services.url}{card_path(services, program.id, held.card.id)}"
+                url = card_url(services, held)
                 with writing(path):
                     sheet.writerow([safe(customer), short_code.shown(held.short_code), url])
 

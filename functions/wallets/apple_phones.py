@@ -41,10 +41,13 @@ class Phones:
         self._begun: OrderedDict[tuple[str, CardId], _Reached] = OrderedDict()
 
     def tell(self, push: PushClient, held: HeldCard) -> Told:
-        """Push to each of them; whoever is gone is forgotten, whom there is no time for waits."""
+        """Push to each of them; whoever is gone is forgotten, whom there is no time for waits.
+
+        A phone whose pass was replaced is pushed to once more, and never again.
+        """
         program, card = held.card.program, held.card.id
         reached = self._reached(held)
-        known = self._registrations.of_card(program, card)
+        known = [one for one in self._registrations.of_card(program, card) if not one.retired]
         left, waits = len(known), list[Outcome]()
         end = self._seconds() + BUDGET_SECONDS
         for phone in known:
@@ -55,6 +58,8 @@ class Phones:
                 left -= self._registrations.gone(program, card, phone)
             elif outcome.result in ("retry", "misconfigured"):
                 waits.append(outcome)
+            elif phone.generation < held.generation:
+                left -= self._registrations.retire(program, card, phone)
             else:
                 reached.phones.add(phone)
         if left and waits:

@@ -57,12 +57,13 @@ class GoogleWallet:
         )
 
     def tell(self, content: PassContent, held: HeldCard) -> Told:
-        """Send the object as the card is now."""
+        """Send the object as the card is now; one that was replaced is nobody's from then on."""
         if self._api is None:
             return Told(done=False, reason=MISSING, retry_seconds=ASK_AGAIN_SECONDS)
-        outcome = self._api.upsert_object(self._object(content), notify=True)
+        notify = not content.is_replaced
+        outcome = self._api.upsert_object(self._object(content), notify=notify)
         if isinstance(outcome, Delivered):
-            return Told(done=True)
+            return Told(done=True, nobody=content.is_replaced)
         asked = outcome.retry_after_seconds if isinstance(outcome, Retry) else ASK_AGAIN_SECONDS
         return Told(done=False, reason=_code(outcome.reason), retry_seconds=max(60, asked or 0))
 

@@ -99,7 +99,7 @@ def fetch(call: Call) -> ResponseReturnValue:
     since = request.if_modified_since
     if since and latest.last_modified <= since:
         return Response(status=304, headers=headers)
-    data = hold_pass.build(call.services, latest.held)
+    data = hold_pass.build_latest(call.services, latest)
     return Response(data, content_type=PKPASS, headers=headers)
 
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from functions.failures import WalletNotReady
-from functions.journeys import card_back, face, hold_pass
+from functions.journeys import card_back, face, hold_google, hold_pass, void_face
 from functions.journeys.wallet_words import notice
 from functions.ports import WalletChannel
 from functions.ports.outside import MISSING
@@ -17,6 +17,7 @@ from functions.settings import is_own_machine
 from functions.web.operations import Call, Operations
 from functions.web.problems import wants_page
 from loyalty.calendar import local_date
+from loyalty.errors import LoyaltyError
 from loyalty.language import Language
 from loyalty.news import is_told
 from loyalty.program import Program
@@ -29,6 +30,12 @@ PKPASS = "application/vnd.apple.pkpass"
 HISTORY_LINES = 8
 
 
+class LinkReplaced(LoyaltyError):
+    """The link is of a card that was lost and replaced: nothing of the card is shown by it."""
+
+    code = "link-replaced"
+
+
 CARD = Operations("The member's card")
 
 
@@ -37,10 +44,12 @@ CARD = Operations("The member's card")
     path="/c/{program}/{token}",
     name="card",
     summary="The member's web card",
-    answers={200: ("The card", "text/html")},
+    answers={200: ("The card", "text/html"), 410: ("It was replaced", "text/html")},
 )
 def card(call: Call) -> ResponseReturnValue:
-    held, program = _held(call)
+    held, program, is_void = _linked(call)
+    if is_void:
+        return _replaced(call, held, program)
     language = face.language_of(program, held)
     page = call.pages.render("card.html", language, **_page(call, program, held, language))
     return Response(page, content_type="text/html; charset=utf-8")
@@ -91,17 +100,30 @@ def apple(call: Call) -> ResponseReturnValue:
 )
 def google(call: Call) -> ResponseReturnValue:
     held, program = _held(call)
-    content = face.content(call.services, program, held)
-    link = call.services.google.save_link(content, call.services.clock())
-    if call.services.google.waiting_for is None:
-        call.services.outbox.attach(held, "google", attached=True)
-    return redirect(link, 303)
+    return redirect(hold_google.save(call.services, program, held), 303)
 
 
 def _held(call: Call) -> tuple[HeldCard, Program]:
+    held, program, is_void = _linked(call)
+    if is_void:
+        raise LinkReplaced()
+    return held, program
+
+
+def _linked(call: Call) -> tuple[HeldCard, Program, bool]:
+    """The card of the link, its program, and whether the card was replaced since."""
     program = call.services.programs.current(call.path["program"])
-    card = unseal(call.services.keys, "card-page", program.id, call.path["token"])
-    return call.services.cards.head(program.id, card), program
+    shown = unseal(call.services.keys, "card-page", program.id, call.path["token"])
+    held = call.services.cards.head(program.id, shown.card)
+    return held, program, shown.generation < held.generation
+
+
+def _replaced(call: Call, held: HeldCard, program: Program) -> Response:
+    """Whoever has an old link learns the day and where to ask."""
+    language = face.language_of(program, held)
+    day = void_face.replaced_on(program, held, language)
+    page = call.pages.render("replaced.html", language, program=program, day=day)
+    return Response(page, 410, content_type="text/html; charset=utf-8")
 
 
 def _path(call: Call) -> str:

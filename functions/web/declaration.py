@@ -23,6 +23,8 @@ class Operation:
     takes_form: bool = False
     needs_key: bool = False
     may_have_key: bool = False
+    takes_staff: bool = False
+    """Whether somebody of the staff may have to answer for it: by the header ``Staff``."""
     query: Mapping[str, str] = field(default_factory=dict)
     """Names of query parameters, all optional, with what they are."""
     scheme: Literal["bearer", "apple-pass"] | None = None

@@ -78,6 +78,16 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
         {"name": name, "in": "query", "description": said, "schema": {"type": "string"}}
         for name, said in operation.query.items()
     ]
+    if operation.takes_staff:
+        parameters.append(
+            {
+                "name": "Staff",
+                "in": "header",
+                "required": False,
+                "description": "the token of whoever has entered a PIN at this till",
+                "schema": {"type": "string"},
+            }
+        )
     if operation.needs_key or operation.may_have_key:
         parameters.append(
             {

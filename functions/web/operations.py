@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeAlias
 
 from flask import Flask, g, request
@@ -17,8 +18,8 @@ from flask.typing import ResponseReturnValue
 from functions.failures import NotAllowed
 from functions.ports import Services
 from functions.publishing.pages import Pages
-from functions.records import Device
-from functions.web import openapi, problems, tokens
+from functions.records import Device, SignedIn
+from functions.web import openapi, problems, staff_tokens, tokens
 from functions.web.declaration import Operation
 from functions.web.validation import check_body
 from loyalty.entry import OperationId
@@ -40,6 +41,8 @@ class Call:
     body: Mapping[str, Any] = field(default_factory=dict)
     device: Device | None = None
     key: OperationId | None = None
+    staff_at: Callable[[datetime], SignedIn | None] = lambda _: None
+    """Who of the staff had signed in at this till by then, if it still holds then."""
 
     @property
     def who(self) -> Device:
@@ -112,6 +115,7 @@ def _checked(
                 body=_body(operation),
                 device=device,
                 key=key,
+                staff_at=_staff_at(operation, services, device),
             )
         )
 
@@ -128,6 +132,15 @@ def _caller(operation: Operation, services: Services, path: Mapping[str, str]) -
     program = services.programs.current(device.program)
     g.zone, g.currency = program.time_zone, program.currency
     return device
+
+
+def _staff_at(
+    operation: Operation, services: Services, device: Device | None
+) -> Callable[[datetime], SignedIn | None]:
+    token = request.headers.get(staff_tokens.HEADER, "")
+    if device is None or not (operation.takes_staff and token):
+        return lambda _: None
+    return lambda at: staff_tokens.signed_in(services.keys, device, token, at)
 
 
 def _key(operation: Operation) -> OperationId | None:

@@ -10,11 +10,14 @@ from functions.journeys.wallet_words import state, troubles
 from functions.ports import Services
 from functions.records import Device, Report
 from functions.web import undelivered_words
+from functions.web.measure_routes import measures_answer
+from functions.web.staff_routes import staff_answer
 from loyalty.calendar import local_date
 from loyalty.entry import instant_text
 from loyalty.language import Language
 from loyalty.program import Program
 from loyalty.report_words import chart_sentence, day_label, lines, subject
+from loyalty.wording import signals
 from loyalty.wording.rules import rule_sentence
 
 
@@ -56,8 +59,11 @@ def overview_answer(
             *(undelivered_words.cards(program, one, language) for one in seen.undelivered),
         ],
         "tills": [_till(seen, device) for device in seen.devices if device.id != asking],
+        "measures": measures_answer(services, program),
+        "staff": staff_answer(services, program.id),
         "reports": [_so_far(program, seen, language), *map(_report, seen.reports)],
         "audit": _audit(seen),
+        "signals": _signals(seen, language),
     }
 
 
@@ -95,6 +101,19 @@ def _audit(seen: Overview) -> dict[str, Any]:
         "frozen": seen.frozen,
         "unreadable": seen.unreadable,
     }
+
+
+def _signals(seen: Overview, language: Language) -> list[dict[str, Any]]:
+    """What is worth a look, in this week so far and in the week before."""
+    figures = seen.figures
+    return [
+        asdict(signals.said(seen.program, signal, figures.names, language)) | {"week": week.name}
+        for week, found in (
+            (figures.week.week, figures.signals),
+            (figures.before.week, figures.signals_before),
+        )
+        for signal in found
+    ]
 
 
 def _till(seen: Overview, device: Device) -> dict[str, Any]:

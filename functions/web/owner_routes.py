@@ -12,7 +12,7 @@ from functions.journeys import pair, undelivered, weekly_report
 from functions.journeys.wallet_words import troubles
 from functions.mail import report
 from functions.records import HeldCard
-from functions.web import owner_preview, pairing_routes, schemas
+from functions.web import owner_preview, pairing_routes, schemas, staff_routes
 from functions.web.operations import Call, Operations
 from functions.web.owned import program_of
 from functions.web.owner_answers import overview_answer
@@ -30,6 +30,7 @@ from loyalty.wording.stamps import ready_rewards
 OWNER = Operations("Poinçon: the owner")
 pairing_routes.declare(OWNER, "owner")
 owner_preview.declare(OWNER)
+staff_routes.declare_owner(OWNER)
 
 PAGE = 50
 

@@ -4,6 +4,7 @@
 ``/problems/`` explain each of them under the same code.
 """
 
+from functions.web.limit_texts import LIMITS
 from functions.web.problem import Problem
 from functions.web.problem import problem as _problem
 from functions.web.refusal_texts import REFUSALS
@@ -75,6 +76,17 @@ PROBLEMS: dict[str, Problem] = {
         ("Opération inconnue", "Cette opération n’est pas dans l’historique de la carte."),
         ("Unknown operation", "That operation is not in the card’s history."),
     ),
+    "link-replaced": _problem(
+        410,
+        (
+            "Carte remplacée",
+            "Ce lien est celui d’une carte qui a été remplacée. Demandez la nouvelle à la caisse.",
+        ),
+        (
+            "Card replaced",
+            "This is the link of a card that was replaced. Ask the shop for the new one.",
+        ),
+    ),
     "method-not-allowed": _problem(
         405,
         ("Méthode refusée", "Cette adresse ne répond pas à cette méthode."),
@@ -116,52 +128,58 @@ PROBLEMS: dict[str, Problem] = {
         ("Accord nécessaire", "Il faut accepter le règlement du programme pour avoir une carte."),
         ("Agreement needed", "A card needs your agreement to the program’s terms."),
     ),
+    "staff-needed": _problem(
+        422,
+        (
+            "Code personnel demandé",
+            "Quelqu’un de l’équipe doit taper son code. Rien n’a été enregistré.",
+        ),
+        (
+            "PIN needed",
+            "Somebody of the staff has to enter their PIN. Nothing was written.",
+        ),
+    ),
+    "pin-refused": _problem(
+        422,
+        ("Code incorrect", "Ce n’est pas le bon code. Essais restants\u202f: {tries_left}."),
+        ("Wrong PIN", "That is not the right PIN. Tries left: {tries_left}."),
+    ),
+    "pin-blocked": _problem(
+        422,
+        (
+            "Code bloqué",
+            "Trop d’erreurs, ou plus aucun code\u202f: demandez-en un nouveau au commerçant.",
+        ),
+        (
+            "PIN blocked",
+            "Too many wrong tries, or no PIN any more: ask the owner for a new one.",
+        ),
+    ),
     **REFUSALS,
+    "staff-named": _problem(
+        422,
+        (
+            "Déjà dans l’équipe",
+            "{name} est déjà dans l’équipe\u202f: son code se change dans la liste. "
+            "Pour quelqu’un d’autre, ajoutez une initiale au prénom.",
+        ),
+        (
+            "On the staff already",
+            "{name} is on the staff already: change their PIN in the list. "
+            "For somebody else, add an initial to the name.",
+        ),
+    ),
+    "too-many-staff": _problem(
+        422,
+        ("Équipe au complet", "Pas plus de {allowed} personnes. Retirez d’abord quelqu’un."),
+        ("No more people", "No more than {allowed} people. Remove somebody first."),
+    ),
     "bad-configuration": _problem(
         422,
         ("Réglages à corriger", "Le programme ou les réglages contiennent des erreurs."),
         ("Settings to correct", "The program or the settings contain errors."),
     ),
-    "too-many-scans": _problem(
-        429,
-        (
-            "Trop de passages",
-            "Cette caisse a dépassé sa limite de l’heure. Elle reprend à {retry_at}.",
-        ),
-        ("Too many scans", "This till is over its hourly limit. It resumes at {retry_at}."),
-    ),
-    "too-many-typed-codes": _problem(
-        429,
-        (
-            "Trop de codes tapés",
-            "Trop de codes ont été tapés à cette caisse. Les scans passent toujours\u202f; "
-            "les codes tapés, de nouveau à {retry_at}.",
-        ),
-        (
-            "Too many typed codes",
-            "Too many codes were typed at this till. Scans still work; typed codes do again at "
-            "{retry_at}.",
-        ),
-    ),
-    "too-many-tries": _problem(
-        429,
-        (
-            "Trop d’essais",
-            "Trop de codes d’association ont été essayés. Réessayez dans une minute.",
-        ),
-        ("Too many tries", "Too many pairing codes were tried. Try again in a minute."),
-    ),
-    "too-many-joins": _problem(
-        429,
-        (
-            "Trop d’inscriptions",
-            "Trop de cartes ont été demandées en une heure. Réessayez à partir de {retry_at}.",
-        ),
-        (
-            "Too many new cards",
-            "Too many cards were asked for in one hour. Try again from {retry_at} on.",
-        ),
-    ),
+    **LIMITS,
     "internal-error": _problem(
         500,
         ("Erreur du service", "Le service a rencontré une erreur. Elle est enregistrée."),
@@ -218,6 +236,7 @@ FIELD_WORDS: dict[str, Words] = {
         "en": "This is the wrong kind of value.",
     },
     "minLength": {"fr": "À remplir.", "en": "Please fill this in."},
+    "letters": {"fr": "Deux lettres au moins.", "en": "At least two letters."},
     "maxLength": {
         "fr": "{limit} caractères au plus.",
         "en": "At most {limit} characters.",

@@ -16,7 +16,7 @@ from functions.web.problem_texts import PROBLEMS
 from loyalty.entry import instant_text
 from loyalty.errors import LoyaltyError
 from loyalty.language import LANGUAGES, Language
-from loyalty.wording.money import money
+from loyalty.wording.money import day, money
 
 log = logging.getLogger("poincon")
 
@@ -127,6 +127,10 @@ def register(app: Flask, pages: Pages) -> None:
         return answer("internal-error")
 
 
+_OF_ANOTHER_DAY = frozenset({"replaced_at"})
+"""Instants that are long ago as a rule: their day is said."""
+
+
 class _Shown(dict[str, str]):
     """Facts as a sentence shows them: times on the shop's clock, amounts in its currency."""
 
@@ -136,7 +140,10 @@ class _Shown(dict[str, str]):
     def _shown(self, name: str, value: Any) -> str:
         if isinstance(value, datetime):
             zone: ZoneInfo = g.get("zone", ZoneInfo("Europe/Paris"))
-            return value.astimezone(zone).strftime("%H:%M")
+            there = value.astimezone(zone)
+            if name in _OF_ANOTHER_DAY:
+                return day(there.date(), asked_language())
+            return there.strftime("%H:%M")
         if name.endswith("_minor") and isinstance(value, int):
             return money(value, g.get("currency", "EUR"), asked_language())
         return str(value)

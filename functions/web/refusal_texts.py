@@ -36,12 +36,75 @@ REFUSALS: dict[str, Problem] = {
         ("Solde insuffisant", "Il n’y a pas assez sur cette carte. Rien n’a été enregistré."),
         ("Balance too low", "The card does not hold enough. Nothing was written."),
     ),
+    "card-replaced": problem(
+        422,
+        (
+            "Carte remplacée",
+            "Cette carte a été remplacée le {replaced_at}. Demandez la nouvelle. "
+            "Rien n’a été enregistré.",
+        ),
+        (
+            "Card replaced",
+            "This card was replaced on {replaced_at}. Ask for the new one. Nothing was written.",
+        ),
+    ),
+    "replaced-today": problem(
+        422,
+        (
+            "Déjà remplacée aujourd’hui",
+            "Une carte ne se remplace qu’une fois par jour\u202f: réessayez demain. "
+            "Rien n’a été enregistré.",
+        ),
+        (
+            "Replaced today already",
+            "A card is replaced once a day: try again tomorrow. Nothing was written.",
+        ),
+    ),
+    "offline-not-allowed": problem(
+        422,
+        (
+            "Offert sans réseau",
+            "Le programme ne permet pas d’offrir sans réseau. "
+            "Rien n’a été retiré de la carte\u202f; le commerçant en est informé.",
+        ),
+        (
+            "Given without network",
+            "The program does not allow giving without network. "
+            "Nothing was taken off the card; the owner is told.",
+        ),
+    ),
+    "offline-cap-reached": problem(
+        422,
+        (
+            "Déjà offert ce jour-là",
+            "Cette carte avait déjà atteint sa limite ce jour-là (sans réseau : {cap} par jour). "
+            "Rien n’en a été retiré\u202f; le commerçant en est informé.",
+        ),
+        (
+            "Given that day already",
+            "This card had reached its limit that day (without network: {cap} a day). "
+            "Nothing was taken off it; the owner is told.",
+        ),
+    ),
+    "own-card": problem(
+        422,
+        (
+            "Carte de l’équipe",
+            "Cette carte est celle de quelqu’un de l’équipe\u202f: "
+            "un collègue doit taper son code. Rien n’a été enregistré.",
+        ),
+        (
+            "A colleague’s card",
+            "This card belongs to somebody who works here: a colleague has to enter their PIN. "
+            "Nothing was written.",
+        ),
+    ),
     "card-frozen": problem(
         422,
         (
             "Carte en vérification",
             "Cette carte est en cours de vérification. "
-            "Rien n’a été enregistré : ce qui lui revient attend.",
+            "Rien n’a été enregistré\u202f: ce qui lui revient attend.",
         ),
         (
             "Card being checked",
@@ -60,7 +123,7 @@ REFUSALS: dict[str, Problem] = {
     ),
     "amount-missing": problem(
         422,
-        ("Montant à saisir", "Ce programme compte ce qui est dépensé : saisissez le montant."),
+        ("Montant à saisir", "Ce programme compte ce qui est dépensé\u202f: saisissez le montant."),
         ("Amount needed", "This program counts what is spent: enter the amount."),
     ),
     "amount-too-large": problem(
@@ -97,7 +160,7 @@ REFUSALS: dict[str, Problem] = {
         422,
         (
             "Déjà utilisé",
-            "Ce que cet achat a rapporté a déjà servi : il ne peut plus être repris.",
+            "Ce que cet achat a rapporté a déjà servi\u202f: il ne peut plus être repris.",
         ),
         ("Used already", "What this purchase earned has been used: it cannot be taken back."),
     ),

@@ -68,6 +68,7 @@ REDEMPTION = _object(
     reward=_NAME,
     amount_minor=_MINOR,
     donate={"type": "boolean"},
+    offline={"type": "boolean"},
 )
 REFUND = _object(
     ["code", "operation", "made_at", "sent_at"],
@@ -82,7 +83,46 @@ GRANT = _object(
     what=_NAME,
     told={"type": "string", "maxLength": 60},
 )
+REPLACEMENT = _object(["code", "made_at", "sent_at"], **_ASKED)
 REVERSAL = _object(["code", "operation", "made_at", "sent_at"], **_ASKED, operation=OPERATION)
+
+SEARCH = _object(
+    ["name"],
+    name={"type": "string", "minLength": 1, "maxLength": 40},
+    birthday_day={"type": "integer", "minimum": 1, "maximum": 31},
+    birthday_month={"type": "integer", "minimum": 1, "maximum": 12},
+) | {
+    "dependentRequired": {
+        "birthday_day": ["birthday_month"],
+        "birthday_month": ["birthday_day"],
+    }
+}
+
+_TALLY: Schema = {"type": "integer", "minimum": 0, "maximum": 100_000}
+MEASURES = _object(
+    ["day", "scans", "errors", "milliseconds"],
+    day={"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"},
+    scans=_TALLY,
+    errors=_TALLY,
+    milliseconds={"type": "array", "minItems": 13, "maxItems": 13, "items": _TALLY},
+)
+NOTHING = _object([])
+
+_STAFF: Schema = {"type": "string", "minLength": 1, "maxLength": 60}
+_PIN: Schema = {"type": "string", "pattern": "^[0-9]{4}$"}
+SIGNING_IN = _object(["staff", "pin"], staff=_STAFF, pin=_PIN)
+SIGNED_IN = _object(
+    ["staff", "token", "expires_in"],
+    staff=_object(["id", "name"], id={"type": "string"}, name={"type": "string"}),
+    token={"type": "string"},
+    expires_in={"type": "integer"},
+)
+STAFF = _object(["staff"], staff=_STAFF)
+STAFF_NAME = _object(
+    ["name"], name={"type": "string", "minLength": 1, "maxLength": 40, "pattern": r"\S"}
+)
+STAFF_PIN = _object(["id", "name", "pin"], id=_STAFF, name={"type": "string"}, pin=_PIN)
+STAFF_CARD = _object(["staff", "code"], staff=_STAFF, code={"type": "string", "maxLength": 12})
 
 _TEXT: Schema = {"type": "string"}
 _MAYBE_TEXT: Schema = {"type": ["string", "null"]}
@@ -101,6 +141,7 @@ CHOICE = _object(
 )
 CARD = _object(
     [
+        "id",
         "first_name",
         "visit",
         "balance",
@@ -111,6 +152,7 @@ CARD = _object(
         "last_visit_at",
         "birthday",
     ],
+    id=_TEXT,
     first_name=_MAYBE_TEXT,
     visit=_COUNT,
     balance=_object(["label", "text"], label=_TEXT, text=_TEXT),
@@ -131,6 +173,30 @@ ANSWER = _object(
     headline=_TEXT,
     say=_TEXT,
     undo_until=_MAYBE_TEXT,
+)
+FINDINGS = _object(
+    ["found", "more"],
+    found={
+        "type": "array",
+        "maxItems": 8,
+        "items": _object(
+            ["code", "first_name", "balance", "visits", "last_visit_at", "joined_at"],
+            code=CODE,
+            first_name=_TEXT,
+            balance=_object(["label", "text"], label=_TEXT, text=_TEXT),
+            visits=_COUNT,
+            last_visit_at=_MAYBE_TEXT,
+            joined_at=_TEXT,
+        ),
+    },
+    more={"type": "boolean"},
+)
+REPLACED = _object(
+    ["first_name", "card_url", "qr", "short_code"],
+    first_name=_TEXT,
+    card_url=_TEXT,
+    qr=_TEXT,
+    short_code=_TEXT,
 )
 RETRIED = _object(
     ["cards", "reports", "more"], cards=_COUNT, reports=_COUNT, more={"type": "boolean"}

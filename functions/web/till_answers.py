@@ -43,6 +43,7 @@ def _card(
 ) -> dict[str, Any]:
     last = card.last_visit_at
     return {
+        "id": card.id,
         "first_name": _name(held),
         "visit": card.visits,
         "balance": {

@@ -1,27 +1,34 @@
 """The till's operations: earn, redeem, undo, look."""
 
-from datetime import datetime
 from typing import Any
 
 from flask.typing import ResponseReturnValue
 
 from functions.journeys import scan
 from functions.journeys.writing import Outcome
-from functions.web import pairing_routes, schemas
+from functions.web import (
+    measure_routes,
+    pairing_routes,
+    replacement_routes,
+    schemas,
+    search_routes,
+    staff_routes,
+)
 from functions.web.operations import Call, Operations
-from functions.web.problems import InvalidRequest
 from functions.web.till_answers import till_answer
-from functions.web.validation import field_words
-from loyalty.entry import OperationId, instant
+from functions.web.till_asked import WRITE, asked, status
+from functions.web.till_program import till_program
+from loyalty.entry import OperationId
 from loyalty.errors import RewardReady
 from loyalty.purchase import Purchase
-from loyalty.wording.money import unit_minor
-from loyalty.wording.rules import rule_sentence, staff_script
 
 TILL = Operations("Poinçon: the till")
 pairing_routes.declare(TILL, "till")
+measure_routes.declare(TILL)
+search_routes.declare(TILL)
+staff_routes.declare_till(TILL)
+replacement_routes.declare(TILL)
 
-_OF_EVERY_SCAN = ("code", "made_at", "sent_at")
 _ANSWERS = {
     201: ("Written", schemas.ANSWER),
     200: ("Written before: the first answer again", schemas.ANSWER),
@@ -38,32 +45,7 @@ _ANSWERS = {
 )
 def program(call: Call) -> ResponseReturnValue:
     """What the till page shows before any scan."""
-    current = call.services.programs.current(call.who.program)
-    brand = current.brand
-    shop = next((s for s in current.shops if s.id == call.who.shop), None)
-    return {
-        "id": current.id,
-        "name": current.name,
-        "version": current.version,
-        "languages": list(current.languages),
-        "rule": {language: rule_sentence(current, language) for language in current.languages},
-        "script": {language: staff_script(current, language) for language in current.languages},
-        "model": current.model,
-        "currency": current.currency,
-        "decimals": len(str(unit_minor(current.currency))) - 1,
-        "asks_amount": current.earns_by_amount,
-        "counts_items": current.stamps is not None and not current.stamps.spend_minor,
-        "excluded": list(current.excluded),
-        "donates": current.donation is not None,
-        "brand": {
-            "background": brand.background,
-            "foreground": brand.foreground,
-            "label": brand.label,
-            "icon": brand.icon,
-        },
-        "max_units": current.limits.max_units_per_scan,
-        "shop": {"id": call.who.shop, "name": shop.name if shop else ""},
-    }
+    return till_program(call.services, call.who)
 
 
 @TILL.add(
@@ -80,12 +62,10 @@ def look(call: Call) -> ResponseReturnValue:
 
 
 @TILL.add(
-    method="POST",
+    **WRITE,
     path="/v1/till/earns",
     name="earn",
     summary="Stamp a card",
-    role="till",
-    needs_key=True,
     body=schemas.EARN,
     answers=_ANSWERS,
 )
@@ -95,7 +75,7 @@ def earn(call: Call) -> ResponseReturnValue:
         outcome = scan.earn(
             call.services,
             call.who,
-            _asked(call),
+            asked(call),
             Purchase(
                 units=call.body.get("units", 1),
                 amount_minor=call.body.get("amount_minor"),
@@ -110,52 +90,48 @@ def earn(call: Call) -> ResponseReturnValue:
 
 
 @TILL.add(
-    method="POST",
+    **WRITE,
     path="/v1/till/redemptions",
     name="redeem",
     summary="Give a reward that is ready",
-    role="till",
-    needs_key=True,
     body=schemas.REDEMPTION,
     answers=_ANSWERS,
 )
 def redeem(call: Call) -> ResponseReturnValue:
     """Give a reward."""
+    offline = call.body.get("offline", False)
     outcome = scan.redeem(
         call.services,
         call.who,
-        _asked(call),
+        asked(call, given=offline),
         reward=call.body["reward"],
         amount_minor=call.body.get("amount_minor"),
         donate=call.body.get("donate", False),
+        offline=offline,
     )
     return _answer(call, outcome)
 
 
 @TILL.add(
-    method="POST",
+    **WRITE,
     path="/v1/till/reversals",
     name="undo",
     summary="Take back the card's latest operation",
-    role="till",
-    needs_key=True,
     body=schemas.REVERSAL,
     answers=_ANSWERS,
 )
 def undo(call: Call) -> ResponseReturnValue:
     """Undo."""
     operation = OperationId(call.body["operation"])
-    outcome = scan.undo(call.services, call.who, _asked(call), operation=operation)
+    outcome = scan.undo(call.services, call.who, asked(call), operation=operation)
     return _answer(call, outcome)
 
 
 @TILL.add(
-    method="POST",
+    **WRITE,
     path="/v1/till/refunds",
     name="refund",
     summary="Goods come back, in part or whole",
-    role="till",
-    needs_key=True,
     body=schemas.REFUND,
     answers=_ANSWERS,
 )
@@ -168,51 +144,27 @@ def refund(call: Call) -> ResponseReturnValue:
         else Purchase(units=given or 0, amount_minor=amount)
     )
     operation = OperationId(call.body["operation"])
-    outcome = scan.refund(call.services, call.who, _asked(call), operation=operation, back=back)
+    outcome = scan.refund(call.services, call.who, asked(call), operation=operation, back=back)
     return _answer(call, outcome)
 
 
 @TILL.add(
-    method="POST",
+    **WRITE,
     path="/v1/till/grants",
     name="grant",
     summary="A club's fee, a mission that was done, a coupon given by hand",
-    role="till",
-    needs_key=True,
     body=schemas.GRANT,
     answers=_ANSWERS,
 )
 def grant(call: Call) -> ResponseReturnValue:
     """Give what is no purchase."""
     what, told = call.body["what"], call.body.get("told", "")
-    outcome = scan.grant(call.services, call.who, _asked(call), what=what, told=told)
+    outcome = scan.grant(call.services, call.who, asked(call), what=what, told=told)
     return _answer(call, outcome)
 
 
-def _asked(call: Call) -> scan.Asked:
-    assert call.key is not None
-    return scan.Asked(
-        operation=call.key,
-        code=call.body["code"],
-        made_at=_instant(call, "made_at"),
-        sent_at=_instant(call, "sent_at"),
-        body={name: value for name, value in call.body.items() if name not in _OF_EVERY_SCAN},
-    )
-
-
-def _instant(call: Call, name: str) -> datetime:
-    """A time of the right form may still be the 31st of February."""
-    try:
-        return instant(call.body[name])
-    except ValueError:
-        error = {"pointer": f"/{name}", "detail": field_words("format")}
-        raise InvalidRequest(errors=[error]) from None
-
-
 def _answer(call: Call, outcome: Outcome) -> tuple[dict[str, Any], int, dict[str, str]]:
-    status = 200 if outcome.replayed else 201
-    headers = {"Idempotency-Replayed": "true"} if outcome.replayed else {}
-    return _shown(call, outcome), status, headers
+    return _shown(call, outcome), *status(replayed=outcome.replayed)
 
 
 def _shown(call: Call, outcome: Outcome) -> dict[str, Any]:

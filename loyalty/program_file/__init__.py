@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from loyalty.program import Limits, Program
+from loyalty.program import Limits, Program, TillRules
 from loyalty.program_file import catalogue, gifts, messages, models, plan, shop, tiers, wallets
 from loyalty.program_file.brand import brand
 from loyalty.program_file.compatibility import check_compatibility
@@ -70,6 +70,7 @@ def _read(top: Table, version: int, valid_from: datetime) -> Program:
         messages=top.each("messages", messages.message),
         wallet=top.maybe("wallet", wallets.options) or NO_OPTIONS,
         limits=top.maybe("limits", shop.limits) or Limits(),
+        till=top.maybe("till", shop.till) or TillRules(),
         assumptions=top.maybe("assumptions", plan.assumptions),
         goal=top.maybe("goal", plan.goal),
     )

@@ -129,6 +129,11 @@ def _club_members(program: Program) -> Iterator[str]:
                 yield f"messages[{number}].to"
 
 
+def _nothing_to_hand_out(program: Program) -> Iterator[str]:
+    if program.till.offline_redemptions and not (program.stamps or program.points):
+        yield "till.offline_redemptions"
+
+
 _TWO_COUNTERS = "is a second counter: nobody can tell what a purchase brings"
 _ONE_COUNTER = "keep one of [stamps], [points] and [cashback]"
 _A_COUNTER = "add [stamps], [points] or [cashback], or leave it out"
@@ -205,5 +210,11 @@ REFUSALS = (
         where=_club_members,
         reason="is for members of a club that there is not",
         hint="add [club], or name somebody else",
+    ),
+    Refusal(
+        name="rewards without network + no stamps or points",
+        where=_nothing_to_hand_out,
+        reason="has nothing to hand out: without network, a reward of stamps or points is given",
+        hint="leave it out, or add [stamps] or [points]",
     ),
 )

@@ -5,7 +5,7 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from loyalty.language import LANGUAGES, Language
-from loyalty.program import Limits, ProgramId, Shop, ShopId
+from loyalty.program import Limits, ProgramId, Shop, ShopId, TillRules
 from loyalty.program_file.clock import hours
 from loyalty.program_file.reader import Table
 from loyalty.program_file.wallets import position
@@ -78,6 +78,18 @@ def limits(table: Table) -> Limits:
             "typed_codes_per_till_hour", 1, 10_000, plain.typed_codes_per_till_hour
         ),
         joins_per_hour=table.whole("joins_per_hour", 1, 10_000, plain.joins_per_hour),
+        staff_acts_per_hour=table.whole(
+            "staff_acts_per_hour", 1, 10_000, plain.staff_acts_per_hour
+        ),
+    )
+
+
+def till(table: Table) -> TillRules:
+    """``[till]``: how the till goes about it."""
+    plain = TillRules()
+    return TillRules(
+        asks_first=table.flag("asks_first", plain.asks_first),
+        offline_redemptions=table.whole("offline_redemptions", 0, 5, plain.offline_redemptions),
     )
 
 

@@ -55,7 +55,7 @@ def document(
         "labelColor": _rgb(content.brand.label),
         "webServiceURL": web_service_url,
         "authenticationToken": authentication_token,
-        "barcodes": [_barcode(content)],
+        "barcodes": [] if content.is_replaced else [_barcode(content)],
         **_life(content),
         **_reach(content),
         "storeCard": _fields(content),

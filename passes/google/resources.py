@@ -115,6 +115,7 @@ def loyalty_object(
 ) -> Resource:
     """One card as it is now. ``INACTIVE`` retires it: no object can be deleted at Google.
 
+    One that was replaced keeps its link, which leads to a page that says so.
     Without an https address for the stamps there is no ``heroImage``; the card is then
     accepted and shows its balance as text only.
     https://developers.google.com/wallet/retail/loyalty-cards/rest/v1/loyaltyobject
@@ -124,7 +125,7 @@ def loyalty_object(
     return {
         "id": object_id(issuer_id, content.serial),
         "classId": class_id(issuer_id, content.program_id),
-        "state": state,
+        "state": "INACTIVE" if content.is_replaced else state,
         "accountId": content.short_code,
         # A name that is gone must be overwritten: a PATCH without one would leave it there.
         "accountName": content.member_name or content.short_code,
@@ -135,9 +136,7 @@ def loyalty_object(
         },
         "barcode": _barcode(content),
         "textModulesData": [_text(field) for field in _texts(content)],
-        "linksModuleData": {
-            "uris": [{"id": "card", "uri": content.card_url, "description": words.card}]
-        },
+        **_link(content, words),
         **_image(
             content, "heroImage", image_url(content.picture(hero_image(content.progress))), said
         ),
@@ -162,6 +161,13 @@ def _barcode(content: PassContent) -> Resource:
         "alternateText": content.short_code,
         "renderEncoding": "UTF_8",
     }
+
+
+def _link(content: PassContent, words: _Words) -> Resource:
+    if not content.card_url:
+        return {}
+    uri = {"id": "card", "uri": content.card_url, "description": words.card}
+    return {"linksModuleData": {"uris": [uri]}}
 
 
 def _texts(content: PassContent) -> Sequence[Field]:

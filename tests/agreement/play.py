@@ -88,7 +88,10 @@ class Recorder:
 
 _CUP = {"id": "cup", "proof": "staff", "units": 1, "name": {"fr": "Un gobelet", "en": "A cup"}}
 _THANKS = {"friend": {"units": 1}, "referrer": {"units": 1}}
-GENEROUS = program_data(stamps__expires_months=12) | {"missions": [_CUP], "referral": _THANKS}
+GENEROUS = program_data(stamps__expires_months=12, till__offline_redemptions=1) | {
+    "missions": [_CUP],
+    "referral": _THANKS,
+}
 """The demo program with something for every operation to do."""
 
 BEN = {"first_name": "Ben", "language": "fr", "accepts_terms": True}
@@ -112,10 +115,14 @@ def play(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Recorder:
     for store in ("programs", "cards", "outbox", "devices", "registrations", "reports", "audits"):
         getattr(shop.services, store).engine = recorder
     shop.services.imports.engine = recorder  # type: ignore[attr-defined]
+    shop.services.notices.engine = recorder  # type: ignore[attr-defined]
+    shop.services.measures.engine = recorder  # type: ignore[attr-defined]
+    shop.services.staff.engine = recorder  # type: ignore[attr-defined]
     shop.web.application = _recorded(shop.web.application, recorder)
 
     ada = _customers(shop, recorder)
     _at_the_till(shop, shop.pair("till"), ada)
+    _staff(shop, shop.pair("owner"), shop.pair("till", "Terrasse"), ada)
     _jobs(shop, recorder)
     shop.at("2027-03-15 07:05")
     _what_fails(shop, recorder)
@@ -153,8 +160,10 @@ def _customers(shop: Shop, recorder: Recorder) -> Card:
 def _apple(shop: Shop, held: Bundle) -> None:
     kind, serial = held.document["passTypeIdentifier"], held.document["serialNumber"]
     auth = {"Authorization": f"ApplePass {held.document['authenticationToken']}"}
-    lists = [f"/apple/v1/devices/{letter * 32}/registrations/{kind}" for letter in "abc"]
-    for registrations, token in zip(lists, ("aa" * 32, "bb" * 32, Push.gone), strict=True):
+    lists = [f"/apple/v1/devices/{letter * 32}/registrations/{kind}" for letter in "abcd"]
+    for registrations, token in zip(
+        lists, ("aa" * 32, "bb" * 32, Push.gone, "dd" * 32), strict=True
+    ):
         body = {"pushToken": token}
         done = shop.web.post(f"{registrations}/{serial}", json=body, headers=auth)
         assert done.status_code == 201
@@ -168,7 +177,13 @@ def _at_the_till(shop: Shop, till: Phone, ada: Card) -> None:
     short = next(h.short_code for h in shop.services.cards.every(shop.program.id) if h.wallets)
     _guess(shop, "till")
     assert till.get("program").status_code == 200
+    paced = {"day": "2026-02-02", "scans": 1, "errors": 0, "milliseconds": [1, *[0] * 12]}
+    measured = shop.web.post("/v1/till/measures", json=paced, headers=till.bearer)
+    assert measured.status_code == 201
     assert till.get(f"cards/{short}").status_code == 200
+    for body in ({"name": "ada"}, {"name": "ad", "birthday_day": 24, "birthday_month": 11}):
+        found = shop.web.post("/v1/till/searches", json=body, headers=till.bearer)
+        assert [one["first_name"] for one in found.json["found"]] == ["Ada"]
     for number in range(shop.program.stamps.threshold):
         shop.later(days=1)
         _renew(till)
@@ -180,6 +195,7 @@ def _at_the_till(shop: Shop, till: Phone, ada: Card) -> None:
     assert given.status_code == 201
     assert till.undo(code, given.json["operation"]).status_code == 201
     assert till.grant(code, "mission:cup").status_code == 201
+    assert till.redeem(code, "tea", offline=True).json["code"] == "unknown-reward"
     friend = _friend(shop, ada)
     sales = []
     for _ in range(2):
@@ -187,6 +203,47 @@ def _at_the_till(shop: Shop, till: Phone, ada: Card) -> None:
         _renew(till)
         sales.append(till.earn(friend.code, amount_minor=450).json["operation"])
     assert till.refund(friend.code, sales[0]).status_code == 201
+
+
+def _staff(shop: Shop, owner: Phone, till: Phone, ada: Card) -> None:
+    """Tom takes back a stamp, as Léa could, who has a card and mistypes her PIN; Max has left."""
+
+    def asked(path: str, **body: str) -> dict[str, str]:
+        done = shop.web.post(f"/v1/owner/{path}", json=body, headers=owner.bearer)
+        assert done.status_code == 201, done.text
+        return dict(done.json)
+
+    lea, tom, left = (asked("staff", name=name) for name in ("Léa", "Tom", "Max"))
+    own = next(h for h in shop.services.cards.every(shop.program.id) if not h.wallets)
+    asked("staff-cards", staff=lea["id"], code=own.short_code)
+    asked("staff-pins", staff=lea["id"])
+    asked("staff-removals", staff=left["id"])
+    assert till.sign_in(tom["id"], tom["pin"]).status_code == 201
+    stamped = till.earn(ada.code, over_ready=True)
+    assert till.undo(ada.code, stamped.json["operation"]).status_code == 201
+    assert till.sign_in(lea["id"], "0000").json["code"] == "pin-refused"
+    _lost(shop, till, ada.code)
+
+
+def _lost(shop: Shop, till: Phone, code: str) -> None:
+    """Ada has lost her card; one of her iPhones and Google Wallet have the new one."""
+    replaced = till.post("replacements", code=code, key="replacement-of-adas-card")
+    assert replaced.status_code == 201
+    url = replaced.json["card_url"].removeprefix(URL)
+    new = Bundle(Card(shop, url).pass_bytes()).document
+    kind, serial = new["passTypeIdentifier"], new["serialNumber"]
+    done = shop.web.post(
+        f"/apple/v1/devices/{'a' * 32}/registrations/{kind}/{serial}",
+        json={"pushToken": "aa" * 32},
+        headers={"Authorization": f"ApplePass {new['authenticationToken']}"},
+    )
+    assert done.status_code == 200
+    held = next(held for held in shop.services.cards.every(shop.program.id) if held.wallets)
+    shop.services.outbox.attach(held, "google", attached=True)
+    shop.later(minutes=1)
+    stamped = till.earn(Card(shop, url).code, over_ready=True)
+    assert till.undo(Card(shop, url).code, stamped.json["operation"]).status_code == 201
+    shop.later(minutes=1)
 
 
 def _guess(shop: Shop, role: str) -> None:

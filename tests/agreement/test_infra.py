@@ -1,6 +1,7 @@
 """``infra/template.yaml`` against the code: what CloudFormation makes is what the code needs."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any, cast
 
@@ -65,14 +66,15 @@ def test_the_table_outlives_every_mistake(template: dict[str, Any]) -> None:
 def test_what_ends_by_itself_ends_by_the_attribute_that_the_store_writes(
     template: dict[str, Any], played: Recorder
 ) -> None:
-    """Only pairing codes end; their instant is in whole seconds, as DynamoDB wants it."""
+    """Pairing codes, notices and measures end, at whole seconds, as DynamoDB wants it."""
     ending = _properties(template, "Table")["TimeToLiveSpecification"]
-    codes = [item for item in stored(played) if cast(str, item["pk"]).startswith("PAIR#")]
+    ends = re.compile(r"PAIR#.+|P#[^#]+#(NOTICES|MEASURES)")
+    ended = [item for item in stored(played) if ends.fullmatch(cast(str, item["pk"]))]
 
     assert ending == {"AttributeName": "ttl", "Enabled": True}
-    assert codes
-    assert all(isinstance(item["ttl"], int) for item in codes)
-    assert [item for item in stored(played) if "ttl" in item] == codes
+    assert {cast(str, item["pk"]).rpartition("#")[2] for item in ended} >= {"NOTICES", "MEASURES"}
+    assert all(isinstance(item["ttl"], int) for item in ended)
+    assert [item for item in stored(played) if "ttl" in item] == ended
 
 
 @pytest.mark.parametrize("role", ROLES)

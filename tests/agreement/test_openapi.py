@@ -96,5 +96,5 @@ def test_every_write_of_a_till_needs_a_key(shop: Shop) -> None:
         if any(p["name"] == "Idempotency-Key" and p["required"] for p in operation["parameters"])
     ]
 
-    assert sorted(keyed) == ["earn", "grant", "redeem", "refund", "undo"]
+    assert sorted(keyed) == ["earn", "grant", "redeem", "refund", "replace", "undo"]
     assert all("security" in op for op in writes if op["operationId"] in keyed)

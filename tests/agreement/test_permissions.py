@@ -160,6 +160,53 @@ def test_devices_are_written_by_till_and_owner(
 @pytest.mark.parametrize(
     ("function", "may"), [("public", False), ("till", True), ("owner", True), ("jobs", False)]
 )
+@pytest.mark.parametrize("attribute", ["pin", "status", "tries", "misses", "acts"])
+def test_nobody_gets_a_pin_or_more_tries_at_one_but_where_they_are_counted_and_given(
+    template: dict[str, Any], function: str, may: bool, attribute: str
+) -> None:
+    partition = (keys.staff("cafe-poincon"),)
+    update = Request(action="UpdateItem", partitions=partition, attributes=("pk", "sk", attribute))
+
+    assert _may(template, function, update) is may
+    assert _may(template, function, replace(update, action="PutItem")) is (function == "owner")
+    assert not _may(template, function, replace(update, action="DeleteItem"))
+
+
+@pytest.mark.parametrize("attribute", ["name", "card", "added_at", "removed_at", "pin_at"])
+def test_only_the_owner_says_who_works_there_and_since_when(
+    template: dict[str, Any], attribute: str
+) -> None:
+    partition = (keys.staff("cafe-poincon"),)
+    update = Request(action="UpdateItem", partitions=partition, attributes=("pk", "sk", attribute))
+
+    assert _may(template, "owner", update)
+    assert not _may(template, "till", update)
+    assert not _may(template, "till", replace(update, attributes=("acts", attribute)))
+
+
+@pytest.mark.parametrize("place", [keys.staff, keys.notices, keys.measures, keys.devices])
+@pytest.mark.parametrize("action", ["Query", "GetItem"])
+def test_the_public_function_reads_nothing_of_who_works_there_and_how(
+    template: dict[str, Any], place: Callable[[str], str], action: str
+) -> None:
+    read = Request(action=action, partitions=(place("cafe-poincon"),))
+
+    assert _may(template, "till", read)
+    assert not _may(template, "public", read)
+
+
+def test_the_owner_says_whose_card_it_is_and_nothing_else_of_it(template: dict[str, Any]) -> None:
+    partition = (keys.card("cafe-poincon", CARD).pk,)
+    update = Request(action="UpdateItem", partitions=partition, attributes=("pk", "sk", "staff"))
+
+    assert _may(template, "owner", update)
+    assert not _may(template, "owner", replace(update, attributes=("pk", "sk", "staff", "lots")))
+    assert not _may(template, "public", update)
+
+
+@pytest.mark.parametrize(
+    ("function", "may"), [("public", False), ("till", True), ("owner", True), ("jobs", False)]
+)
 def test_tried_pairing_codes_are_counted_where_they_are_tried_and_nobody_wipes_a_count(
     template: dict[str, Any], function: str, may: bool
 ) -> None:
@@ -184,6 +231,18 @@ def test_new_cards_are_counted_where_they_are_made_and_no_count_is_wiped(
 
     assert _may(template, function, counted) is (function in {"public", "jobs"})
     assert not _may(template, function, replace(counted, action="DeleteItem"))
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_whoever_issues_a_card_writes_its_name_down_and_cannot_read_a_list_of_names(
+    template: dict[str, Any], function: str
+) -> None:
+    partition = (keys.names("cafe-poincon", "ada"),)
+    put = Request(action="PutItem", partitions=partition, attributes=("pk", "sk", "birthday"))
+
+    assert _may(template, function, put) is (function == "public")
+    assert _may(template, function, replace(put, action="Query")) is (function != "public")
+    assert _may(template, function, replace(put, action="DeleteItem")) is (function == "jobs")
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

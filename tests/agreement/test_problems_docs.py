@@ -95,5 +95,11 @@ def test_a_problem_is_said_in_every_language_with_the_same_facts(code: str) -> N
     assert facts == [facts[0]] * len(facts)
 
 
+@pytest.mark.parametrize("code", PROBLEMS)
+def test_a_problem_is_set_as_french_is(code: str) -> None:
+    for words in (PROBLEMS[code].title["fr"], PROBLEMS[code].detail["fr"]):
+        assert not re.search(r"[^\u202f\d][;:?!]|« | »", words)
+
+
 def _places(words: str) -> list[str]:
     return re.findall(r"{(\w+)}", words)

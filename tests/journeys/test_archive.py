@@ -11,6 +11,8 @@ import pytest
 from moto import mock_aws
 
 from functions import presets, wiring
+from functions.journeys import staff
+from functions.journeys.archive import Export, bring_back
 from functions.journeys.overview import costs
 from functions.journeys.weekly_report import compute
 from functions.records import Member
@@ -63,7 +65,7 @@ def known(house: wiring.House, program: str) -> list[Any]:
             (held.member, held.short_code, held.joined_at, held.modified_at, held.want, held.done),
             (held.wallets, held.referred_by, services.cards.history(program, held.card.id)),
             sorted(one.device for one in services.registrations.of_card(program, held.card.id)),
-            services.cards.by_short_code(program, held.short_code),
+            services.cards.by_short_code(program, held.short_code).card,
         )
         for held in every
     ]
@@ -201,6 +203,29 @@ def test_an_import_brings_nobody_back_whom_the_store_knows_as_forgotten(
     due = {held.card.id for held in there.services.outbox.due(soon, 100)}
     assert held.card.id in due  # Google's copy of the card must lose the name
     assert anchor_of(there, lived) == anchor_of(lived.house, lived)
+
+
+def test_of_whom_a_card_is_both_sides_say_the_same_after_an_import(shared: Path) -> None:
+    """It became Léa's, and Tom's was given back, while the export was under way."""
+    lived = lived_in(shared, program_data(), steps=20)
+    program, services = lived.program.id, lived.services
+    cards = [lived.join(member=Member(first_name=name, language="fr")) for name in ("Léa", "Tom")]
+    mine, his = (held.card.id for held in cards)
+    lea, tom = (staff.take_on(services, program, name).id for name in ("Léa", "Tom"))
+    services.staff.own_card(program, tom, his)
+    leaving = Export(services=services, program=program)
+    walked = [sound for _, sound in leaving.records()]
+    services.staff.own_card(program, lea, mine)
+    services.staff.own_card(program, tom, None)
+    shop = services.archive.shop(program)
+    assert [one.get("card") for one in shop["staff"]] == [mine, None]
+
+    there = empty(shared, now=lived.now)
+    bring_back(there.services, shop, walked[:-1], leaving.anchor.digest, lambda _: None)
+
+    held = {one.card.id: one.staff for one in there.services.cards.every(program)}
+    assert {card: whose for card, whose in held.items() if whose} == {mine: lea}
+    assert [one.card for one in there.services.staff.every(program)] == [mine, None]
 
 
 def test_an_export_is_called_good_exactly_when_an_import_takes_it(

@@ -10,6 +10,8 @@ from functions.journeys import face, hold_pass
 from functions.journeys.forget import forget, forget_again, forget_inactive
 from functions.journeys.weekly_report import compute
 from functions.records import Registration
+from functions.store import keys
+from functions.store.engine import Update
 from loyalty.calendar import Week
 from loyalty.entry import CardId, instant_text
 from loyalty.errors import UnknownCard
@@ -73,6 +75,18 @@ def test_whoever_comes_back_with_a_backup_is_forgotten_again_once(shop: Shop) ->
 
     assert "Ada" not in everything(shop)
     assert shop.services.archive.forgotten("cafe-poincon") == {held.card.id}
+
+
+def test_whose_card_it_was_of_the_staff_is_forgotten_as_well(shop: Shop) -> None:
+    shop.join("Ada")
+    (held,) = shop.services.cards.every("cafe-poincon")
+    forget(shop.services, "cafe-poincon", held.short_code)
+    engine = shop.services.cards.engine  # type: ignore[attr-defined]
+    engine.write(Update(keys.card("cafe-poincon", held.card.id), set={"staff": "lea"}))
+
+    assert forget(shop.services, "cafe-poincon", held.short_code) is None
+    assert "lea" not in everything(shop)
+    assert forget(shop.services, "cafe-poincon", held.short_code) is not None
 
 
 def test_a_card_that_is_not_here_is_noted_all_the_same(shop: Shop) -> None:

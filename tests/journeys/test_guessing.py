@@ -104,6 +104,22 @@ def test_an_operation_that_is_written_is_answered_again_without_being_counted(sh
     assert answered(till.earn(code)) == (429, "too-many-typed-codes")
 
 
+def test_a_card_that_was_replaced_is_shown_again_without_being_counted(shop: Shop) -> None:
+    shop.join()
+    till, code = shop.pair(), typed_code(shop)
+    sent = {"code": code, "key": "lost-at-the-till-01", "made_at": shop.now}
+    first = till.post("replacements", **sent)
+    assert first.status_code == 201
+    for _ in range(MOST):
+        again = till.post("replacements", **sent)
+        assert (again.status_code, again.json["short_code"]) == (200, first.json["short_code"])
+    use_up(till, MOST - 1)
+
+    assert till.post("replacements", **sent).status_code == 200
+    another = till.post("replacements", **sent | {"key": "lost-at-the-till-02"})
+    assert answered(another) == (429, "too-many-typed-codes")
+
+
 def test_a_reward_that_waits_is_shown_for_a_typed_code_and_counted_once(shop: Shop) -> None:
     card, till = shop.join(), shop.pair()
     while till.earn(card.code).status_code == 201:

@@ -4,7 +4,17 @@ from dataclasses import replace
 from datetime import date
 
 from loyalty.granting import decide_coupon
-from loyalty.offers import CREDIT_KEY, Offer, coupon_key, coupon_of, next_reward, offers, reward_of
+from loyalty.models.stamps import Step
+from loyalty.offers import (
+    CREDIT_KEY,
+    Offer,
+    coupon_key,
+    coupon_of,
+    handed_out,
+    next_reward,
+    offers,
+    reward_of,
+)
 from loyalty.program import Program
 from tests import programs
 from tests.programs import COFFEE, COOKIE, PRESENT, TEN_PERCENT, Customer
@@ -94,3 +104,23 @@ def test_the_next_reward_is_the_cheapest_that_is_too_dear() -> None:
     rich = with_points(25_000)
     assert next_reward(rich.program, rich.card) is None
     assert next_reward(programs.stamps(), rich.card) is None
+
+
+def test_what_is_handed_out_is_what_stamps_lead_to_and_no_coupon() -> None:
+    steps = (Step(at=5, reward=COOKIE.id),)
+
+    assert [offer.key for offer in handed_out(programs.stamps())] == ["coffee"]
+    assert [offer.key for offer in handed_out(programs.stamps(ladder=steps))] == [
+        "coffee",
+        "cookie",
+    ]
+
+
+def test_what_points_buy_is_handed_out_with_its_price() -> None:
+    told = handed_out(programs.points(rewards=(COFFEE, TEN_PERCENT, DEAR)))
+
+    assert [(offer.key, offer.price) for offer in told] == [("coffee", 100), (DEAR.id, 250)]
+
+
+def test_credit_is_nothing_to_hand_out() -> None:
+    assert handed_out(programs.cashback()) == ()

@@ -82,8 +82,8 @@ JOURNEYS = (
     Mutant(
         name="a late scan is judged by the rules of its arrival",
         file=_SCAN,
-        before="services.programs.at(device.program, scan.happened_at), card, scan",
-        after="services.programs.at(device.program, scan.recorded_at), card, scan",
+        before="services.programs.at(device.program, scan.happened_at), shown, scan",
+        after="services.programs.at(device.program, scan.recorded_at), shown, scan",
         why="a customer who bought under the old rule gets the new one",
         near=(*_SCAN_TESTS, "tests/journeys/test_publish.py"),
     ),
@@ -91,7 +91,7 @@ JOURNEYS = (
         name="an undo is not replayed",
         file=_SCAN,
         before="scan, operation=operation)\n"
-        "        return entry, replay(program.id, card, [*history, entry])",
+        "        return entry, replay(program.id, shown.card, [*history, entry])",
         after="scan, operation=operation)\n        return entry, held.card.after(entry)",
         why="a visit that was taken back still shuts the card for its cooldown",
         near=_SCAN_TESTS,
@@ -99,7 +99,8 @@ JOURNEYS = (
     Mutant(
         name="goods come back to a card read before its history",
         file=_SCAN,
-        before="back=back)\n        return entry, replay(program.id, card, [*history, entry])",
+        before="back=back)\n"
+        "        return entry, replay(program.id, shown.card, [*history, entry])",
         after="back=back)\n        return entry, held.card.after(entry)",
         why="a stamp that comes between makes a refund fail for nothing",
         near=_SCAN_TESTS,

@@ -3,6 +3,7 @@
 from tests.mutants.mutant import Mutant
 
 _LEDGER, _LEDGER_TESTS = "functions/store/ledger.py", ("tests/functions/store/test_ledger.py",)
+_COUNTING = "functions/store/counting.py"
 _CARDS, _CARDS_TESTS = "functions/store/cards.py", ("tests/functions/store/test_cards.py",)
 _DEVICES, _DEVICES_TESTS = "functions/store/devices.py", ("tests/functions/store/test_devices.py",)
 _RETRYING = "functions/store/retrying.py"
@@ -36,47 +37,47 @@ STORE = (
     Mutant(
         name="the till is not asked",
         file=_LEDGER,
-        before="*([count] if count else []),",
-        after="*([] if count else []),",
+        before="*(tally.update for tally in tallies),",
+        after="*(tally.update for tally in tallies[:0]),",
         why="a phone that was shut out goes on stamping, without any limit",
         near=_LEDGER_TESTS,
     ),
     Mutant(
         name="a till that was shut out is counted on",
-        file=_LEDGER,
-        before='equals={"status": "active", "hour": hour}, below=',
-        after='equals={"hour": hour}, below=',
+        file=_COUNTING,
+        before="equals = {**self.if_equal, self.period: period}",
+        after="equals = {self.period: period}",
         why="a stolen phone stamps until its hour is over",
         near=(*_LEDGER_TESTS, "tests/journeys/test_scan.py"),
     ),
     Mutant(
         name="one scan more than the hour allows",
-        file=_LEDGER,
-        before='below={"hour_count": at_most}',
-        after='below={"hour_count": at_most + 1}',
+        file=_COUNTING,
+        before="below={self.count: at_most}",
+        after="below={self.count: at_most + 1}",
         why="the limit that was promised is another one",
         near=_LEDGER_TESTS,
     ),
     Mutant(
         name="a new hour goes on counting",
-        file=_LEDGER,
-        before='set={"hour": hour, "hour_count": 1},',
-        after='set={"hour": hour},',
+        file=_COUNTING,
+        before="set={self.period: period, self.count: 1}",
+        after="set={self.period: period}",
         why="a till is shut for good once it has made its hour's scans in all",
         near=_LEDGER_TESTS,
     ),
     Mutant(
         name="the second of two first scans begins the hour again",
-        file=_LEDGER,
-        before='if (other.hour or "") < hour:',
-        after='if (other.hour or "") <= hour:',
+        file=_COUNTING,
+        before="if begun is None or begun < period:",
+        after="if begun is None or begun <= period:",
         why="scans of the hour that nobody counted",
         near=_LEDGER_TESTS,
     ),
     Mutant(
         name="a cancelled write is taken for done",
         file=_LEDGER,
-        before="            self._explain(refused.found, entry, count)\n",
+        before="            self._explain(refused.found, entry, tallies)\n",
         after="            del refused\n",
         why="the till says that it stamped, and nothing is in the ledger",
         near=_LEDGER_TESTS,
@@ -100,8 +101,8 @@ STORE = (
     Mutant(
         name="a changed card is told before a till that was shut out",
         file=_LEDGER,
-        before="        elif till is not False and count:\n",
-        after="        elif till is not False and count and card is False:\n",
+        before="elif any(one is not False for one in counted):",
+        after="elif card is False and any(one is not False for one in counted):",
         why="a phone that was shut out tries on until the card stands still",
         near=_LEDGER_TESTS,
     ),
@@ -155,7 +156,7 @@ STORE = (
     ),
     Mutant(
         name="a join key makes a second card",
-        file=_CARDS,
+        file="functions/store/issuing.py",
         before="operations.append(Put(pointer, Expect(absent=True)))",
         after="operations.append(Put(pointer))",
         why="one form sent twice is two members",
@@ -163,7 +164,7 @@ STORE = (
     ),
     Mutant(
         name="a join key is good for another form",
-        file=_CARDS,
+        file="functions/store/issuing.py",
         before='if joined["body_hash"] != key[1]:',
         after='if not joined["body_hash"]:',
         why="somebody else is given a stranger's card",

@@ -122,7 +122,7 @@ class Till:
     def _misuse(self, request: Request) -> None:
         """The same id for something else, which nobody may get away with."""
         body = request.body | {"units": 2, "amount_minor": 77}
-        other = replace(request, body=body, answers=[], refusals=[])
+        other = replace(request, body=body, answers=[], refused="", refusals=[])
         try:
             self._deliver(other)
         except (Wait, ShutOut):

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from functions.failures import DeviceRevoked, NotAllowed, Repeated, StoreUnavailable, TooManyScans
+from functions.records import Notice
 from functions.store import keys
 from functions.store.devices import DeviceStore
 from functions.store.engine import EngineUnavailable, Expect, Put
@@ -108,6 +109,26 @@ def test_a_card_that_joined_a_wallet_since_it_was_read_has_changed(cards: Ledger
         stamp(cards, read)
 
     assert operations(cards) == []
+
+
+def test_a_card_that_was_replaced_since_it_was_read_has_changed(cards: LedgerStore) -> None:
+    read = issued(cards)
+    moment = at("2026-02-02 10:05")
+    notice = Notice(at=moment, code="card-replaced", card=A, till="till-1", shop="orfevres")
+    following = replace(
+        read,
+        generation=1,
+        short_code="7K3M9QXU",
+        replaced_at=moment,
+        replaced_by=FIRST,
+        replaced_hash="0" * 64,
+    )
+    replaced = cards.replace(read, following, notice, scans_per_hour=60)
+
+    with pytest.raises(CardChanged):
+        stamp(cards, read, "2026-02-02 10:00")
+
+    assert head(cards) == replaced
 
 
 def test_of_two_scans_of_one_card_at_once_one_wins(cards: LedgerStore, engine: Faulty) -> None:

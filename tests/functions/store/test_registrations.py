@@ -104,6 +104,57 @@ def test_a_card_is_held_by_so_many_phones_and_the_oldest_one_makes_room(
     assert registrations.of_device(names[0]) != []
 
 
+def test_a_pass_that_was_replaced_makes_room_before_the_newer_one_does(
+    registrations: RegistrationStore,
+) -> None:
+    registrations.register(CAFE, A, replace(phone("new-phone"), generation=1))
+    for number in range(MOST_PHONES + 5):
+        later = replace(phone(f"lost-{number:03}"), at=MOMENT + timedelta(seconds=number + 1))
+        registrations.register(CAFE, A, later)
+
+    held = [one.device for one in registrations.of_card(CAFE, A)]
+    assert "new-phone" in held and len(held) == MOST_PHONES
+    assert f"lost-{MOST_PHONES + 4:03}" in held
+
+
+def test_where_all_have_newer_ones_an_older_pass_finds_no_room(
+    registrations: RegistrationStore,
+) -> None:
+    for number in range(MOST_PHONES):
+        registrations.register(CAFE, A, replace(phone(f"{number:03}"), generation=1))
+
+    registrations.register(CAFE, A, replace(phone("lost"), at=MOMENT + timedelta(hours=1)))
+
+    assert "lost" not in [one.device for one in registrations.of_card(CAFE, A)]
+    assert registrations.of_device("lost") == []
+
+
+def test_a_retired_phone_makes_room_before_one_that_was_not_told_yet(
+    registrations: RegistrationStore,
+) -> None:
+    for number in range(MOST_PHONES):
+        registrations.register(CAFE, A, phone(f"{number:03}"))
+    registrations.retire(CAFE, A, phone("030"))
+
+    registrations.register(CAFE, A, phone("one-more"))
+
+    held = [one.device for one in registrations.of_card(CAFE, A)]
+    assert "030" not in held and len(held) == MOST_PHONES
+
+
+def test_a_retired_phone_stays_retired_until_it_has_a_newer_pass(
+    registrations: RegistrationStore,
+) -> None:
+    registrations.register(CAFE, A, phone())
+    registrations.retire(CAFE, A, phone())
+
+    registrations.register(CAFE, A, phone(token="bb"))
+    assert registrations.of_card(CAFE, A) == [replace(phone(token="bb"), retired=True)]
+
+    registrations.register(CAFE, A, replace(phone(token="bb"), generation=1))
+    assert registrations.of_card(CAFE, A) == [replace(phone(token="bb"), generation=1)]
+
+
 def test_a_phone_whose_clock_is_behind_is_not_what_makes_room_for_itself(
     registrations: RegistrationStore,
 ) -> None:

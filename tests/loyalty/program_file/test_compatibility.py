@@ -78,6 +78,10 @@ REFUSED: Mapping[str, tuple[dict[str, Any], list[str]]] = {
         ),
         ["coupons[1].segment", "messages[1].to"],
     ),
+    "rewards without network + no stamps or points": (
+        shop_data(**CASHBACK, till={"offline_redemptions": 1}),
+        ["till.offline_redemptions"],
+    ),
 }
 
 
@@ -104,6 +108,8 @@ def test_what_cannot_go_together_is_refused_with_its_reason(refusal: Any) -> Non
         stamps_data(**BY_SPEND, tiers=TIERS, windows=[WINDOW | {"multiplier_percent": 150}]),
         stamps_data(tiers={"measure": "spend", "levels": [LEVEL]}, windows=[WINDOW]),
         shop_data(**DONATION, tiers={"measure": "visits", "levels": [LEVEL]}),
+        shop_data(**CASHBACK, till={"asks_first": True, "offline_redemptions": 0}),
+        shop_data(**POINTS, till={"offline_redemptions": 1}),
         shop_data(
             club=CLUB,
             rewards=[COFFEE],

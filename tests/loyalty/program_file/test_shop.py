@@ -4,7 +4,7 @@ from datetime import time
 
 import pytest
 
-from loyalty.program import Limits
+from loyalty.program import Limits, TillRules
 from tests.builders import PARIS, at, program_data
 from tests.loyalty.program_file.files import MISSING, paths, put, read, refused, stamps_data
 
@@ -33,7 +33,9 @@ def test_what_may_be_left_out_has_a_default() -> None:
         scans_per_till_hour=240,
         typed_codes_per_till_hour=30,
         joins_per_hour=200,
+        staff_acts_per_hour=60,
     )
+    assert cafe.till == TillRules(asks_first=False, offline_redemptions=0)
     assert (cafe.shops[0].address, cafe.shops[0].hours) == ("", {})
     assert (cafe.points, cafe.cashback, cafe.club, cafe.donation, cafe.tiers) == (None,) * 5
     assert (cafe.windows, cafe.coupons, cafe.missions, cafe.badges, cafe.messages) == ((),) * 5
@@ -118,11 +120,16 @@ def test_limits_may_be_given_in_part() -> None:
         ("limits.typed_codes_per_till_hour", 0),
         ("limits.typed_codes_per_till_hour", 10_001),
         ("limits.joins_per_hour", 0),
+        ("limits.staff_acts_per_hour", 0),
+        ("limits.staff_acts_per_hour", 10_001),
         ("limits.joins_per_hour", 10_001),
+        ("till.asks_first", 1),
+        ("till.offline_redemptions", -1),
+        ("till.offline_redemptions", 6),
     ],
 )
 def test_a_value_that_cannot_be_is_named_by_its_place(path: str, value: object) -> None:
-    (error,) = refused(put(program_data(), path, value))
+    (error,) = refused(put(program_data(till={}), path, value))
 
     assert error["path"] == path.replace(".0.", "[0].")
     assert error["reason"] and error["hint"]
@@ -160,11 +167,16 @@ def test_a_value_that_cannot_be_is_named_by_its_place(path: str, value: object) 
         ("limits.typed_codes_per_till_hour", 1),
         ("limits.typed_codes_per_till_hour", 10_000),
         ("limits.joins_per_hour", 1),
+        ("limits.staff_acts_per_hour", 1),
+        ("limits.staff_acts_per_hour", 10_000),
         ("limits.joins_per_hour", 10_000),
+        ("till.asks_first", True),
+        ("till.offline_redemptions", 0),
+        ("till.offline_redemptions", 5),
     ],
 )
 def test_the_last_value_that_can_be_is_taken(path: str, value: object) -> None:
-    assert read(put(program_data(), path, value)).id
+    assert read(put(program_data(till={}), path, value)).id
 
 
 @pytest.mark.parametrize("rows", [MISSING, [], {}, "orfevres"])
