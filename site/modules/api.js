@@ -42,13 +42,13 @@ export class NoAnswer extends Error {}
 /**
  * Ask once.
  * @param {string} path
- * @param {{method?: string, body?: object, token?: string, key?: string, patienceMs?: number}} [options] `key` is the Idempotency-Key
+ * @param {{method?: string, body?: object, token?: string, key?: string, patienceMs?: number, staff?: string}} [options] `key` is the Idempotency-Key, `staff` a token of whoever does it
  * @returns {Promise<any>} the answer's JSON
  */
-export async function ask(path, { method = 'GET', body, token, key, patienceMs } = {}) {
+export async function ask(path, { method = 'GET', body, token, key, patienceMs, staff } = {}) {
   const answer = await reach(path, {
     method,
-    headers: headers({ body, token, key }),
+    headers: headers({ body, token, key, staff }),
     body: body === undefined ? undefined : JSON.stringify(body),
     cache: 'no-store',
     signal: patience(patienceMs),
@@ -69,14 +69,15 @@ export async function download(path, token) {
   return URL.createObjectURL(await answer.blob());
 }
 
-/** @param {{body?: object, token?: string, key?: string}} wanted */
-function headers({ body, token, key }) {
+/** @param {{body?: object, token?: string, key?: string, staff?: string}} wanted */
+function headers({ body, token, key, staff }) {
   return {
     Accept: 'application/json, application/problem+json',
     'Accept-Language': language,
     ...(body && { 'Content-Type': 'application/json' }),
     ...(token && { Authorization: `Bearer ${token}` }),
     ...(key && { 'Idempotency-Key': key }),
+    ...(staff && { Staff: staff }),
   };
 }
 

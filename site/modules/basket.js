@@ -94,6 +94,13 @@ export class Basket {
     this.amount.blur();
   }
 
+  /** All that was typed or chosen is for nobody. */
+  clear() {
+    this.#empty();
+    this.units.take();
+    this.amount.blur();
+  }
+
   #left() {
     if (this.waiting && !this.amount.isEmpty) this.#given();
   }

@@ -33,8 +33,8 @@ export function appAround(agent = navigator.userAgent) {
   return APPS.find(({ sign }) => sign.test(agent))?.name;
 }
 
-/** Which words fit: iPads call themselves a Mac, but no Mac is touched with several fingers. */
-function device() {
+/** Which words fit: iPads call themselves a Mac, but no Mac is touched with several fingers. @returns {'ios' | 'android' | 'other'} */
+export function device() {
   const { userAgent, maxTouchPoints } = navigator;
   if (/Android/.test(userAgent)) return 'android';
   return /iPhone|iPad|iPod/.test(userAgent) || (/Macintosh/.test(userAgent) && maxTouchPoints > 1) ? 'ios' : 'other';

@@ -1,5 +1,7 @@
 /** The phone's camera: opened once and kept, closed while the page is not seen. */
 
+import { phone } from './memory.js';
+
 const CHOSEN = 'till-camera';
 
 /** @typedef {'asked' | 'denied' | 'absent' | 'busy' | 'insecure' | 'unsupported'} Why */
@@ -63,12 +65,12 @@ export class Camera {
     const known = await cameras();
     const current = this.track?.getSettings().deviceId;
     const at = known.findIndex((device) => device.deviceId === current);
-    localStorage.setItem(CHOSEN, known[(at + 1) % known.length]?.deviceId ?? '');
+    phone.remember(CHOSEN, known[(at + 1) % known.length]?.deviceId ?? '');
     this.close();
     try {
       await this.open();
     } catch {
-      localStorage.removeItem(CHOSEN);
+      phone.forget(CHOSEN);
       await this.open();
     }
   }
@@ -97,10 +99,10 @@ export async function willAsk() {
 
 /** The camera that was chosen; one that is no longer there is forgotten, not replaced by chance. */
 async function film() {
-  const chosen = localStorage.getItem(CHOSEN);
+  const chosen = phone.recall(CHOSEN);
   const stream = await ask(chosen);
   if (!chosen || stream.getVideoTracks()[0]?.getSettings().deviceId === chosen) return stream;
-  localStorage.removeItem(CHOSEN);
+  phone.forget(CHOSEN);
   stop(stream);
   return ask(null);
 }

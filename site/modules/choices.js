@@ -12,6 +12,7 @@ const MOST = 3;
  * @property {(told: string) => void} act
  * @property {boolean} [plain] one possibility among others
  * @property {string} [asks] what has to be typed with it
+ * @property {string} [href] what is opened beside this page instead
  */
 /** @typedef {{title: string, choices: Choice[], open?: boolean}} Drawer */
 /** @typedef {{shown: Choice[], drawers: Drawer[]}} Choices */
@@ -21,6 +22,7 @@ const MOST = 3;
  * @property {(what: string, told: string) => void} grant
  * @property {() => void} [undo]
  * @property {() => void} [anyway] count it although a reward waits
+ * @property {() => void} [replace] the phone with the card is lost
  */
 
 /** @type {Choices} */
@@ -28,6 +30,9 @@ export const NOTHING = { shown: [], drawers: [] };
 
 /** After a refusal the card may still be wanted. @param {() => void} act @returns {Choices} */
 export const lookAgain = (act) => ({ shown: [{ label: say('look_again'), plain: true, act }], drawers: [] });
+
+/** Whoever is here may not do it. @param {() => void} act @returns {Choices} */
+export const colleague = (act) => ({ shown: [{ label: say('staff_colleague'), act }], drawers: [] });
 
 /**
  * @param {any} answer
@@ -44,7 +49,7 @@ export function choicesOf(answer, program, acts) {
     shown: [...first.flatMap(offered), ...after(program, acts)],
     drawers: [
       { title: say('more_rewards'), choices: others.flatMap(offered) },
-      { title: say('more_acts'), choices: grants.map((/** @type {any} */ each) => grant(each, acts)), open: isOutside(answer, program) },
+      { title: say('more_acts'), choices: [...grants.map((/** @type {any} */ each) => grant(each, acts)), ...lost(acts)], open: isOutside(answer, program) },
     ].filter(({ choices }) => choices.length > 0),
   };
 }
@@ -67,6 +72,9 @@ function after(program, { undo, anyway }) {
   if (anyway) return [{ label: say(program.model === 'stamps' ? 'stamp_anyway' : 'record_anyway'), plain: true, act: anyway }];
   return [];
 }
+
+/** @param {Acts} acts @returns {Choice[]} */
+const lost = ({ replace }) => (replace ? [{ label: say('replace'), plain: true, act: replace }] : []);
 
 /** A club's card outside the club: joining is why it is here. @param {any} answer @param {any} program */
 function isOutside(answer, program) {

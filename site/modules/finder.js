@@ -13,7 +13,7 @@ const ASKED_AFTER_MS = 400;
 export class Finder {
   /**
    * @param {import('./camera.js').Camera} camera
-   * @param {(code: string) => void} onCode
+   * @param {(code: string, seenAt: number) => void} onCode
    */
   constructor(camera, onCode) {
     this.camera = camera;

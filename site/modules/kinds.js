@@ -17,20 +17,20 @@ const LOOKS = {
 
 /**
  * @param {any} answer
- * @param {Record<string, any>} asked what the till had sent for it
- * @param {boolean} stamps whether cards of this program are stamped
+ * @param {any} program
+ * @param {Record<string, any>} [asked] what the till had sent for it
  * @returns {Kind}
  */
-export function kindOf(answer, asked, stamps) {
-  return { ...LOOKS[answer.kind], title: say(`kind_${nameOf(answer.kind, asked, stamps)}`) };
+export function kindOf(answer, program, asked = {}) {
+  return { ...LOOKS[answer.kind], title: say(`kind_${nameOf(answer.kind, program, asked)}`) };
 }
 
 /** @param {any} answer whether a reward waits that the card has earned */
 export const hasEarned = (answer) => answer.card.ready.some((/** @type {any} */ { earned }) => earned);
 
-/** @param {string} kind @param {Record<string, any>} asked @param {boolean} stamps */
-function nameOf(kind, { reward = '', donate = false }, stamps) {
-  if (kind === 'earn') return stamps ? 'earn' : 'visit';
+/** @param {string} kind @param {any} program @param {Record<string, any>} asked */
+function nameOf(kind, { model }, { reward = '', donate = false }) {
+  if (kind === 'earn') return model === 'stamps' ? 'earn' : 'visit';
   if (kind !== 'redeem') return kind;
   if (donate) return 'donated';
   return reward === 'credit' || reward.startsWith('coupon:') ? 'used' : 'redeem';

@@ -1,5 +1,7 @@
 /** The phone's own light, for a dark counter: offered where the open camera has one. */
 
+import { phone } from './memory.js';
+
 const LIT = 'till-lamp';
 
 export class Lamp {
@@ -16,12 +18,12 @@ export class Lamp {
     this.track = track;
     this.button.hidden = !hasLamp(track);
     this.#tell(false);
-    if (!this.button.hidden && localStorage.getItem(LIT) === 'yes') await this.#turn(true);
+    if (!this.button.hidden && phone.recall(LIT) === 'yes') await this.#turn(true);
   }
 
   async #press() {
     const on = this.button.getAttribute('aria-pressed') !== 'true';
-    localStorage.setItem(LIT, on ? 'yes' : 'no');
+    phone.remember(LIT, on ? 'yes' : 'no');
     await this.#turn(on);
   }
 

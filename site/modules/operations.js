@@ -7,24 +7,29 @@
 import { NoAnswer, Problem } from './api.js';
 import { newId } from './identifiers.js';
 import { SignedOut } from './session.js';
-import { all, forget, keep } from './store.js';
+import { tryAll, tryFind, tryForget, tryKeep } from './safekeeping.js';
 
 const AGAIN_EVERY_MS = 15000;
 
-/** @typedef {'earns' | 'redemptions' | 'reversals' | 'refunds' | 'grants'} Kind */
-/** @typedef {{id: string, kind: Kind, body: Record<string, any>}} Operation */
+/** What the customer waits for here is not done behind their back: whoever asked for it asks again. */
+const NEVER_WAITS = ['replacements'];
+
+/** @typedef {'earns' | 'redemptions' | 'reversals' | 'refunds' | 'grants' | 'replacements'} Kind */
+/** @typedef {{id: string, kind: Kind, body: Record<string, any>, staff?: string}} Operation `staff` is a token of whoever did it */
 /**
  * @typedef {object} Outcome
  * @property {Operation} operation
  * @property {any} [answer] it was done
  * @property {Problem} [problem] the server said no: for good if it is `final`, or it waits and why
  * @property {boolean} [signedOut] this phone may not say anything for now
+ * @property {boolean} [leftAlone] whoever pressed it thought better of it
+ * @property {boolean} [unkept] this phone could not write it down: what is not answered is lost
  */
 
 export class Operations {
   /**
    * @param {import('./session.js').Session} session
-   * @param {(waiting: number, why: string) => void} onCount and why, where the server said it
+   * @param {(waiting: Operation[], why: string) => void} onCount and why, where the server said it
    * @param {(outcome: Outcome) => void} onLate what was waiting has been answered
    */
   constructor(session, onCount, onLate) {
@@ -56,15 +61,38 @@ export class Operations {
    * Do something now: an outcome without answer or final problem means that it waits.
    * @param {Kind} kind
    * @param {Record<string, any>} body
+   * @param {string} [staff]
    * @returns {Promise<Outcome>}
    */
-  async carryOut(kind, body) {
-    const operation = { id: newId(), kind, body: { ...body, made_at: new Date().toISOString() } };
+  carryOut(kind, body, staff) {
+    return this.again(newOperation(kind, body, staff));
+  }
+
+  /** The very same once more: the server does it once. @param {Operation} operation @returns {Promise<Outcome>} */
+  async again(operation) {
     this.underWay.add(operation.id);
-    await keep('operations', operation);
+    const kept = NEVER_WAITS.includes(operation.kind) || (await tryKeep('operations', operation));
     const outcome = await this.#send(operation);
+    // An answer does not wait for the bookkeeping; the number of those that wait is part of what is said without one.
+    const counting = this.#count();
+    if (!outcome.answer) await counting;
+    return kept ? outcome : { ...outcome, unkept: true };
+  }
+
+  /**
+   * Write down what was done already, and send it whenever that can be.
+   * @param {Kind} kind
+   * @param {Record<string, any>} body
+   * @param {string} [staff]
+   * @returns {Promise<Outcome>}
+   */
+  async later(kind, body, staff) {
+    const operation = newOperation(kind, body, staff);
+    const kept = await tryKeep('operations', operation);
+    if (!kept) return { operation, unkept: true };
     await this.#count();
-    return outcome;
+    void this.flush();
+    return { operation };
   }
 
   /** Send all that waits, oldest first; stop where the network does, or the server asks for it. */
@@ -72,9 +100,10 @@ export class Operations {
     if (this.flushing || document.visibilityState === 'hidden') return;
     this.flushing = true;
     try {
-      for (const operation of await all('operations')) {
-        if (this.underWay.has(operation.id)) continue;
-        if (!(await this.#again(operation))) break;
+      for (const { id } of await tryAll('operations')) {
+        // While others were sent it may have been answered.
+        const operation = this.underWay.has(id) ? undefined : await tryFind('operations', id);
+        if (operation && !(await this.#resend(operation))) break;
       }
     } finally {
       this.flushing = false;
@@ -83,7 +112,7 @@ export class Operations {
   }
 
   /** @param {Operation} operation @returns {Promise<boolean>} whether the next one is worth a try */
-  async #again(operation) {
+  async #resend(operation) {
     this.underWay.add(operation.id);
     const outcome = await this.#send(operation);
     const { answer, problem, signedOut } = outcome;
@@ -99,9 +128,10 @@ export class Operations {
         method: 'POST',
         body: { ...operation.body, sent_at: new Date().toISOString() },
         key: operation.id,
+        staff: operation.staff,
       });
       this.held = undefined;
-      await forget('operations', operation.id);
+      void tryForget('operations', operation.id);
       return { operation, answer };
     } catch (error) {
       if (error instanceof Problem) return this.#refused(operation, error);
@@ -117,7 +147,7 @@ export class Operations {
   /** @param {Operation} operation @param {Problem} problem @returns {Promise<Outcome>} */
   async #refused(operation, problem) {
     this.held = problem.forAll ? problem : undefined;
-    if (problem.final) await forget('operations', operation.id);
+    if (problem.final) await tryForget('operations', operation.id);
     else if (this.held && problem.restMs > 0) this.#rest(problem.restMs);
     return { operation, problem };
   }
@@ -139,7 +169,11 @@ export class Operations {
   }
 
   async #count() {
-    this.waiting = (await all('operations')).length;
-    this.onCount(this.waiting, this.held?.inWords ? this.held.message : '');
+    const waiting = await tryAll('operations');
+    this.waiting = waiting.length;
+    this.onCount(waiting, this.held?.inWords ? this.held.message : '');
   }
 }
+
+/** @param {Kind} kind @param {Record<string, any>} body @param {string} [staff] @returns {Operation} */
+const newOperation = (kind, body, staff) => ({ id: newId(), kind, body: { ...body, made_at: new Date().toISOString() }, ...(staff && { staff }) });

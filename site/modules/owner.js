@@ -7,6 +7,8 @@ import { Preview } from './preview.js';
 import { showAudit, showReports } from './reports.js';
 import { Session, SignedOut } from './session.js';
 import { signIn } from './sign-in.js';
+import { StaffList } from './staff-list.js';
+import { showSignals } from './signals.js';
 import { Tills } from './tills.js';
 import { Undelivered } from './undelivered.js';
 import { part, show } from './view.js';
@@ -19,6 +21,7 @@ const members = new Members(session, attempt);
 const costs = new Costs(session, () => leave(say('signed_out')));
 const preview = new Preview(session, () => leave(say('signed_out')));
 const tills = new Tills(session, attempt, read);
+const staff = new StaffList(session, attempt, read);
 const undelivered = new Undelivered(session, attempt, read);
 
 signIn(session, read);
@@ -35,7 +38,9 @@ async function read() {
     part('rule').textContent = overview.rule;
     undelivered.show(overview);
     showWeek(overview);
+    showSignals(overview);
     tills.show(overview);
+    staff.show(overview);
     showWallets(overview);
     showReports(overview, session, attempt);
     showAudit(overview);
@@ -70,6 +75,7 @@ function tell(trouble) {
 async function leave(why) {
   costs.forget();
   preview.forget();
+  staff.forget();
   await session.end();
   part('lost').hidden = !why;
   part('lost').textContent = why ?? '';

@@ -13,8 +13,10 @@ export function buttons({ shown, drawers }) {
 /** @param {Choice} choice */
 function press(choice) {
   if (choice.asks) return asking(choice, choice.asks);
-  const { label, act, plain = false } = choice;
-  return make('button', { type: 'button', class: plain ? 'press press-plain' : 'press', onclick: () => act('') }, label);
+  const { label, act, plain = false, href } = choice;
+  const looks = plain ? 'press press-plain' : 'press';
+  if (href) return make('a', { class: looks, href, target: '_blank', rel: 'noopener' }, label);
+  return make('button', { type: 'button', class: looks, onclick: () => act('') }, label);
 }
 
 /** With a code to type first. @param {Choice} choice @param {string} asks */

@@ -1,16 +1,29 @@
 /**
  * The last few things this till did, so that one can be undone after the next customer is there,
  * and goods taken back once it is too late to undo.
- * sessionStorage: it survives a reload, and names do not stay on the phone once the page is closed.
+ * It survives a reload, and names do not stay on the phone once the page is closed.
  */
 
+import { page } from './memory.js';
 import { decimalsOf } from './money.js';
 import { returning } from './returning.js';
 import { make, part } from './view.js';
+import { isShort } from './typed.js';
+import { since } from './waiting.js';
 import { say, time } from './words.js';
 
 const KEPT = 6;
 const PLACE = 'till-done';
+
+/** @type {Record<import('./operations.js').Kind, string>} what it was that is refused */
+const REFUSED = {
+  earns: 'late_earns',
+  redemptions: 'late_redemptions',
+  reversals: 'late_reversals',
+  refunds: 'late_refunds',
+  grants: 'late_grants',
+  replacements: 'late_replacements',
+};
 
 /**
  * @typedef {object} Line
@@ -18,21 +31,28 @@ const PLACE = 'till-done';
  * @property {number} at
  * @property {string} text
  * @property {string} [kind] what was done; nothing was, if it was refused
- * @property {string} [code] the card's
+ * @property {string} [code] by which the card came
+ * @property {string} [card] the card, however it came
  * @property {number} [until] until when it can be undone, by this phone's clock
  * @property {number} [units]
  * @property {boolean} [amount] whether it had one
  * @property {boolean} [back] it is being taken back, or has been
+ * @property {() => void} [open] shows it again, for as long as this page lives
  */
 
 export class Recent {
-  /** @param {{undo: (line: Line) => void, takeBack: (line: Line, part: object) => void}} acts */
-  constructor(acts) {
+  /**
+   * @param {{undo: (line: Line) => void, takeBack: (line: Line, part: object) => void}} acts
+   * @param {Pick<import('./memory.js').Memory, 'recall' | 'remember'>} memory
+   */
+  constructor(acts, memory = page) {
     this.acts = acts;
+    this.memory = memory;
+    this.shown = true;
     this.decimals = 2;
     this.counts = false;
     /** @type {Line[]} */
-    this.lines = JSON.parse(sessionStorage.getItem(PLACE) ?? '[]');
+    this.lines = JSON.parse(memory.recall(PLACE) ?? '[]');
     this.timer = 0;
     this.#draw();
   }
@@ -48,28 +68,48 @@ export class Recent {
     this.#write([]);
   }
 
+  /** Two lists have one place on the page. @param {boolean} shown whether this one has it now */
+  show(shown) {
+    this.shown = shown;
+    this.#draw();
+  }
+
   /** @param {any} answer @param {Record<string, any>} asked @param {string} title */
-  answered({ operation: id, kind, headline, undo_until: end, recorded_at: begin }, { code, units, amount_minor: minor }, title) {
+  answered({ operation: id, kind, headline, card: { id: card }, undo_until: end, recorded_at: begin }, { code, units, amount_minor: minor }, title) {
     // The server's two clock times give a length, from now: this phone's own clock may be wrong.
     const until = end ? Date.now() + Date.parse(end) - Date.parse(begin) : 0;
     // Only the card's latest operation can be undone.
-    const others = this.lines.map((line) => (line.code === code ? { ...line, until: 0 } : line));
-    this.#add({ id, at: Date.now(), text: `${title} · ${headline}`, kind, code, until, units, amount: minor !== undefined }, others);
+    const others = this.lines.map((line) => (line.card === card ? { ...line, until: 0 } : line));
+    this.#add({ id, at: Date.now(), text: `${title} · ${headline}`, kind, code, card, until, units, amount: minor !== undefined }, others);
   }
 
-  /** @param {import('./api.js').Problem} problem */
-  refused(problem) {
-    this.#add({ id: problem.body.instance ?? '', at: Date.now(), text: `${say('kind_refused')} · ${problem.message}` });
+  /** Whoever reads it has to know of which card, and of what. @param {import('./api.js').Problem} problem @param {import('./operations.js').Operation} operation */
+  refused(problem, { id, kind, body }) {
+    const what = `${say(REFUSED[kind])}, ${since(body.made_at)}`;
+    const words = [say('kind_refused'), what, shortCode(body.code), problem.message].filter(Boolean).join(' · ');
+    // A refusal that is only about giving without network says it in its own words.
+    const told = body.offline && problem.code !== 'unknown-card' && !problem.code.startsWith('offline-');
+    this.#add({ id, at: Date.now(), text: told ? `${words} ${say('late_told')}` : words });
+  }
+
+  /** Something that can be shown again. @param {string} id @param {string} text @param {string} kind @param {() => void} open */
+  opens(id, text, kind, open) {
+    this.#add({ id, at: Date.now(), text, kind, open });
+  }
+
+  /** @param {string} operation */
+  drop(operation) {
+    this.#write(this.lines.filter(({ id }) => id !== operation));
   }
 
   /** It is being taken back: once is enough. @param {string} operation */
   done(operation) {
-    this.#change(operation, { back: true, until: 0 });
+    this.#change(operation, { back: true });
   }
 
-  /** It was not: goods can still be returned. @param {string} operation */
-  reopen(operation) {
-    this.#change(operation, { back: false });
+  /** It was not: goods can still be returned. @param {string} operation @param {boolean} untried nor was it refused: it can still be undone */
+  reopen(operation, untried) {
+    this.#change(operation, untried ? { back: false } : { back: false, until: 0 });
   }
 
   /** @param {string} operation @param {Partial<Line>} changes */
@@ -85,11 +125,12 @@ export class Recent {
   /** @param {Line[]} lines */
   #write(lines) {
     this.lines = lines;
-    sessionStorage.setItem(PLACE, JSON.stringify(lines));
+    this.memory.remember(PLACE, JSON.stringify(lines));
     this.#draw();
   }
 
   #draw() {
+    if (!this.shown) return;
     part('recent').hidden = this.lines.length === 0;
     part('recent-list').replaceChildren(...this.lines.map((line) => this.#line(line)));
     this.#drawAgainInTime();
@@ -118,7 +159,8 @@ export class Recent {
 
   /** @param {Line} line */
   #back(line) {
-    const { kind = '', until = 0, back = false } = line;
+    const { kind = '', until = 0, back = false, open } = line;
+    if (open) return make('button', { type: 'button', class: 'small-press', onclick: open }, say('recent_open'));
     if (back) return null;
     if (until > Date.now()) {
       return make('button', { type: 'button', class: 'small-press', onclick: () => this.acts.undo(line) }, say('undo'));
@@ -128,3 +170,6 @@ export class Recent {
     return (sold || kind === 'redeem') && returning(line, this.decimals, (part) => this.acts.takeBack(line, part));
   }
 }
+
+/** As it stands on the card; one that was scanned is not read by people. @param {string} code */
+const shortCode = (code) => (isShort(code) ? code.toUpperCase().replace(/....$/, '\u2011$&') : '');

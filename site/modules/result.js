@@ -23,6 +23,7 @@ export class Result {
     this.said = part('said');
     this.actions = part('actions');
     this.timer = 0;
+    this.shown = SHOWN_MS;
   }
 
   clear() {
@@ -32,8 +33,20 @@ export class Result {
     this.actions.replaceChildren();
   }
 
-  busy() {
-    this.#put('calm', [make('p', { class: 'result-kind' }, say('one_moment'))]);
+  /** What stands there now. @returns {() => void} to put it back, if nothing comes of what was pressed */
+  keep() {
+    const { panel: { dataset: { tone } }, shown } = this;
+    const [said, actions] = [this.said, this.actions].map(({ childNodes }) => [...childNodes]);
+    const { activeElement: pressed } = document;
+    return () => {
+      if (!tone) return this.clear();
+      this.#place(/** @type {import('./kinds.js').Tone} */ (tone), said, actions, shown);
+      if (pressed instanceof HTMLElement && this.actions.contains(pressed)) pressed.focus({ preventScroll: true });
+    };
+  }
+
+  busy(choices = NOTHING) {
+    this.#put('calm', [make('p', { class: 'result-kind' }, say('one_moment'))], choices);
   }
 
   /** @param {any} answer @param {Kind} kind @param {Choices} choices */
@@ -58,13 +71,42 @@ export class Result {
    * @param {import('./operations.js').Kind} kind
    * @param {number} waiting
    * @param {import('./api.js').Problem} [problem] what the server said; without it, nothing came back
+   * @param {Choices} [choices]
    */
-  noted(kind, waiting, problem) {
+  noted(kind, waiting, problem, choices) {
     const why = problem?.inWords ? [problem.message] : [];
     const keys = why.length ? ['why_noted', 'why_redeem_waits'] : ['noted', 'redeem_waits'];
     const texts = [...why, say(keys[Number(kind === 'redemptions')], { n: waiting })];
     const lines = texts.map((text) => make('p', { class: 'result-text' }, text));
-    this.#put('wait', [heading('clock', say('kind_noted')), ...lines]);
+    this.#put('wait', [heading('clock', say('kind_noted')), ...lines], choices);
+  }
+
+  /** Without network nothing can be said of it. @param {Choices} choices @param {boolean} counts it can be counted all the same */
+  unseen(choices, counts) {
+    const text = counts ? `${say('unseen')} ${say('unseen_counts')}` : say('unseen');
+    this.#put('wait', [heading('clock', say('kind_look')), make('p', { class: 'result-text' }, text)], choices);
+  }
+
+  /** It is neither done nor kept. @param {import('./choices.js').Choice[]} shown */
+  lost(shown) {
+    this.#put('stop', [heading('stop', say('kind_lost')), make('p', { class: 'result-text' }, say('not_kept'))], { shown, drawers: [] });
+  }
+
+  /** Nobody could be asked, and the customer has it. @param {string} label @param {number} waiting */
+  given(label, waiting) {
+    const text = make('p', { class: 'result-text' }, say('given_text', { n: waiting }));
+    this.#put('reward', [heading('gift', say('kind_given')), make('p', { class: 'result-name result-name-long' }, label), text]);
+  }
+
+  /**
+   * What has words of its own, for as long as it takes.
+   * @param {import('./kinds.js').Tone} tone
+   * @param {{icon: string, title: string}} head
+   * @param {Node[]} nodes
+   * @param {Choices} choices
+   */
+  tell(tone, { icon: drawn, title }, nodes, choices) {
+    this.#put(tone, [heading(drawn, title), ...nodes], choices, WAITING_MS);
   }
 
   /** @param {string} text what to do instead */
@@ -73,26 +115,35 @@ export class Result {
   }
 
   /**
-   * The server said no, and why; without that, it was not reached.
-   * @param {import('./api.js').Problem} [problem]
+   * The server said no, and why; without its words, something stands between us.
+   * @param {import('./api.js').Problem} problem
    * @param {Choices} [choices]
    */
   refused(problem, choices) {
-    const { title, detail, retry_at: later } = problem?.body ?? {};
+    const { title, detail, retry_at: later } = problem.body;
     const text = make('p', { class: 'result-text' }, detail ?? say('no_network'));
-    this.#put(later ? 'wait' : 'stop', [heading(later ? 'clock' : 'stop', title ?? say('not_seen')), text], choices);
+    this.#put(later ? 'wait' : 'stop', [heading(later ? 'clock' : 'stop', title ?? say('kind_refused')), text], choices);
   }
 
   /** @param {import('./kinds.js').Tone} tone @param {Node[]} texts @param {Choices} [choices] @param {number} [shown] */
   #put(tone, texts, choices = NOTHING, shown = SHOWN_MS) {
+    const pressed = this.panel.contains(document.activeElement);
+    this.#place(tone, texts, buttons(choices), shown);
+    // What was pressed here is gone: the answer stands in its place.
+    if (pressed && !this.panel.contains(document.activeElement)) this.panel.focus({ preventScroll: true });
+  }
+
+  /** @param {import('./kinds.js').Tone} tone @param {Node[]} said @param {Node[]} actions @param {number} shown */
+  #place(tone, said, actions, shown) {
     clearTimeout(this.timer);
+    this.shown = shown;
     this.timer = setTimeout(() => {
       this.clear();
       this.onForgotten();
     }, shown);
     this.panel.dataset.tone = tone;
-    this.said.replaceChildren(...texts);
-    this.actions.replaceChildren(...buttons(choices));
+    this.said.replaceChildren(...said);
+    this.actions.replaceChildren(...actions);
     this.panel.scrollIntoView({ block: 'nearest' });
   }
 }

@@ -10,7 +10,7 @@ const NO_FRAME_MS = 500;
 export class Scanner {
   /**
    * @param {HTMLVideoElement} video
-   * @param {(code: string) => void} onCode
+   * @param {(code: string, seenAt: number) => void} onCode and when the picture was taken in which it was first read
    * @param {() => void} onFailure the decoder cannot work here
    */
   constructor(video, onCode, onFailure) {
@@ -33,8 +33,9 @@ export class Scanner {
     this.running = true;
     while (this.running) {
       await nextFrame(this.video);
+      const seenAt = performance.now();
       const frame = await this.#frame();
-      if (frame && this.running) this.#see(await this.#decode(frame));
+      if (frame && this.running) this.#see(await this.#decode(frame), seenAt);
     }
   }
 
@@ -68,8 +69,8 @@ export class Scanner {
     });
   }
 
-  /** @param {string | null} text */
-  #see(text) {
+  /** @param {string | null} text @param {number} seenAt */
+  #see(text, seenAt) {
     if (!this.running) return;
     if (text === null) {
       this.absent += 1;
@@ -79,7 +80,7 @@ export class Scanner {
     this.absent = 0;
     if (text === this.held) return;
     this.held = text;
-    this.onCode(text);
+    this.onCode(text, seenAt);
   }
 }
 

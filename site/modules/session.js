@@ -1,7 +1,7 @@
 /** Who this phone is to the server: an access token, renewed with a refresh token used once. */
 
 import { Problem, ask } from './api.js';
-import { find, forget, keep } from './store.js';
+import { tryFind, tryForget, tryKeep } from './safekeeping.js';
 
 /** The phone is no longer on the list, or never was. */
 export class SignedOut extends Error {}
@@ -14,11 +14,13 @@ export class Session {
     this.role = role;
     /** @type {any} */
     this.record = null;
+    /** What this page knows is newer than what the phone could keep. */
+    this.unkept = false;
   }
 
   /** Take up the session that this phone had; whether there is one. */
   async resume() {
-    this.record = (await find('sessions', this.role)) ?? null;
+    this.record = (await tryFind('sessions', this.role)) ?? null;
     return this.record !== null;
   }
 
@@ -34,7 +36,7 @@ export class Session {
   /** Forget everything about who this phone is. */
   async end() {
     this.record = null;
-    await forget('sessions', this.role);
+    await tryForget('sessions', this.role);
   }
 
   /**
@@ -43,13 +45,13 @@ export class Session {
    */
   async note(facts) {
     this.record = { ...this.record, ...facts };
-    await keep('sessions', this.record);
+    await tryKeep('sessions', this.record);
   }
 
   /**
    * Ask as this phone; once more with a new token if the old one was refused.
    * @param {string} path
-   * @param {{method?: string, body?: object, key?: string, patienceMs?: number}} [options]
+   * @param {{method?: string, body?: object, key?: string, patienceMs?: number, staff?: string}} [options]
    */
   async ask(path, options = {}) {
     return this.#carry((token) => ask(path, { ...options, token }));
@@ -95,7 +97,7 @@ export class Session {
    */
   async #renew(stale) {
     await navigator.locks.request(`renew-${this.role}`, async () => {
-      this.record = await find('sessions', this.role);
+      if (!this.unkept) this.record = await tryFind('sessions', this.role, this.record);
       if (!this.record) throw new SignedOut();
       if (this.record.access_token !== stale) return;
       try {
@@ -109,10 +111,11 @@ export class Session {
     });
   }
 
-  /** @param {Grant} grant */
+  /** A token that was used long ago shuts the phone out: none at all is better after a reload. @param {Grant} grant */
   async #store(grant) {
     this.record = { ...grant, id: this.role };
-    await keep('sessions', this.record);
+    this.unkept = !(await tryKeep('sessions', this.record));
+    if (this.unkept) await tryForget('sessions', this.role);
   }
 
   /** @returns {Promise<never>} */

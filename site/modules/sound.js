@@ -1,5 +1,7 @@
 /** Heard and felt at the till: two rising notes for done, one for a card that was read, a low one for no. */
 
+import { phone } from './memory.js';
+
 const MUTED = 'till-muted';
 const NOTES_HZ = { done: [660, 880], reward: [660, 880, 1100], read: [660], stop: [220] };
 const NOTE_S = 0.11;
@@ -15,10 +17,10 @@ function wake() {
   if (audio.state === 'suspended') audio.resume().catch(() => {});
 }
 
-export const isMuted = () => localStorage.getItem(MUTED) === 'yes';
+export const isMuted = () => phone.recall(MUTED) === 'yes';
 
 /** @param {boolean} muted */
-export const setMuted = (muted) => localStorage.setItem(MUTED, muted ? 'yes' : 'no');
+export const setMuted = (muted) => phone.remember(MUTED, muted ? 'yes' : 'no');
 
 /** @param {keyof typeof NOTES_HZ} what */
 export function signal(what) {

@@ -17,10 +17,19 @@ function open() {
   opened ??= new Promise((resolve, reject) => {
     const request = indexedDB.open(NAME, 1);
     request.onupgradeneeded = () => ROOMS.forEach((room) => request.result.createObjectStore(room, { keyPath: 'id' }));
-    request.onsuccess = () => resolve(request.result);
+    request.onsuccess = () => {
+      // Browsers close it under a page that they put away: the next time it is opened anew.
+      request.result.onclose = lose;
+      resolve(request.result);
+    };
     request.onerror = () => reject(request.error);
   });
+  opened.catch(lose);
   return opened;
+}
+
+function lose() {
+  opened = null;
 }
 
 /**

@@ -2,16 +2,27 @@
 
 import { Counter } from './counter.js';
 import { offerHand } from './hand.js';
+import { Practice } from './practice.js';
+import { watchKeeping } from './safekeeping.js';
 import { Session } from './session.js';
 import { signIn } from './sign-in.js';
+import { Staff } from './staff.js';
+import { hintHomeScreen, warnInsideApp } from './surroundings.js';
 import { part, show } from './view.js';
 import { language, say } from './words.js';
 
 const session = new Session('till');
-const counter = new Counter(session, leave);
+const staff = new Staff(session, leave);
+const counter = new Counter(session, staff, leave);
+const practice = new Practice(counter);
 
 signIn(session, enter);
 offerHand(part('hand'));
+warnInsideApp(part('in-app'));
+hintHomeScreen(part('home-screen'));
+watchKeeping((works) => {
+  part('storage').textContent = works ? '' : say('storage_trouble');
+});
 part('leave').addEventListener('click', () => confirm(say('leave_sure')) && leave());
 navigator.serviceWorker?.register('/till/offline.js').catch(() => {
   // Without it the till works as before; it only cannot be opened without network.
@@ -31,7 +42,9 @@ async function enter() {
 
 /** @param {string} [why] a sentence for whoever now has to pair the phone again */
 async function leave(why) {
+  practice.stop();
   counter.close();
+  staff.leave();
   await session.end();
   part('lost').hidden = !why;
   part('lost').textContent = why ?? '';
@@ -52,6 +65,7 @@ function showProgram() {
   const program = session.record.shown;
   const told = program?.script?.[language] ?? '';
   counter.allow(program);
+  staff.allow(program);
   part('script').hidden = told === '';
   part('script-text').textContent = told;
 }

@@ -2,6 +2,7 @@
 
 import { newId } from './identifiers.js';
 import { ownMachine } from './own-machine.js';
+import { paceOf } from './pace.js';
 import { make, part } from './view.js';
 import { date, say, time } from './words.js';
 
@@ -22,23 +23,24 @@ export class Tills {
   }
 
   /** @param {any} overview */
-  show({ tills, program: { shops } }) {
+  show({ tills, measures = [], program: { shops } }) {
     part('tills-none').hidden = tills.some((/** @type {any} */ { role }) => role === 'till');
-    part('tills-list').replaceChildren(...tills.map((/** @type {any} */ till) => this.#line(till)));
+    part('tills-list').replaceChildren(...tills.map((/** @type {any} */ till) => this.#line(till, measures)));
     part('shops').hidden = shops.length < 2;
     const options = shops.map((/** @type {any} */ shop) => make('option', { value: shop.id }, shop.name));
     part('shops').querySelector('select')?.replaceChildren(...options);
   }
 
-  /** @param {any} till or another phone of the owner, which has no shop and perhaps no name */
-  #line({ device, role, name, shop, paired_at: since, active }) {
+  /** @param {any} till or another phone of the owner, which has no shop and perhaps no name @param {any[]} measures */
+  #line({ device, role, name, shop, paired_at: since, active }, measures) {
     const own = role === 'owner';
     const shown = name || say('phone');
     const use = own ? say('book') : shop;
     const what = make('small', {}, say(active ? 'paired' : 'revoked', { use, date: date(since) }));
     const button = make('button', { type: 'button', class: 'small-press' }, say('revoke'));
     button.addEventListener('click', () => confirm(say(own ? 'revoke_own_sure' : 'revoke_sure', { name: shown })) && this.#revoke(device));
-    return make('li', {}, make('p', { class: active ? null : 'off' }, shown, what), active && button);
+    const pace = active ? paceOf(measures.find((one) => one.device === device)) : [];
+    return make('li', {}, make('p', { class: active ? null : 'off' }, shown, what, ...pace), active && button);
   }
 
   async #pair() {

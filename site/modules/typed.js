@@ -12,6 +12,9 @@ const SHORT_CODE = /^[0-9A-Z]{8}$/i;
 /** @param {string} text */
 export const isCard = (text) => CARD_CODE.test(text);
 
+/** @param {string} text */
+export const isShort = (text) => SHORT_CODE.test(text);
+
 export class Typed {
   /**
    * @param {{present: (code: string) => void, look: (code: string) => void, refuse: () => void}} acts
@@ -22,7 +25,7 @@ export class Typed {
       event.preventDefault();
       const field = /** @type {HTMLInputElement} */ (form.elements.namedItem('typed'));
       const code = field.value.replace(/[\s-]/g, '');
-      if (!SHORT_CODE.test(code)) {
+      if (!isShort(code)) {
         field.focus();
         return acts.refuse();
       }

@@ -64,30 +64,55 @@ class Server:
         self.earn: Answer = lambda request: (201, answer("earn", request))
         self.sent: list[tuple[str, str, dict[str, Any]]] = []
         self.card: dict[str, Any] = {}
+        self.measured: list[dict[str, Any]] = []
         self.renewals = 0
+        self.pin: Answer = lambda request: (201, shift(request))
+        self.pins: list[dict[str, Any]] = []
+        self.staff: list[str] = []
+        self.find: Answer = lambda request: (200, {"found": [], "more": False})
+        self.searched: list[dict[str, Any]] = []
         self.also = ""
         page.route("**/v1/till/**", self._route)
         page.route("**/i/**", lambda route: route.fulfill(status=404))
 
     def _route(self, route: Route) -> None:
         request, what = route.request, route.request.url.rpartition("/")[2]
+        if what in ("staff-tokens", "searches"):
+            return self._asked(route, what)
         if what == "pairings":
             return route.fulfill(status=201, json=GRANT)
         if what == "tokens":
             self.renewals += 1
             return route.fulfill(json={**GRANT, "access_token": "second"})
+        if what == "measures":
+            self.measured.append(request.post_data_json)
+            return route.fulfill(status=201, json={})
         if what == "program":
             return route.fulfill(json=self.program)
         if request.method == "GET":
             return route.fulfill(json=answer("look", request, **self.card))
+        self.staff.append(request.headers.get("staff", ""))
         self.sent.append((what, request.headers["idempotency-key"], request.post_data_json))
-        reply: Reply | None = (201, answer(KIND[what], request, **self.card))
+        reply: Reply | None = (201, answer(KIND.get(what, what), request, **self.card))
         if what in ("earns", self.also):
             reply = self.earn(request)
-        if reply is None:
-            return route.abort()
-        status, body, *headers = reply
-        return route.fulfill(status=status, body=json.dumps(body), headers=dict(*headers))
+        return _fulfil(route, reply)
+
+    def _asked(self, route: Route, what: str) -> None:
+        """A PIN, or a name that is looked for."""
+        noted, told = {
+            "staff-tokens": (self.pins, self.pin),
+            "searches": (self.searched, self.find),
+        }[what]
+        noted.append(route.request.post_data_json)
+        _fulfil(route, told(route.request))
+
+
+def _fulfil(route: Route, reply: Reply | None) -> None:
+    if reply is None:
+        return route.abort()
+    status, body, *headers = reply
+    return route.fulfill(status=status, body=json.dumps(body), headers=dict(*headers))
 
 
 KIND = {
@@ -110,6 +135,7 @@ def answer(kind: str, request: Request, gift: bool = False, **card: Any) -> dict
         "headline": "Paul · 8e visite · 8 sur 9",
         "say": "8 tampons. Encore 1 et le café est offert.",
         "card": {
+            "id": asked_for(request),
             "first_name": "Paul",
             "balance": {"label": "TAMPONS", "text": "8/9"},
             "ready": [GIFT] if gift else [],
@@ -123,16 +149,35 @@ def answer(kind: str, request: Request, gift: bool = False, **card: Any) -> dict
     }
 
 
+def asked_for(request: Request) -> str:
+    """A card as it came; a test that lets one come in two ways says which one it is."""
+    body: dict[str, Any] = request.post_data_json or {}
+    return str(body.get("code", request.url.rpartition("/")[2]))
+
+
+def shift(request: Request) -> dict[str, Any]:
+    """Whose PIN it was, and a token for them."""
+    who = request.post_data_json["staff"]
+    person = {"id": who, "name": {"lea": "Léa", "sam": "Sam"}.get(who, who)}
+    return {"staff": person, "token": f"token-{who}", "expires_in": 43200}
+
+
 def problem(code: str, request: Request, **more: Any) -> dict[str, Any]:
     """A refusal, in words."""
     return {"code": code, "title": "Refus", "detail": f"Détail de {code}.", **more}
 
 
-def open_till(open_page: OpenPage, width: int = 390, scheme: str = "light", **program: Any) -> Page:
+def open_till(
+    open_page: OpenPage,
+    width: int = 390,
+    scheme: str = "light",
+    path: str = "/till/",
+    **program: Any,
+) -> Page:
     """A till that is paired and looking; ``program`` is what is special about it."""
     page = open_page(width, scheme, script=CAMERA)
     page.server = Server(page, **program)  # type: ignore[attr-defined]
-    page.goto("/till/#code=7K3M-9QXT")
+    page.goto(f"{path}#code=7K3M-9QXT")
     page.click(".sign-in-send")
     page.wait_for_selector("[data-video]:visible")
     return page

@@ -223,6 +223,18 @@ def test_a_reward_can_wait_while_the_card_is_stamped(till: Page) -> None:
     assert len({key for _, key, _ in server(till).sent}) == 2
 
 
+def test_only_the_latest_of_a_card_can_be_undone_however_it_came(till: Page) -> None:
+    server(till).earn = lambda request: (201, answer("earn", request, id="JZFHAMLFGA2TENRX"))
+    hold(till, CODE)
+    till.wait_for_selector('[data-result][data-tone="done"]')
+    stamp(till, "7K3M9QXT")
+    till.locator("[data-recent-list] li").nth(1).wait_for()
+
+    lines = till.locator("[data-recent-list] li")
+    assert lines.nth(0).get_by_role("button", name="Annuler").count() == 1
+    assert lines.nth(1).get_by_role("button", name="Annuler").count() == 0
+
+
 def test_undo_takes_back_that_operation(till: Page) -> None:
     hold(till, CODE)
     till.click(".result >> text=Annuler")
