@@ -22,7 +22,7 @@ tour: install ## the main job without a person, results in out/tour (OUT changes
 
 test: lint emulators chromium ## everything: lint, types, units, servers, and a real browser
 	$(BIN)/pytest -q -n 2 --dist worksteal -m "not browser and not webkit"
-	$(BIN)/pytest -q -m "browser or webkit" tests/browser tests/webkit
+	$(BIN)/pytest -q -n 2 --dist loadfile -m "browser or webkit" tests/browser tests/webkit
 
 check: install-dev ## format, lint, types, import contracts, quick tests; no browser, server or cloud
 	@$(MAKE) --no-print-directory -j2 --output-sync=target lint unit
@@ -116,11 +116,12 @@ node_modules/.emulator: node_modules/.installed-dev
 	@touch $@
 
 chromium: ## Debian's Chromium for the browser tests, if it is missing and we may install it
-	@command -v chromium > /dev/null || { \
-		[ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null \
-			|| { echo "The browser tests need Chromium: install the package 'chromium'."; exit 1; }; \
-		echo "Installing Chromium…"; \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium > /dev/null; }
+	@command -v chromium-headless-shell > /dev/null || { \
+		[ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null && { \
+			echo "Installing Chromium…"; apt-get update -qq; \
+			DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium-headless-shell > /dev/null; }; } \
+		|| command -v chromium > /dev/null \
+		|| { echo "The browser tests need Chromium: install the package 'chromium-headless-shell'."; exit 1; }
 
 webkit: .venv/.installed-webkit ## the till in WebKit, the nearest thing to an iPhone; some 350 MB of packages the first time
 	@{ command -v WebKitWebDriver && command -v Xvfb; } > /dev/null || { \
