@@ -78,6 +78,7 @@ def test_three_presses_from_the_counter_to_the_stamp(till: Page) -> None:
     )
 
     till.click("text=Retrouver une carte par le prénom")
+    till.wait_for_selector("[data-search-name]:focus")
     till.keyboard.type("mari")
     till.click("text=Chercher")
     till.click(".found >> text=Marie-Lou")
@@ -285,6 +286,7 @@ def test_it_works_with_the_keyboard_alone(till: Page) -> None:
     till.focus("[data-search] summary")
     till.keyboard.press("Enter")
     expect(till.locator("#search-name")).to_be_focused()
+    till.wait_for_selector("[data-search-name]:focus")
     till.keyboard.type("mari")
     till.keyboard.press("Enter")
     till.wait_for_selector(".found")
