@@ -272,11 +272,11 @@ def test_what_was_given_and_then_refused_is_told_to_the_staff(till: Page) -> Non
 
     server(till).earn = lambda request: (422, problem("offline-cap-reached", request))
     till.evaluate("dispatchEvent(new Event('online'))")
-    till.locator(".recent-refused").first.wait_for()
+    till.locator(".recent-refused").nth(1).wait_for()
 
     assert "Récompense, " in till.inner_text("[data-recent-list]")
     assert "offline-cap-reached" in till.inner_text("[data-recent-list]")
-    assert till.locator("[data-waiting]").is_hidden()
+    till.locator("[data-waiting]").wait_for(state="hidden")
 
 
 @pytest.mark.parametrize(("code", "told"), [("card-replaced", True), ("unknown-card", False)])
