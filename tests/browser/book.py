@@ -144,5 +144,5 @@ def open_book(
     page.goto("/owner/")
     page.fill("#code", "7K3M-9QXT")
     page.click(".sign-in-send")
-    page.wait_for_selector("[data-tills-list] li:visible")
+    page.wait_for_selector("[data-members-rows] tr:visible")
     return page, server

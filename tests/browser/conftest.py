@@ -8,7 +8,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from functions.publishing.pages import Pages
 from functions.web.headers import security_headers
@@ -29,6 +29,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 SITE = Path(__file__).parents[2] / "site"
+expect.set_options(timeout=30_000)  # as long as everything else is waited for
 
 OpenPage = Callable[..., Page]
 

@@ -5,10 +5,11 @@ import base64
 import io
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import segno
-from playwright.sync_api import Page, Request, Route
+from playwright.sync_api import Page, Request, Route, expect
 
 from tests.browser.conftest import OpenPage
 
@@ -30,6 +31,28 @@ window.hold = async (address) => {
   held = image;
 };
 navigator.mediaDevices.getUserMedia = async () => canvas.captureStream(30);
+const Decoder = window.Worker;
+window.Worker = class extends Decoder {
+  constructor(...given) {
+    super(...given);
+    window.decoded = { pictures: 0, empty: 0, text: null };
+    this.addEventListener('message', ({ data: { text } }) => {
+      decoded.pictures += 1;
+      decoded.empty = text ? 0 : decoded.empty + 1;
+      decoded.text = text;
+    });
+  }
+};
+"""
+# As many pictures without it as the scanner wants before the same code counts again.
+ABSENT = 8
+KEPT = """
+() => new Promise((resolve) => {
+  indexedDB.open('poincon').onsuccess = ({ target }) => {
+    const kept = target.result.transaction('operations').objectStore('operations').getAll();
+    kept.onsuccess = () => resolve(kept.result);
+  };
+})
 """
 GRANT = {
     "device": "till-1",
@@ -178,9 +201,16 @@ def open_till(
     page = open_page(width, scheme, script=CAMERA)
     page.server = Server(page, **program)  # type: ignore[attr-defined]
     page.goto(f"{path}#code=7K3M-9QXT")
-    page.click(".sign-in-send")
-    page.wait_for_selector("[data-video]:visible")
+    pair(page)
     return page
+
+
+def pair(page: Page) -> None:
+    """Sign in, and wait until it knows its program, looks, and sends what waits."""
+    page.click(".sign-in-send")
+    page.wait_for_selector("[data-script]:not([hidden])", state="attached")
+    # As a function: the policy of the pages lets no other text be run twice.
+    page.wait_for_function("() => window.decoded")
 
 
 def server(page: Page) -> Server:
@@ -198,6 +228,31 @@ def hold(page: Page, text: str | None) -> None:
     segno.make(text, micro=False).save(drawn, kind="png", scale=8, border=4)
     picture = base64.b64encode(drawn.getvalue()).decode()
     page.evaluate("address => hold(address)", f"data:image/png;base64,{picture}")
+
+
+def take_away(page: Page) -> None:
+    """Hold nothing out, until the till has forgotten what it saw."""
+    hold(page, None)
+    page.evaluate("decoded.empty = 0")
+    page.wait_for_function("most => decoded.empty >= most", arg=ABSENT)
+
+
+def stop_clock(page: Page) -> None:
+    """From now on time passes there only as the test lets it."""
+    page.clock.install()
+    page.clock.pause_at(datetime.now(UTC) + timedelta(minutes=1))
+
+
+def kept(page: Page) -> list[dict[str, Any]]:
+    """What the phone has written down and not crossed out."""
+    found: list[dict[str, Any]] = page.evaluate(KEPT)
+    return found
+
+
+def open_search(page: Page) -> None:
+    """Open the drawer; the focus goes into it a moment later."""
+    page.click("[data-search] summary")
+    expect(page.locator("#search-name")).to_be_focused()
 
 
 def stamp(page: Page, code: str) -> None:

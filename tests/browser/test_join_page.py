@@ -94,7 +94,8 @@ def test_a_second_press_is_ignored(open_page: OpenPage) -> None:
     page.route(MEMBERS, lambda route: sent.append(route.request))
     fill(page)
 
-    page.dblclick("[data-send]")
+    with page.expect_request(MEMBERS):
+        page.dblclick("[data-send]")
     page.wait_for_timeout(200)
 
     assert len(sent) == 1

@@ -32,6 +32,7 @@ def _open_till(browser: Browser) -> Iterator[OpenTill]:
             till.goto(f"/till/#code={shop.pairing_code()}")
             till.get_by_role("button", name="Associer").click()
             expect(till.get_by_role("button", name="Voir")).to_be_visible()
+            expect(till.get_by_text("À dire au client")).to_be_visible()
             return shop, till
 
         yield open_till

@@ -1,6 +1,7 @@
 """The owner's book in a browser: figures, phones, and what the program costs."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.book import OVERVIEW, open_book
 from tests.browser.conftest import OpenPage
@@ -131,7 +132,7 @@ def test_costs_that_come_late_do_not_hold_up_the_book(open_page: OpenPage) -> No
     page.route("**/v1/owner/costs", lambda route: None)
     page.click(COSTS)
 
-    assert page.inner_text("[data-costs-state]") == "Un instant…"
+    expect(page.locator("[data-costs-state]")).to_have_text("Un instant…")
     page.click("[data-new-till] button")
     page.wait_for_selector(".pairing-code")
     assert page.inner_text("[data-costs-state]") == "Un instant…"

@@ -63,7 +63,8 @@ def test_another_language_is_asked_for_with_the_state_that_is_shown(open_page: O
     see(page)
     page.check("[value=ready]")
     server.answers["preview"] = READY
-    page.check("[name=language][value=en]")
+    with page.expect_response("**/v1/owner/preview?state=ready&language=en"):
+        page.check("[name=language][value=en]")
     page.wait_for_selector('[data-card-front][alt*="9/9"]')
 
     assert server.addresses[-1].endswith("?state=ready&language=en")

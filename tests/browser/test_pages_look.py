@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from markupsafe import Markup
+from playwright.sync_api import expect
 
 from functions.publishing.pages import Pages
 from passes.artwork import stamps_svg
@@ -121,7 +122,7 @@ def test_a_link_for_a_friend_is_copied_where_nothing_shares(open_page: OpenPage)
     page.goto("/c/sample/")
     page.click("[data-copy]")
 
-    assert page.inner_text("[data-copied]") == "Lien copié."
+    expect(page.locator("[data-copied]")).to_have_text("Lien copié.")
     assert page.evaluate("window.copied") == INVITATION
 
 

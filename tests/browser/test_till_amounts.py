@@ -6,7 +6,17 @@ import pytest
 from playwright.sync_api import Page, Request, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.counter import CODE, Reply, answer, hold, open_till, problem, server, stamp
+from tests.browser.counter import (
+    CODE,
+    Reply,
+    answer,
+    hold,
+    open_till,
+    problem,
+    server,
+    stamp,
+    take_away,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -185,8 +195,7 @@ def test_a_card_that_comes_back_into_view_confirms_nothing(till: Page) -> None:
     hold(till, CODE)
     till.wait_for_selector(".result-name")
     till.keyboard.type("1")
-    hold(till, None)
-    till.wait_for_timeout(2000)
+    take_away(till)
     with till.expect_response("**/v1/till/cards/**"):
         hold(till, CODE)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.counter import CAMERA, CODE, Server, hold, open_till, server, stamp
@@ -138,12 +138,12 @@ def test_a_camera_in_use_is_not_changed_to_nor_remembered(phone: Page) -> None:
     phone.evaluate("gone.add('front')")
 
     phone.click("[data-change-camera]")
-    phone.wait_for_function("asked.length === 3")
+    phone.wait_for_function("() => asked.length === 3")
 
     assert phone.evaluate("asked") == ["back", "front", "back"]
     assert phone.evaluate("localStorage.getItem('till-camera')") is None
     phone.wait_for_selector("[data-lamp]:visible")
-    assert phone.locator("[data-camera-trouble]").is_hidden()
+    expect(phone.locator("[data-camera-trouble]")).to_be_hidden()
 
 
 def test_a_remembered_camera_that_is_gone_does_not_leave_the_till_with_the_wrong_one(
@@ -253,7 +253,7 @@ def test_a_till_that_is_left_while_the_phone_asks_does_not_film(
     page.click("[data-leave]")
     page.wait_for_selector("[data-sign-in]:visible")
     page.evaluate("allow()")
-    page.wait_for_function("ends === 1")
+    page.wait_for_function("() => ends === 1")
 
     assert page.evaluate("document.querySelector('video').srcObject") is None
 
@@ -343,7 +343,7 @@ def test_trying_again_tells_the_same_again_and_then_gives_the_picture(
     )
 
     page.click("[data-open-camera]")
-    page.wait_for_function("told.length === 2")
+    page.wait_for_function("() => told.length === 2")
     assert page.evaluate("told") == ["Un instant…", "Une autre application utilise la caméra."]
     assert page.evaluate("document.activeElement.matches('[data-open-camera]')")
     page.evaluate("gone.clear()")

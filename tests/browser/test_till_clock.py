@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.counter import answer, open_till, server, stamp
@@ -60,4 +60,4 @@ def test_a_clock_that_is_put_right_while_a_scan_waits_loses_nothing(
     till.locator("[data-recent-list] li").nth(1).wait_for()
 
     assert sorted(body["code"] for _, _, body in server(till).sent) == ["7K3M9QXT", "8K3M9QXT"]
-    assert till.locator("[data-waiting]").is_hidden()
+    expect(till.locator("[data-waiting]")).to_be_hidden()

@@ -3,10 +3,20 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.counter import CAMERA, CODE, Server, answer, hold, problem, server, stamp
+from tests.browser.counter import (
+    CAMERA,
+    CODE,
+    Server,
+    answer,
+    hold,
+    pair,
+    problem,
+    server,
+    stamp,
+)
 from tests.browser.look import overflow, violations
 
 pytestmark = pytest.mark.browser
@@ -62,8 +72,7 @@ def paired(
     page = open_page(width, scheme, script=CAMERA + script)
     page.server = Server(page, **program)  # type: ignore[attr-defined]
     page.goto(f"/till/{language}#code=7K3M-9QXT")
-    page.click(".sign-in-send")
-    page.wait_for_selector("[data-video]:visible")
+    pair(page)
     return page
 
 
@@ -185,8 +194,8 @@ def test_a_phone_without_memory_changes_its_camera(open_page: OpenPage) -> None:
     page.click("[data-change-camera]")
     stamp(page, "7K3M9QXT")
 
-    assert page.locator("[data-camera-trouble]").is_hidden()
-    assert page.evaluate("document.querySelector('video').srcObject.active")
+    page.wait_for_function("() => document.querySelector('video').srcObject?.active")
+    expect(page.locator("[data-camera-trouble]")).to_be_hidden()
 
 
 @pytest.mark.parametrize(("language", "scheme"), [("", "light"), ("en/", "dark")])

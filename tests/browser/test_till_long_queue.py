@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from functions.journeys.join import Application, join
 from functions.local.development import DEMO_PROGRAM
@@ -115,9 +115,9 @@ def test_two_hundred_that_waited_for_a_day_are_there_once_on_the_day_they_happen
     chance = random.Random(9)
     order = [*range(CARDS), *chance.sample(range(CARDS), TWICE)]
     chance.shuffle(order)
-    till.unroute("**/v1/till/**")
     open_shop.clock.now = TODAY
     till.clock.set_fixed_time(TODAY)
+    till.unroute("**/v1/till/**")
     statuses = till.evaluate(DELIVER, order)
 
     entries = ledger(open_shop)
@@ -138,9 +138,9 @@ def test_a_card_held_out_three_times_is_in_once_and_the_till_names_the_refusals(
     for minutes in (0, 5, 10):
         earn(till, code, YESTERDAY + timedelta(minutes=minutes))
 
-    till.unroute("**/v1/till/**")
     open_shop.clock.now = TODAY
     till.clock.set_fixed_time(TODAY)
+    till.unroute("**/v1/till/**")
     till.reload()
     till.locator("[data-recent-list] li").nth(2).wait_for()
 
@@ -149,4 +149,4 @@ def test_a_card_held_out_three_times_is_in_once_and_the_till_names_the_refusals(
     refused = till.locator(".recent-refused").all_inner_texts()
     assert len(refused) == 2
     assert all("Déjà tamponnée" in said for said in refused)
-    assert till.locator("[data-waiting]").is_hidden()
+    expect(till.locator("[data-waiting]")).to_be_hidden()

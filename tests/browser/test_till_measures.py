@@ -8,7 +8,17 @@ from playwright.sync_api import Page
 
 from tests.browser.book import open_book
 from tests.browser.conftest import OpenPage
-from tests.browser.counter import CODE, answer, hold, open_till, problem, server, stamp
+from tests.browser.counter import (
+    CODE,
+    answer,
+    hold,
+    kept,
+    open_till,
+    problem,
+    server,
+    stamp,
+    take_away,
+)
 from tests.browser.look import overflow, violations
 
 pytestmark = pytest.mark.browser
@@ -17,12 +27,13 @@ WIFI = "WIFI:T:WPA;S=shop;P=secret;;"
 
 
 KEPT = "() => localStorage.getItem('till-measures')"
+TOLD = f"() => JSON.parse(({KEPT})()).days.every(({{ scans, told }}) => scans === told)"
 
 
 def counted(page: Page) -> dict[str, Any]:
     """What the phone has kept of today."""
-    kept = json.loads(page.evaluate(KEPT) or '{"days": []}')
-    day: dict[str, Any] = kept["days"][-1] if kept["days"] else {"scans": 0, "errors": 0}
+    days = json.loads(page.evaluate(KEPT) or '{"days": []}')["days"]
+    day: dict[str, Any] = days[-1] if days else {"scans": 0, "errors": 0}
     return {"scans": day["scans"], "errors": day["errors"]}
 
 
@@ -31,18 +42,13 @@ def scan(page: Page, text: str = CODE) -> None:
     before = page.evaluate(KEPT)
     hold(page, text)
     page.wait_for_function(f"before => ({KEPT})() !== before", arg=before)
-    hold(page, None)
-    page.wait_for_timeout(1200)
+    take_away(page)
 
 
 def tell(page: Page) -> dict[str, Any]:
     """Start the page anew and wait until the server knows all that was counted."""
     page.reload()
-    scans = counted(page)["scans"]
-    for _ in range(80):
-        if server(page).measured and server(page).measured[-1]["scans"] == scans:
-            break
-        page.wait_for_timeout(100)
+    page.wait_for_function(TOLD)
     return server(page).measured[-1]
 
 
@@ -63,8 +69,8 @@ def test_a_scan_is_counted_by_what_it_took_and_told_at_the_next_start(
         "new Intl.DateTimeFormat('en-CA', {year: 'numeric', month: '2-digit', day: '2-digit'})"
         ".format(new Date())"
     )
-    kept = till.evaluate("JSON.stringify(localStorage)")
-    assert CODE not in kept and "Paul" not in kept
+    stored = till.evaluate("JSON.stringify(localStorage)")
+    assert CODE not in stored and "Paul" not in stored
 
 
 def test_a_slow_answer_is_in_a_slow_bucket(open_page: OpenPage) -> None:
@@ -143,11 +149,12 @@ def test_yesterday_is_told_too_eight_days_are_kept_and_another_tills_are_not(
     open_page: OpenPage,
 ) -> None:
     till = open_till(open_page)
+    till.route("**/v1/till/measures", lambda route: route.abort())
     till.evaluate(_planted("till-1"))
     scan(till)
     days = till.evaluate("JSON.parse(localStorage.getItem('till-measures')).days.length")
-    till.reload()
-    till.wait_for_timeout(6000)
+    till.unroute("**/v1/till/measures")
+    tell(till)
 
     assert days == 8
     assert [told["scans"] for told in server(till).measured] == [5] * 7 + [1]
@@ -176,10 +183,10 @@ def test_a_phone_that_keeps_nothing_scans_as_before(open_page: OpenPage) -> None
 
 def test_a_server_that_takes_no_counts_is_in_nobodys_way(open_page: OpenPage) -> None:
     till = open_till(open_page)
-    scan(till)
     till.route("**/v1/till/measures", lambda route: route.abort())
-    till.reload()
-    till.wait_for_timeout(5000)
+    scan(till)
+    with till.expect_event("requestfailed", lambda asked: asked.url.endswith("/measures")):
+        till.reload()
     hold(till, CODE)
     till.wait_for_selector('[data-result][data-tone="done"]')
 
@@ -193,8 +200,8 @@ def _planted(device: str) -> str:
         | {"told": 0}
         for day in range(1, 11)
     ]
-    kept = json.dumps(json.dumps({"till": device, "days": days}))
-    return f"() => localStorage.setItem('till-measures', {kept})"
+    stored = json.dumps(json.dumps({"till": device, "days": days}))
+    return f"() => localStorage.setItem('till-measures', {stored})"
 
 
 QUICK = {"device": "a", "scans": 412, "errors_per_hundred": 1.2, "median_ms": 300, "p90_ms": 500}
@@ -287,6 +294,7 @@ def test_an_answer_is_on_the_screen_before_the_phone_has_crossed_it_out(
 
     assert till.evaluate("window.crossedOut") is None
     till.wait_for_function("() => window.crossedOut")
+    assert kept(till) == []
     till.reload()
     till.wait_for_timeout(1000)
     assert len(server(till).sent) == 1

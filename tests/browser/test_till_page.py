@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Request
+from playwright.sync_api import Page, Request, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.counter import (
@@ -14,10 +14,13 @@ from tests.browser.counter import (
     Server,
     answer,
     hold,
+    kept,
     open_till,
     problem,
     server,
     stamp,
+    stop_clock,
+    take_away,
 )
 
 pytestmark = pytest.mark.browser
@@ -51,8 +54,7 @@ def test_a_card_that_stays_in_view_is_stamped_once(till: Page) -> None:
 def test_a_card_that_comes_back_is_sent_again(till: Page) -> None:
     hold(till, CODE)
     till.wait_for_selector('[data-result][data-tone="done"]')
-    hold(till, None)
-    till.wait_for_timeout(2000)
+    take_away(till)
     hold(till, CODE)
     till.locator("[data-recent-list] li").nth(1).wait_for()
 
@@ -78,7 +80,8 @@ def test_without_network_a_scan_is_kept_and_sent_once_after_a_reload(till: Page)
     till.reload()
     till.wait_for_selector("[data-recent-list] li")
 
-    assert till.locator("[data-waiting]").is_hidden()
+    expect(till.locator("[data-waiting]")).to_be_hidden()
+    assert kept(till) == []
     assert len({key for _, key, _ in server(till).sent}) == 1
     assert len({body["made_at"] for _, _, body in server(till).sent}) == 1
     till.reload()
@@ -97,7 +100,7 @@ def test_a_late_refusal_is_shown_and_not_sent_again(till: Page) -> None:
     till.wait_for_selector(".recent-refused")
 
     assert "Détail de too-soon." in till.inner_text(".recent-refused")
-    assert till.locator("[data-waiting]").is_hidden()
+    expect(till.locator("[data-waiting]")).to_be_hidden()
 
 
 def test_a_till_over_its_limit_says_so_and_keeps_all_its_scans_until_then(till: Page) -> None:
@@ -118,7 +121,7 @@ def test_a_till_over_its_limit_says_so_and_keeps_all_its_scans_until_then(till: 
     assert len(server(till).sent) == 1
     assert "2 en attente" in till.inner_text("[data-waiting]")
     assert till.inner_text("[data-why-waiting]") == "Détail de too-many-scans."
-    assert till.evaluate(COUNT_KEPT) == 2
+    assert len(kept(till)) == 2
 
 
 def test_too_many_typed_codes_hold_up_no_scan(till: Page) -> None:
@@ -145,18 +148,20 @@ def test_when_the_service_is_busy_all_is_sent_once_after_the_time_it_asked_for(t
         problem("store-unavailable", request),
         {"Retry-After": "2"},
     )
+    stop_clock(till)
     stamp(till, "7K3M9QXT")
     assert "Détail de store-unavailable." in till.inner_text("[data-said]")
     stamp(till, "8K3M9QXT")
     assert len(server(till).sent) == 1
 
     server(till).earn = lambda request: (201, answer("earn", request))
-    till.locator("[data-recent-list] li").nth(1).wait_for(timeout=8000)
+    till.clock.run_for(2000)
+    till.locator("[data-recent-list] li").nth(1).wait_for()
 
     assert [body["code"] for _, _, body in server(till).sent] == ["7K3M9QXT"] * 2 + ["8K3M9QXT"]
     assert len({key for _, key, _ in server(till).sent}) == 2
-    assert till.locator("[data-waiting]").is_hidden()
-    assert till.locator("[data-why-waiting]").is_hidden()
+    expect(till.locator("[data-waiting]")).to_be_hidden()
+    expect(till.locator("[data-why-waiting]")).to_be_hidden()
 
 
 def test_a_scan_that_the_service_stumbles_over_does_not_hold_back_the_others(till: Page) -> None:
@@ -173,7 +178,7 @@ def test_a_scan_that_the_service_stumbles_over_does_not_hold_back_the_others(til
     till.evaluate("dispatchEvent(new Event('online'))")
     till.locator("[data-recent-list] li").wait_for()
 
-    assert "1 en attente" in till.inner_text("[data-waiting]")
+    expect(till.locator("[data-waiting]")).to_contain_text("1 en attente")
 
 
 def test_a_late_scan_can_be_undone_as_long_as_any_other_and_no_longer(till: Page) -> None:
@@ -182,10 +187,11 @@ def test_a_late_scan_can_be_undone_as_long_as_any_other_and_no_longer(till: Page
         answer("earn", request)
         | {"happened_at": "2026-11-22T05:00:00Z", "undo_until": "2026-11-22T09:00:01Z"},
     )
+    stop_clock(till)
     stamp(till, "7K3M9QXT")
     assert till.locator("[data-recent-list] button").count() == 1
 
-    till.wait_for_timeout(1200)
+    till.clock.run_for(1200)
     server(till).earn = lambda request: (201, answer("earn", request))
     stamp(till, "8K3M9QXT")
     till.locator("[data-recent-list] li").nth(1).wait_for()
@@ -276,7 +282,7 @@ def test_a_phone_that_was_taken_off_the_list_says_so_and_keeps_its_scan(till: Pa
     till.wait_for_selector("[data-lost]:visible")
 
     assert "n’est plus associé" in till.inner_text("[data-lost]")
-    assert till.evaluate(COUNT_KEPT) == 1
+    assert len(kept(till)) == 1
 
 
 KEPT_FILES = """
@@ -286,14 +292,6 @@ async () => {
   const requests = await (await caches.open(name)).keys();
   return requests.map(({ url }) => new URL(url).pathname);
 }
-"""
-COUNT_KEPT = """
-() => new Promise((resolve) => {
-  indexedDB.open('poincon').onsuccess = ({ target }) => {
-    const count = target.result.transaction('operations').objectStore('operations').count();
-    count.onsuccess = () => resolve(count.result);
-  };
-})
 """
 
 

@@ -15,7 +15,7 @@ from functions.web.refusal_texts import REFUSALS
 from loyalty.language import LANGUAGES
 from loyalty.program import Model
 from tests.browser.conftest import OpenPage
-from tests.browser.counter import CAMERA, CODE, STAMPS, Server, answer, hold, server, stamp
+from tests.browser.counter import CAMERA, CODE, STAMPS, Server, answer, hold, pair, server, stamp
 from tests.browser.look import overflow, violations
 
 pytestmark = pytest.mark.browser
@@ -91,9 +91,8 @@ def _open_practice(open_page: OpenPage) -> OpenTill:
         page = open_page(width, scheme, script=COUNTED)
         page.server = Server(page, **program)  # type: ignore[attr-defined]
         page.goto(f"/till/{language}#code=7K3M-9QXT")
-        page.click(".sign-in-send")
-        page.wait_for_selector("[data-video]:visible")
-        page.wait_for_function("document.querySelector('[data-video]').srcObject")
+        pair(page)
+        page.wait_for_function("() => decoded.pictures > 0")
         page.click("[data-practise]")
         return page
 
@@ -273,7 +272,7 @@ def test_what_really_waits_is_sent_meanwhile_and_listed_afterwards(open_page: Op
     till.server = Server(till)  # type: ignore[attr-defined]
     server(till).earn = lambda request: None
     till.goto("/till/#code=7K3M-9QXT")
-    till.click(".sign-in-send")
+    pair(till)
     stamp(till, "7K3M9QXT")
     till.click("[data-practise]")
     scan(till, "Alma")
@@ -304,7 +303,7 @@ def test_an_answer_that_was_under_way_is_not_shown_over_the_practice(till: Page)
     till.fill("#typed", "7K3M9QXT")
     till.click("button[value=stamp]")
     till.click("[data-practise]")
-    till.wait_for_timeout(1500)
+    till.wait_for_function("() => sessionStorage.getItem('till-done')?.includes('Paul')")
 
     assert len(server(till).sent) == 1
     assert till.get_attribute("[data-result]", "data-tone") is None

@@ -14,7 +14,16 @@ from playwright.sync_api import Page, Request, expect
 from functions.web.problem_texts import FIELD_WORDS
 from functions.web.schemas import FINDINGS
 from tests.browser.conftest import OpenPage
-from tests.browser.counter import Reply, answer, open_till, problem, server, stamp
+from tests.browser.counter import (
+    Reply,
+    answer,
+    open_search,
+    open_till,
+    problem,
+    server,
+    stamp,
+    stop_clock,
+)
 from tests.browser.look import overflow, violations
 
 pytestmark = pytest.mark.browser
@@ -60,7 +69,7 @@ def finds(till: Page, *cards: dict[str, Any], more: bool = False) -> None:
 
 
 def search(till: Page, name: str = "mari") -> None:
-    till.click("[data-search] summary")
+    open_search(till)
     till.fill("#search-name", name)
     till.keyboard.press("Enter")
     expect(till.locator("[data-search-said]")).to_have_text(SAID)
@@ -133,8 +142,8 @@ def test_a_birthday_goes_along_and_too_many_ask_for_it(till: Page) -> None:
 
     till.get_by_label("Jour").fill("4")
     till.get_by_label("Mois").fill("11")
-    till.keyboard.press("Enter")
-    till.wait_for_timeout(200)
+    with till.expect_response("**/v1/till/searches"):
+        till.keyboard.press("Enter")
 
     assert server(till).searched[1] == {"name": "mari", "birthday_day": 4, "birthday_month": 11}
 
@@ -150,7 +159,7 @@ def test_nobody_of_that_name_says_what_to_do(till: Page) -> None:
 def test_what_is_wrong_stands_beside_the_field(till: Page) -> None:
     errors = [{"pointer": "/name", "detail": "Ce prénom-là non."}]
     server(till).find = lambda request: (422, problem("invalid-request", request, errors=errors))
-    till.click("[data-search] summary")
+    open_search(till)
     till.click("text=Chercher")
     assert till.inner_text("[data-search-error]") == "Deux lettres au moins."
     assert server(till).searched == []
@@ -178,7 +187,7 @@ def test_what_is_wrong_stands_beside_the_field(till: Page) -> None:
 def test_what_cannot_be_looked_for_is_said_in_the_servers_words_and_not_sent(
     till: Page, name: str, day: str, month: str, rule: str, field: str
 ) -> None:
-    till.click("[data-search] summary")
+    open_search(till)
     till.fill("#search-name", name)
     till.get_by_label("Jour").fill(day)
     till.get_by_label("Mois").fill(month)
@@ -191,7 +200,7 @@ def test_what_cannot_be_looked_for_is_said_in_the_servers_words_and_not_sent(
 
 @pytest.mark.parametrize(("name", "birthday"), [("葵", ("29", "2")), ("Lo", ("31", "12"))])
 def test_what_may_be_looked_for_is_sent(till: Page, name: str, birthday: tuple[str, str]) -> None:
-    till.click("[data-search] summary")
+    open_search(till)
     till.get_by_label("Jour").fill(birthday[0])
     till.get_by_label("Mois").fill(birthday[1])
     till.fill("#search-name", name)
@@ -238,7 +247,7 @@ def test_the_list_is_gone_after_use_and_after_a_minute(open_page: OpenPage) -> N
     till.wait_for_selector('[data-result][data-tone="done"]')
     assert_gone(till)
 
-    till.clock.install()
+    stop_clock(till)
     search(till)
     till.clock.run_for(59_000)
     assert till.locator(".found").count() == 1
@@ -272,7 +281,7 @@ def test_an_answer_that_comes_after_the_drawer_was_closed_shows_nothing(till: Pa
         "const real = window.fetch; window.fetch = async (...all) => {"
         " await new Promise((go) => setTimeout(go, 400)); return real(...all); }"
     )
-    till.click("[data-search] summary")
+    open_search(till)
     till.fill("#search-name", "mari")
     till.keyboard.press("Enter")
     till.click("[data-search] summary")
@@ -336,7 +345,7 @@ def test_a_lost_card_is_replaced_and_the_new_one_shown_big(till: Page) -> None:
     link = till.get_by_role("link", name="Ouvrir la carte et l’imprimer")
     assert link.get_attribute("href") == f"{URL}#print"
     assert link.get_attribute("rel") == "noopener"
-    assert till.evaluate("document.querySelector('.replaced-qr').naturalWidth") > 0
+    till.wait_for_function("() => document.querySelector('.replaced-qr').naturalWidth > 0")
 
 
 def test_the_question_takes_the_place_of_what_was_pressed(till: Page) -> None:
@@ -516,7 +525,7 @@ def test_every_state_fits_the_smallest_phone_and_axe_finds_nothing(
     open_page: OpenPage, scheme: str, path: str
 ) -> None:
     till = open_till(open_page, 320, scheme, path)
-    till.click("[data-search] summary")
+    open_search(till)
     till.click(".search .press")
     assert (overflow(till), violations(till)) == (0, [])
     till.click("[data-search] summary")

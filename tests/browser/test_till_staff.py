@@ -24,6 +24,7 @@ from tests.browser.counter import (
     server,
     shift,
     stamp,
+    take_away,
 )
 from tests.browser.look import overflow, violations
 from tests.browser.test_journey import entries, join
@@ -294,15 +295,14 @@ def test_a_card_that_is_held_out_behind_the_open_sheet_is_not_stamped(till: Page
     offer(till)
     till.wait_for_selector(SHEET)
     hold(till, CODE)
-    till.wait_for_timeout(700)
+    till.wait_for_function("code => decoded.text === code", arg=CODE)
     type_pin(till)
     given(till)
     hold(till, CODE)
     till.wait_for_timeout(300)
     assert acts(till) == [("redemptions", "token-lea")]
 
-    hold(till, None)
-    till.wait_for_timeout(900)
+    take_away(till)
     hold(till, CODE)
     till.wait_for_selector('[data-result]:has-text("Tamponnée")')
 
@@ -320,17 +320,23 @@ def test_a_card_that_is_held_out_keeps_nobody_here(open_page: OpenPage) -> None:
     assert till.locator("[data-staff-end]").is_hidden()
 
 
+HELD_UP = """
+() => {
+  const { fetch } = window;
+  window.fetch = async (...asked) => {
+    if (asked[0].endsWith('/program')) await new Promise((go) => { window.go = go; });
+    return fetch(...asked);
+  };
+}
+"""
+
+
 def test_an_open_sheet_is_over_once_nobody_is_on_the_list(till: Page) -> None:
-    gone: list[Any] = []
-
-    def keep(route: Any) -> None:
-        gone.append(route)
-
-    till.route("**/v1/till/program", keep)
+    till.evaluate(HELD_UP)
     offer(till)
     till.wait_for_selector(SHEET)
     server(till).program["staff"] = []
-    gone[0].fulfill(json=server(till).program)
+    till.evaluate("go()")
     given(till)
 
     assert till.locator(SHEET).count() == 0

@@ -7,7 +7,19 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import OpenPage
-from tests.browser.counter import CODE, GIFT, answer, hold, open_till, problem, server, stamp
+from tests.browser.counter import (
+    CODE,
+    GIFT,
+    answer,
+    hold,
+    kept,
+    open_search,
+    open_till,
+    problem,
+    server,
+    stamp,
+    take_away,
+)
 from tests.browser.look import overflow, violations
 
 pytestmark = pytest.mark.browser
@@ -15,14 +27,6 @@ pytestmark = pytest.mark.browser
 OTHER = "BCDEFGHIJKLMNOPQRSTUVWXYZ234567ABCDEFGA"
 COFFEE = {"reward": "coffee", "offer": {"fr": "Offrir le café", "en": "Give the coffee"}}
 ONE_A_DAY = {"per_card_day": 1, "rewards": [COFFEE]}
-KEPT = """
-() => new Promise((resolve) => {
-  indexedDB.open('poincon').onsuccess = ({ target }) => {
-    const kept = target.result.transaction('operations').objectStore('operations').getAll();
-    kept.onsuccess = () => resolve(kept.result);
-  };
-})
-"""
 KEEP = """
 (records) => new Promise((resolve) => {
   indexedDB.open('poincon').onsuccess = ({ target }) => {
@@ -88,7 +92,7 @@ def test_a_reward_is_given_at_once_and_told_when_there_is_a_network(till: Page) 
     till.wait_for_selector('[data-result][data-tone="reward"]')
     assert "Offrir le café" in till.inner_text("[data-said]")
     assert "2 en attente" in till.inner_text("[data-said]")
-    assert [(o["kind"], o["body"].get("offline")) for o in till.evaluate(KEPT)] == [
+    assert [(o["kind"], o["body"].get("offline")) for o in kept(till)] == [
         ("earns", None),
         ("redemptions", True),
     ]
@@ -123,7 +127,7 @@ def test_two_presses_are_one_gift(till: Page) -> None:
     gift.evaluate("button => { button.click(); button.click(); }")
     till.wait_for_selector('[data-result][data-tone="reward"]')
 
-    assert [o["kind"] for o in till.evaluate(KEPT)] == ["earns", "redemptions"]
+    assert [o["kind"] for o in kept(till)] == ["earns", "redemptions"]
 
 
 def sign_in(till: Page) -> None:
@@ -144,7 +148,7 @@ def test_whoever_was_here_last_answers_for_what_is_given(open_page: OpenPage) ->
     till.wait_for_selector('[data-result][data-tone="reward"]')
 
     assert till.locator("dialog[open]").count() == 0
-    assert [o.get("staff") for o in till.evaluate(KEPT)] == [None, "token-lea"]
+    assert [o.get("staff") for o in kept(till)] == [None, "token-lea"]
 
 
 @pytest.mark.parametrize("left", ["never came", "handed over", "half a day ago", "removed"])
@@ -159,8 +163,7 @@ def test_where_nobody_can_answer_for_it_nothing_is_offered(open_page: OpenPage, 
     if left == "removed":
         server(till).program["staff"] = [{"id": "sam", "name": "Sam"}]
         till.reload()
-        till.wait_for_selector("[data-staff-end]", state="hidden")
-        till.wait_for_load_state("networkidle")
+        till.wait_for_function("() => !sessionStorage.getItem('till-shift')")
     lose(till)
     noted(till)
 
@@ -175,7 +178,7 @@ def test_a_card_that_the_camera_did_not_read_is_offered_nothing(till: Page, way:
         card = {"code": OTHER, "first_name": "Paul", "visits": 8, "last_visit_at": None}
         more = {"balance": {"label": "T", "text": "8/9"}, "joined_at": "2026-01-01T09:00:00Z"}
         server(till).find = lambda request: (200, {"found": [card | more], "more": False})
-        till.click("[data-search] summary")
+        open_search(till)
         till.fill("#search-name", "paul")
         till.keyboard.press("Enter")
         till.click(".found")
@@ -224,8 +227,7 @@ def test_another_day_is_another_day(till: Page) -> None:
     till.wait_for_selector('[data-result][data-tone="reward"]')
 
     till.clock.set_system_time(datetime.now(UTC) + timedelta(days=1))
-    hold(till, None)
-    till.wait_for_timeout(900)
+    take_away(till)
     noted(till)
 
     till.locator(".result >> text=Offrir le café").wait_for()
@@ -238,8 +240,8 @@ def test_a_card_that_is_only_looked_at_can_be_given_one_as_well(open_page: OpenP
     till.click(".result >> text=Offrir le café")
     till.wait_for_selector('[data-result][data-tone="reward"]')
 
-    (kept,) = till.evaluate(KEPT)
-    assert (kept["kind"], kept["body"]["code"]) == ("redemptions", CODE)
+    (given,) = kept(till)
+    assert (given["kind"], given["body"]["code"]) == ("redemptions", CODE)
 
 
 @pytest.mark.parametrize("offline", [{"per_card_day": 0, "rewards": []}, None])
@@ -339,14 +341,14 @@ def test_where_it_asks_first_a_card_is_counted_without_network_by_the_same_press
     lose(page)
     hold(page, CODE)
     page.wait_for_selector('[data-result][data-tone="wait"]')
-    assert page.evaluate(KEPT) == []
+    assert kept(page) == []
     labels = page.locator(".result button").all_inner_texts()
     assert labels == ["Tamponner", "Offrir le café"]
 
     page.click(".result >> text=Tamponner")
     page.wait_for_selector("text=Noté")
 
-    assert [kept["kind"] for kept in page.evaluate(KEPT)] == ["earns"]
+    assert [o["kind"] for o in kept(page)] == ["earns"]
 
 
 def test_what_waits_says_since_when(till: Page) -> None:
