@@ -1,7 +1,7 @@
 """What DynamoDB counts for a request: as an emulator says it, and by AWS's own rules.
 
-A transactional write takes two units for each started KB of the larger of the item before and
-after it; an entry of the index ``due``, which holds keys alone, one to come and one to go.
+A write takes a unit for each started KB of the larger of the item before and after it, two in a
+transaction; an entry of the index ``due``, which holds keys alone, one to come and one to go.
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
 """
 
@@ -13,7 +13,9 @@ from typing import Any
 
 from functions.store import keys
 from functions.store.dynamodb import DynamoEngine
-from functions.store.engine import Item, Key, Operation, Value, key_of
+from functions.store.engine import Check, Item, Key, Operation, Value, key_of
+
+WRITING = ("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems")
 
 
 @dataclass
@@ -30,15 +32,18 @@ class Sheet:
 
     def take(self, operation: str, consumed: Any) -> None:
         """Note the units of an answer."""
-        what = "write" if operation == "TransactWriteItems" else "read"
+        what = "write" if operation in WRITING else "read"
         for one in consumed if isinstance(consumed, list) else [consumed]:
             self.counted[what] += one["CapacityUnits"]
 
-    def write(self, key: Key, before: Item | None, after: Item | None) -> None:
-        """Count what AWS counts for one item of a transaction, and for its place in the index."""
+    def write(self, key: Key, before: Item | None, after: Item | None, each: int) -> None:
+        """Count what AWS counts for one item, and for its place in the index.
+
+        ``each`` started KB: 2 in a transaction, and else 1.
+        """
         size, name = max(_size(before or {}), _size(after or {})), _name(key)
         self.bytes[name] = max(size, self.bytes[name])
-        self.by_rule[name] += 2 * max(1, ceil(size / 1024))
+        self.by_rule[name] += each * max(1, ceil(size / 1024))
         left, came = _due(before), _due(after)
         if left != came:
             self.by_rule["index"] += (left is not None) + (came is not None)
@@ -49,10 +54,10 @@ class Meter:
 
     def __init__(self, engine: Any, beside: DynamoEngine) -> None:
         self.sheet = Sheet()
-        self._beside, self._transact = beside, engine.transact
-        engine.transact = self._counted
+        self._beside, self._write, self._transact = beside, engine.write, engine.transact
+        engine.write, engine.transact = self._written, self._transacted
         events = engine._client.meta.events
-        for name in ("TransactWriteItems", "GetItem", "Query"):
+        for name in (*WRITING, "GetItem", "Query"):
             events.register(f"provide-client-params.dynamodb.{name}", self._asking)
             events.register(f"after-call.dynamodb.{name}", self._answered)
 
@@ -70,15 +75,26 @@ class Meter:
         if "ConsumedCapacity" in parsed:
             self.sheet.take(model.name, parsed["ConsumedCapacity"])
 
-    def _counted(self, operations: Sequence[Operation]) -> None:
+    def _written(self, operation: Operation) -> None:
+        if isinstance(operation, Check):
+            self._transacted([operation])
+        else:
+            self._counted([operation], lambda: self._write(operation), each=1)
+
+    def _transacted(self, operations: Sequence[Operation]) -> None:
+        self._counted(operations, lambda: self._transact(operations), each=2)
+
+    def _counted(
+        self, operations: Sequence[Operation], write: Callable[[], object], each: int
+    ) -> None:
         touched = [key_of(operation) for operation in operations]
         before = after = [self._beside.get(key) for key in touched]
         try:
-            self._transact(operations)
+            write()
             after = [self._beside.get(key) for key in touched]
         finally:  # what is refused is paid for as well
             for key, old, new in zip(touched, before, after, strict=True):
-                self.sheet.write(key, old, new)
+                self.sheet.write(key, old, new, each)
 
 
 def _name(key: Key) -> str:

@@ -170,7 +170,6 @@ def empty(shared: Path, store: str = "sqlite:", now: list[datetime] | None = Non
     house = wiring.build(
         settings.read(environment(shared, store)),
         clock=lambda: (built or moment)[0],
-        nudge=lambda: None,
     )
     built.clear()
     return house

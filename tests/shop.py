@@ -18,7 +18,8 @@ from functions.local.origin import origin
 from functions.ports import Services
 from functions.publishing.artwork import draw, drawings
 from functions.tour.bundle import Bundle
-from loyalty.entry import instant_text
+from functions.wallets.errand import Errand
+from loyalty.entry import CardId, instant_text
 from loyalty.program import Program
 from tests.builders import at, program_data
 
@@ -27,13 +28,23 @@ URL = "https://cards.example.org"
 
 
 class Shop:
-    """Café Poinçon, open on one in-memory store."""
+    """Café Poinçon, open on one in-memory store.
 
-    def __init__(self, shared: Path, *, store: str = "sqlite:", data: Any = None) -> None:
+    Wallets are told by sweeps; ``wakes``: by whoever is ``woken`` as well, and whose page is too
+    much to count at once is ``to_count``.
+    """
+
+    def __init__(
+        self, shared: Path, *, store: str = "sqlite:", data: Any = None, wakes: bool = False
+    ) -> None:
         self.now = at(OPENED)
-        self.nudges = 0
+        self.woken: list[Errand] = []
+        self.to_count: list[str] = []
         self.house = wiring.build(
-            settings.read(environment(shared, store)), clock=lambda: self.now, nudge=self._nudged
+            settings.read(environment(shared, store)),
+            clock=lambda: self.now,
+            nudge=self._wake if wakes else None,
+            recount=self.to_count.append if wakes else None,
         )
         self.services = self.house.services
         self.program = self.services.programs.publish(data or program_data(), self.now)
@@ -65,8 +76,8 @@ class Shop:
         assert response.status_code == 201, response.text
         return Phone(self, role, response.json)
 
-    def _nudged(self) -> None:
-        self.nudges += 1
+    def _wake(self, program: str, card: CardId, until: datetime | None) -> None:
+        self.woken.append(Errand(program=program, card=card, until=until))
 
 
 class Card:

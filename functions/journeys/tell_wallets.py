@@ -1,8 +1,11 @@
 """Telling the wallets that a card has changed, from what the card is now.
 
 1. A mark on each card says what its wallets should show; it stays until they know.
-2. Whoever tells claims the mark first, for a minute: two sweeps never tell the same change twice.
-3. What a wallet refuses is tried again, later each time. After a day it is given up but for one
+2. Whoever tells has claimed the mark, for a minute: two never tell one card at once. A scan makes
+   the claim for whom it wakes; a sweep makes its own.
+3. A scan that comes meanwhile leaves the claim alone. Whoever tells sees it as they note what they
+   told, and tells once more what the card is now.
+4. What a wallet refuses is tried again, later each time. After a day it is given up but for one
    try a day, and the owner is told. What waits for the shop's own account is no failure.
 
 Telling twice, after a crash, does no harm: a push says "come and fetch", an object carries the
@@ -20,10 +23,15 @@ from functions.failures import OutsideError
 from functions.journeys import backoff, face, hold_google, hold_pass
 from functions.ports import Services, WalletChannel
 from functions.records import Failure, HeldCard, Mark, Told, Wallet
+from loyalty.entry import CardId
+from passes.content import PassContent
 
 BATCH = 200
 BUDGET = timedelta(minutes=10)
 """So long does one run try again what was given up; the next one goes on."""
+
+ENOUGH = timedelta(seconds=30)
+"""What must be left of a claim to tell once more under it; else it runs out."""
 
 UNFORESEEN = Told(done=False, reason="internal-error")
 
@@ -43,6 +51,14 @@ class Swept:
 def sweep(services: Services) -> Swept:
     """Tell the wallets of every card that is due."""
     return _tell_each(services, services.outbox.due(services.clock(), BATCH))
+
+
+def tell(services: Services, program: str, card: CardId, until: datetime | None) -> Swept:
+    """Tell the wallets of the card for which one was woken, if it is one's own to tell."""
+    swept = Swept()
+    if held := services.outbox.woken(program, card, until, services.clock()):
+        _tell_guarded(services, held, swept)
+    return swept
 
 
 def retry_dead(services: Services) -> Swept:
@@ -87,47 +103,65 @@ def _tell_guarded(services: Services, held: HeldCard, swept: Swept) -> None:
         raise  # not of this card: of the store, or of this process
     except Exception:  # a sweep that stops at one card never comes to those behind it
         log.exception("telling-failed", extra={"facts": {"card": held.card.id}})
-        _postpone(services, held, dict.fromkeys(held.behind, UNFORESEEN), swept)
+        refused = dict.fromkeys(held.behind, UNFORESEEN)
+        services.outbox.postpone(held, _later(services, held, refused, swept))
 
 
 def _tell_all(services: Services, held: HeldCard, swept: Swept) -> None:
-    """Tell each wallet that is behind; what could not be told stays marked."""
-    program = services.programs.current(held.card.program)
-    content = face.content(services, program, held)
-    refused: dict[Wallet, Told] = {}
-    left: list[Wallet] = []
-    for wallet in held.behind:
-        is_void = wallet == "google" and hold_google.is_old(held)
-        shown = hold_google.void(program, held) if is_void else content
-        told = channels(services)[wallet].tell(shown, held)
-        if told.done:
-            held = services.outbox.told(held, wallet)
-            swept.told += 1
-        else:
-            refused[wallet] = told
-        left += [wallet] if told.nobody else []
-    if refused:
-        _postpone(services, held, refused, swept)
+    """Tell and note, again where the card was scanned meanwhile; what is refused stays marked."""
+    end, left = held.mark.due_at, set[Wallet]()
+    while True:
+        answers = _answers(services, held)
+        done = [wallet for wallet, told in answers.items() if told.done]
+        left |= {wallet for wallet, told in answers.items() if told.nobody}
+        refused = {wallet: told for wallet, told in answers.items() if not told.done}
+        later = _later(services, held, refused, swept) if refused else None
+        swept.told += len(done)
+        noted = services.outbox.told(held, *done, later=later)
+        if noted.want == held.want or not end or services.clock() > end - ENOUGH:
+            break
+        held = noted
     if "apple" in left:
         hold_pass.let_go(services, held.card.program, held.card.id)
     if "google" in left:
-        services.outbox.attach(held, "google", attached=False)
+        services.outbox.attach(noted, "google", attached=False)
 
 
-def _postpone(
-    services: Services, held: HeldCard, refused: dict[Wallet, Told], swept: Swept
-) -> None:
-    """Later: when the shop's account may be there, or as the failures so far advise."""
+def _answers(services: Services, held: HeldCard) -> dict[Wallet, Told]:
+    """What each wallet says that is behind."""
+    program = services.programs.current(held.card.program)
+    content = face.content(services, program, held)
+    answers: dict[Wallet, Told] = {}
+    for wallet in held.behind:
+        is_void = wallet == "google" and hold_google.is_old(held)
+        shown = hold_google.void(program, held) if is_void else content
+        answers[wallet] = _answer(channels(services)[wallet], shown, held)
+    return answers
+
+
+def _answer(channel: WalletChannel, shown: PassContent, held: HeldCard) -> Told:
+    """What nobody foresaw of one wallet is its refusal, and not the other one's."""
+    try:
+        return channel.tell(shown, held)
+    except (OutsideError, MemoryError):
+        raise
+    except Exception:
+        log.exception("telling-failed", extra={"facts": {"card": held.card.id}})
+        return UNFORESEEN
+
+
+def _later(services: Services, held: HeldCard, refused: dict[Wallet, Told], swept: Swept) -> Mark:
+    """When the shop's account may be there, or as the failures so far advise."""
     known = channels(services)
     failing = {
         wallet: told for wallet, told in refused.items() if told.reason != known[wallet].waiting_for
     }
     now = services.clock()
     mark = _after_failure(held.mark, failing, now) if failing else _unready(refused, now)
-    services.outbox.postpone(held, mark)
     swept.waiting += 0 if mark.dead else len(refused)
     swept.dead += len(failing) if mark.dead else 0
     swept.reasons = tuple(sorted({*swept.reasons, *(told.reason for told in refused.values())}))
+    return mark
 
 
 def _after_failure(mark: Mark, refused: dict[Wallet, Told], now: datetime) -> Mark:

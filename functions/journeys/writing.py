@@ -5,7 +5,8 @@
    decision again, a card written meanwhile is read and decided anew.
 3. A card that an audit has frozen may be stored wrong: what it is, its entries say, and where
    they are in doubt themselves, nothing is written behind them.
-4. Whoever tells the wallets is nudged, and sweeps every minute anyway: never the till's wait.
+4. Whoever tells the wallets is woken, with a claim that was written along; and there is a sweep
+   every minute: never the till's wait.
 """
 
 from collections.abc import Callable
@@ -78,12 +79,13 @@ def write(
             entry, after = decide(program, held, replace(scan, staff=who.id if who else None))
             if is_late(services, entry):
                 raise StoreUnavailable()
-            held = services.cards.append(
+            then = services.cards.append(
                 held,
                 entry,
                 after,
                 scans_per_hour=per_hour,
                 acts_per_hour=program.limits.staff_acts_per_hour if who and who.active else None,
+                woken_at=services.clock() if services.nudge and scan.till else None,
             )
         except CardChanged:
             continue
@@ -93,9 +95,9 @@ def write(
             if (earlier := services.cards.entry(program.id, card, scan.operation)) is None:
                 raise
             return _replayed(services, program, earlier, scan)
-        if held.wallets:
-            services.nudge()
-        return Outcome(program=program, held=held, card=after, entry=entry)
+        if scan.till:
+            _wake(services, held, then)
+        return Outcome(program=program, held=then, card=after, entry=entry)
     raise StoreUnavailable()
 
 
@@ -128,6 +130,12 @@ def as_entries_say(services: Services, held: HeldCard) -> HeldCard:
     if doubts(story):
         raise CardFrozen()
     return replace(held, card=rebuilt(story))
+
+
+def _wake(services: Services, before: HeldCard, held: HeldCard) -> None:
+    """Somebody tells the wallets at once, unless they are being told: then they are told anew."""
+    if services.nudge and held.wallets and held.mark.due_at != before.mark.due_at:
+        services.nudge(held.card.program, held.card.id, held.mark.due_at)
 
 
 def _replayed(services: Services, program: Program, entry: Entry, scan: Scan) -> Outcome:

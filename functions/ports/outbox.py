@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from functions.records import HeldCard, Mark, Wallet
+from loyalty.entry import CardId
 
 
 class Outbox(Protocol):
@@ -22,10 +23,22 @@ class Outbox(Protocol):
         """Take the card's mark for a minute; ``None`` when somebody else has it."""
         ...
 
-    def told(self, held: HeldCard, wallet: Wallet) -> HeldCard:
-        """Note that the wallet was told of ``held.want``; gives the card with that noted.
+    def woken(
+        self, program: str, card: CardId, until: datetime | None, now: datetime
+    ) -> HeldCard | None:
+        """The card for which somebody was woken, if it is theirs to tell.
 
-        Nothing is noted where the claim is over or the card has changed: it is told once more.
+        It is if the claim that ends at ``until`` was made for them, stands, and leaves them time;
+        or if it is due, and they can claim it. A card that is not known is nobody's.
+        """
+        ...
+
+    def told(self, held: HeldCard, *wallets: Wallet, later: Mark | None = None) -> HeldCard:
+        """Note in one write which wallets were told of ``held.want``, and when to try the others.
+
+        Gives the card with that noted. Where it got an entry meanwhile and the claim still stands,
+        nothing is noted, and it is given as it is now: to be told again. Where the claim is over or
+        the card has changed otherwise, those wallets are told once more, by whoever claims it next.
         """
         ...
 

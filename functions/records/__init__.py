@@ -2,6 +2,7 @@
 
 from functions.records.audits import AuditRun, LastAudit, Tally
 from functions.records.cards import (
+    LEASE,
     NO_MARK,
     WALLETS,
     Consent,
@@ -11,6 +12,7 @@ from functions.records.cards import (
     Member,
     Wallet,
 )
+from functions.records.overviews import KeptOverview
 from functions.records.phones import Device, Measure, OnDevice, Pairing, Registration, Role
 from functions.records.reports import GIVEN_UP, NOTHING_WRONG, Delivery, Handing, Mail, Report
 from functions.records.staff import Notice, PinTry, SignedIn, StaffMember
@@ -18,6 +20,7 @@ from functions.records.telling import Told, Undelivered
 
 __all__ = [
     "GIVEN_UP",
+    "LEASE",
     "NOTHING_WRONG",
     "NO_MARK",
     "WALLETS",
@@ -28,6 +31,7 @@ __all__ = [
     "Failure",
     "Handing",
     "HeldCard",
+    "KeptOverview",
     "LastAudit",
     "Mail",
     "Mark",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
 from loyalty.card import Card
@@ -14,6 +14,12 @@ Wallet: TypeAlias = Literal["apple", "google"]
 
 
 WALLETS: tuple[Wallet, ...] = ("apple", "google")
+
+LEASE = timedelta(seconds=60)
+"""How long a claim holds: longer than it takes to tell one card's wallets."""
+
+CLOCKS_DIFFER = timedelta(seconds=5)
+"""Between two functions, at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +63,14 @@ class Mark:
     failing: Mapping[Wallet, Failure] = field(default_factory=dict)
     dead: bool = False
 
+    def may_be_claimed(self, now: datetime) -> bool:
+        """Whether nobody can be telling the wallets: it is due, or later than any claim ends."""
+        if self.due_at is None or self.due_at <= now:
+            return True
+        return self.due_at > now + LEASE + CLOCKS_DIFFER
+
     def anew(self, at: datetime) -> "Mark":
-        """Due at once; what failed so far is not forgotten."""
+        """Due at that time; what failed so far is not forgotten."""
         return replace(self, due_at=at, tries=0, dead=False)
 
     def without(self, wallet: Wallet) -> "Mark":

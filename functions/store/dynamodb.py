@@ -1,6 +1,7 @@
 """Items in one DynamoDB table: the engine on AWS. The only file that sees boto's errors.
 
-Every write is a transaction, even of one item, so that a refusal says what stood in its way.
+One item is written by a plain request, for half of what a transaction of one takes; its refusal
+brings the item that stood in its way as well. A check alone is a transaction: nothing else checks.
 boto sends nothing twice: trying again is for ``retrying``, which looks first after a lost answer.
 https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
 (read 2026-11) lists the reasons for which a transaction is cancelled.
@@ -19,6 +20,7 @@ from functions.store.cursors import cursor_after, key_before, key_within
 from functions.store.dynamodb_terms import as_request, item_of, key_attributes
 from functions.store.engine import (
     Cancelled,
+    Check,
     Contended,
     EngineUnavailable,
     Item,
@@ -137,12 +139,23 @@ class DynamoEngine:
         return Page(items, cursor_after(item_of(after)) if after else None)
 
     def write(self, operation: Operation) -> None:
-        self.transact([operation])
+        if isinstance(operation, Check):
+            self.transact([operation])
+            return
+        refuse_unfit([operation])
+        ((kind, request),) = as_request(self._table, operation).items()
+        plain: dict[str, Callable[..., Any]] = {
+            "Put": self._client.put_item,
+            "Update": self._client.update_item,
+            "Delete": self._client.delete_item,
+        }
+        with answering(writing=True):
+            plain[kind](**request)
 
     def transact(self, operations: Sequence[Operation]) -> None:
         refuse_unfit(operations)
         requests: Any = [as_request(self._table, operation) for operation in operations]
-        with _answering(writing=True):
+        with answering(writing=True):
             self._client.transact_write_items(TransactItems=requests)
 
     def _page(
@@ -153,7 +166,7 @@ class DynamoEngine:
         return [item_of(found) for found in answer["Items"]], answer.get("LastEvaluatedKey")
 
     def _ask(self, ask: Callable[..., Any], **request: Any) -> dict[str, Any]:
-        with _answering(writing=False):
+        with answering(writing=False):
             return cast(dict[str, Any], ask(TableName=self._table, **request))
 
 
@@ -182,7 +195,8 @@ def _most(limit: int | None, have: int) -> dict[str, int]:
 
 
 @contextmanager
-def _answering(*, writing: bool) -> Iterator[None]:
+def answering(*, writing: bool) -> Iterator[None]:
+    """Refusals of boto as the engine's; what is asked wrongly stays as it is."""
     try:
         yield
     except (NotConnected, HTTPClientError) as error:
@@ -201,6 +215,10 @@ def _refusal(error: ClientError, writing: bool) -> Exception | None:
     )
     if code == "TransactionCanceledException":
         return _cancellation(cast(Any, error.response).get("CancellationReasons", []))
+    if code == "ConditionalCheckFailedException":
+        return Cancelled([_stood(error.response)])
+    if code == "TransactionConflictException":
+        return Contended("a transaction held the item")
     if code in THROTTLED:
         return EngineUnavailable(code, unknown=False)
     if status >= 500 or code == "TransactionInProgressException":
@@ -220,6 +238,9 @@ def _cancellation(reasons: Sequence[Mapping[str, Any]]) -> Exception | None:
 
 
 def _found(reason: Mapping[str, Any]) -> Item | bool | None:
-    if reason["Code"] == "None":
-        return False
-    return item_of(reason["Item"]) if reason.get("Item") else None
+    return False if reason["Code"] == "None" else _stood(reason)
+
+
+def _stood(refusal: Mapping[str, Any]) -> Item | None:
+    """The item that stood in the way; without one, there was none."""
+    return item_of(refusal["Item"]) if refusal.get("Item") else None

@@ -18,7 +18,7 @@ from functions.store.engine import (
 
 
 def as_request(table: str, operation: Operation) -> dict[str, Any]:
-    """One operation as a member of ``TransactItems``."""
+    """One operation as a member of ``TransactItems``; what it names is a plain request as well."""
     terms = _Terms()
     request: dict[str, Any] = {"TableName": table}
     match operation:

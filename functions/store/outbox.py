@@ -2,27 +2,34 @@
 
 The mark (``want`` against ``done``) is under the sparse index ``due`` until every wallet that
 holds the card knows. Whoever tells claims it first: ``due_at`` moves on by a minute, so a claim
-whose holder died runs out by itself.
+whose holder died runs out by itself. A scan makes the claim for whom it wakes, in its own write.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
+from functools import partial, reduce
 from itertools import islice
 
 from functions.failures import Damaged
-from functions.records import NO_MARK, HeldCard, Mark, Wallet
+from functions.records import LEASE, NO_MARK, HeldCard, Mark, Wallet
 from functions.store import keys
 from functions.store.cards import CardStore
 from functions.store.engine import Cancelled, Engine, Expect, Key, Update
-from functions.store.items import UNTOLD, Attributes, mark_attributes, untold, wallets_text
+from functions.store.items import (
+    UNTOLD,
+    Attributes,
+    due_as_read,
+    mark_attributes,
+    untold,
+    wallets_text,
+)
 from functions.store.retrying import retrying
-from loyalty.entry import instant_text
+from loyalty.entry import CardId, instant_text
 from loyalty.errors import UnknownCard
 
-LEASE = timedelta(seconds=60)
-"""How long a claim holds: longer than it takes to tell one card's wallets."""
+ENOUGH = LEASE / 2
+"""What must be left of a claim for whoever begins to tell under it."""
 
 PUT_OFF = timedelta(hours=1)
 """When a card that cannot be read is looked at again."""
@@ -50,16 +57,40 @@ class OutboxStore:
         claimed = replace(held, mark=replace(held.mark, due_at=now + LEASE))
         return claimed if self._mark(held, claimed.mark) else None
 
-    def told(self, held: HeldCard, wallet: Wallet) -> HeldCard:
-        """Note what a wallet knows; the mark goes when all know and nothing new came.
+    def woken(
+        self, program: str, card: CardId, until: datetime | None, now: datetime
+    ) -> HeldCard | None:
+        """The claim is known by its end, which nobody else has made the same."""
+        try:
+            held = self.cards.head(program, card)
+        except UnknownCard:
+            return None
+        except Damaged as damaged:
+            self.cards.note(program, damaged)
+            return None
+        mark = held.mark
+        if mark.due_at is None or mark.dead or not held.behind:
+            return None
+        is_theirs = until is not None and due_as_read(held) == {"due_at": instant_text(until)}
+        if is_theirs and now + ENOUGH <= mark.due_at:
+            return held
+        return self.claim(held, now) if mark.due_at <= now else None
+
+    def told(self, held: HeldCard, *wallets: Wallet, later: Mark | None = None) -> HeldCard:
+        """Note what wallets know; the mark goes when all know and nothing new came.
 
         Whoever's claim is over may have been overtaken by what is newer, and their own message may
-        have arrived last: then the wallet is told once more.
+        have arrived last: then the wallets are told once more.
         """
-        told = replace(held, done={**held.done, wallet: held.want})
-        told = replace(told, mark=held.mark.without(wallet) if told.behind else NO_MARK)
-        noted = {f"done_{wallet}": held.want, **_attributes(told)}
-        if not self.cards.mark(held, noted, _due_as_read(held)):
+        told = replace(held, done={**held.done, **dict.fromkeys(wallets, held.want)})
+        told = replace(told, mark=later or _left(told, wallets))
+        noted = {f"done_{wallet}": held.want for wallet in wallets} | _attributes(told)
+        if self.cards.mark(held, noted, due_as_read(held)):
+            return told
+        now = self.cards.head(held.card.program, held.card.id)
+        if now.want > held.want and due_as_read(now) == due_as_read(held):
+            return now
+        for wallet in wallets:
             self._tell_anew(held, wallet)
         return told
 
@@ -86,7 +117,7 @@ class OutboxStore:
     def tell_later(self, held: HeldCard, at: datetime) -> bool:
         """Set the mark to that time; whatever changes before is told at once, and with it this."""
         later = _attributes(replace(held, mark=held.mark.anew(at)))
-        return self.cards.mark(held, untold(held.wallets) | later, _due_as_read(held))
+        return self.cards.mark(held, untold(held.wallets) | later, due_as_read(held))
 
     def attach(self, held: HeldCard, wallet: Wallet, *, attached: bool) -> None:
         """Note that the card is (or is no longer) in such a wallet, with what it has there.
@@ -129,7 +160,7 @@ class OutboxStore:
         left = now.mark.without(wallet).anew(now.modified_at) if then.behind else NO_MARK
         changed: Attributes = {"wallets": wallets_text(now_in), f"done_{wallet}": has}
         changed |= _attributes(replace(now, mark=left))
-        as_read: Attributes = {"seq": now.card.seq, **_due_as_read(now)}
+        as_read: Attributes = {"seq": now.card.seq, **due_as_read(now)}
         if wallet == "google" and at_google is not None:
             changed["google_generation"] = at_google or None
             as_read["google_generation"] = now.google_generation or None
@@ -182,12 +213,15 @@ class OutboxStore:
             seen.update(new)
 
     def _mark(self, held: HeldCard, mark: Mark) -> bool:
-        return self.cards.mark(held, _attributes(replace(held, mark=mark)), _due_as_read(held))
+        return self.cards.mark(held, _attributes(replace(held, mark=mark)), due_as_read(held))
 
 
 def _attributes(held: HeldCard) -> Attributes:
     return mark_attributes(held.card.program, held.card.id, held.mark)
 
 
-def _due_as_read(held: HeldCard) -> Attributes:
-    return {"due_at": instant_text(held.mark.due_at) if held.mark.due_at else None}
+def _left(told: HeldCard, wallets: Iterable[Wallet]) -> Mark:
+    """The mark without what is known to be well, as long as anybody is behind."""
+    if not told.behind:
+        return NO_MARK
+    return reduce(Mark.without, wallets, told.mark)

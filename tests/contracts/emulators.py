@@ -39,6 +39,7 @@ class Emulator:
     options: Callable[[int, Path], list[str]]
     settings: Callable[[int], dict[str, str]]
     runs_here: bool = True
+    scheme: str = "http"
 
     @property
     def missing(self) -> str:
@@ -86,7 +87,7 @@ def running(emulator: Emulator, folder: Path) -> Iterator[str]:
             stdout=lines,
             stderr=subprocess.STDOUT,
         )
-    address = f"http://127.0.0.1:{port}"
+    address = f"{emulator.scheme}://127.0.0.1:{port}"
     try:
         _wait_for(address, process, output)
         yield address

@@ -27,6 +27,14 @@ def _sheets(request: pytest.FixtureRequest, shared: Path) -> dict[str, Sheet]:
     return measured(aws.meta.endpoint_url, shared)
 
 
+def test_telling_both_wallets_takes_one_write_and_the_mark_away(sheets: dict[str, Sheet]) -> None:
+    told, swept = sheets["telling_two_wallets"], sheets["telling_two_wallets_by_a_sweep"]
+
+    assert (told.units("write"), told.by_rule) == (2, {"card": 1, "index": 1})
+    assert (swept.units("write"), swept.by_rule) == (5, {"card": 2, "index": 3})
+    assert sheets["scan"].units("write") <= 7
+
+
 @pytest.mark.parametrize("kind", ORDINARY)
 def test_a_scan_of_a_card_in_both_wallets_takes_eight_units_at_most(
     sheets: dict[str, Sheet], kind: str

@@ -1,6 +1,8 @@
 """What the house does meanwhile: nights, wallets, new cards, a phone that is shut out."""
 
 from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from functions.failures import OutsideError
@@ -47,6 +49,11 @@ class House:
 
     def sweep(self) -> None:
         self.until_done(lambda: tell_wallets.sweep(self.services))
+
+    def tell(self, program: str, card: CardId, until: datetime | None) -> None:
+        """Somebody was woken; who dies is woken anew, as by AWS: twice, and later each time."""
+        job = partial(tell_wallets.tell, self.services, program, card, until)
+        self.until_done(job, tries=3)
 
     def sweep_of_the_given_up(self) -> None:
         self.until_done(lambda: tell_wallets.retry_dead(self.services))

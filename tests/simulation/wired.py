@@ -6,7 +6,7 @@ from typing import Any
 from unittest.mock import patch
 
 from functions import settings, wiring
-from functions.ports import Services
+from functions.ports import Nudge, Services
 from functions.settings import Settings
 from functions.store.engine import Engine
 from functions.wallets.apple import AppleWallet
@@ -42,6 +42,7 @@ def services_on(
     google: Any = None,
     phones: Any = None,
     mail: Mail | None = None,
+    nudge: Nudge | None = None,
 ) -> Services:
     """Every store is the product's own, and who pushes to phones; the outside is the test's."""
 
@@ -65,13 +66,6 @@ def services_on(
         "_mailer": lambda *_: mail or Mail(),
         "_apple": apple,
         "_google": lambda *_: google,
-        "Pages": _NoPages,
     }
     with patch.multiple(wiring, **parts):
-        return wiring.build(_SETTINGS, clock=lambda: scheduler.now, nudge=lambda: None).services
-
-
-class _NoPages:
-    @staticmethod
-    def load(*_: Any, **__: Any) -> None:
-        """Nobody opens a page here."""
+        return wiring.build(_SETTINGS, clock=lambda: scheduler.now, nudge=nudge).services

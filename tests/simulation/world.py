@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -29,6 +29,8 @@ TILLS_OF_A_SHOP = 3
 CARDS_OF_A_SHOP = 4
 OPERATIONS_OF_A_RUSH = (2, 7)
 SWEEPS_WHILE_LEAVING = 5
+CALLERS = (0, 1, 1, 1, 1, 1, 1, 2)
+CALLERS_WAIT = (0.2, 0.2, 0.2, 90.0)
 GAPS = (
     timedelta(minutes=20),
     timedelta(hours=3),
@@ -74,7 +76,9 @@ class World:
         self.engine.lateness = lambda: self.random.uniform(0, LATEST_SECONDS)
         self.google = Google()
         self.phones = Phones(lambda: self.scheduler.now, self._looks)
-        self.services = services_on(self.engine, self.scheduler, self.google, self.phones)
+        self.services = services_on(
+            self.engine, self.scheduler, self.google, self.phones, nudge=self._wakes
+        )
         self.house = House(self.services, self.scheduler)
         self.requests: list[Request] = []
         self.cards: dict[str, list[tuple[str, str]]] = {shop.id: [] for shop in SHOPS}
@@ -206,6 +210,18 @@ class World:
         for number in range(SWEEPS_WHILE_LEAVING):
             self.scheduler.spawn(f"sweep {number}", partial(self._at_some_time, self.house.sweep))
         self._forget(shop, card)
+
+    def _wakes(self, program: str, card: CardId, until: datetime | None) -> None:
+        """Somebody comes for that card: soon or late, sometimes two of them, sometimes nobody."""
+        for number in range(self.random.choice(CALLERS)):
+            wait = self.random.choice(CALLERS_WAIT)
+            self.scheduler.spawn(
+                f"woken {number}", partial(self._tells, wait, program, card, until)
+            )
+
+    def _tells(self, wait: float, program: str, card: CardId, until: datetime | None) -> None:
+        self.scheduler.sleep(self.random.uniform(0, wait))
+        self.house.tell(program, card, until)
 
     def _looks(self, program: str, card: str) -> Shown:
         held = CardStore(self.memory).head(program, CardId(card))
