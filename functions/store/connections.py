@@ -122,7 +122,8 @@ def _keep_a_log(connection: sqlite3.Connection) -> None:
 def answering(*, unknown: bool) -> Iterator[None]:
     """SQLite's refusals as the engine's; ``unknown`` where a write may have happened.
 
-    A file that SQLite can no longer read is unavailable at once, and ``damaged``. What was asked
+    A file that SQLite can no longer read is unavailable at once, and ``damaged``; one that its shop
+    is leaving is unavailable at once to whoever writes. What was asked
     wrongly (``ProgrammingError``, ``IntegrityError``) is our own mistake, and stays as it is.
     """
     try:
@@ -136,6 +137,8 @@ def answering(*, unknown: bool) -> Iterator[None]:
     except sqlite3.DatabaseError as error:
         if _kind(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
             raise StoreUnavailable(str(error), damaged=True) from error
+        if _code(error) == sqlite3.SQLITE_CONSTRAINT_TRIGGER:
+            raise StoreUnavailable(str(error)) from error  # closed (leaving.py): nothing is written
         raise
 
 
@@ -146,4 +149,8 @@ def _is_busy(error: sqlite3.Error) -> bool:
 def _kind(error: sqlite3.Error) -> int:
     # The low byte is the kind of error; the rest of the code says which flavour of it. Python's
     # own errors have no code: a text that is not UTF-8 any more.
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return _code(error) & 0xFF
+
+
+def _code(error: sqlite3.Error) -> int:
+    return getattr(error, "sqlite_errorcode", 0)

@@ -58,6 +58,7 @@ class Scanner:
         self._shared = [Card(code) for code in setup["shared"]]
         self._own: list[Card] = []
         self._chance = random.Random(setup["seed"])
+        self._rest = float(setup["rest"])
 
     def run(self) -> None:
         """Until told to stop; a phone that is shut out says so and stops."""
@@ -68,6 +69,7 @@ class Scanner:
                 if self._is(0.04):
                     self._phone.grow_old()
                 self._operate(self._card())
+                time.sleep(self._rest)
         except ShutOut as refused:
             self._journal.note("surprise", said=f"a phone was shut out: {refused}")
 

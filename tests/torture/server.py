@@ -32,9 +32,10 @@ class LocalServer:
         self._process: subprocess.Popen[bytes] | None = None
         self.starts = 0
 
-    def start(self) -> None:
+    def start(self, **settings: str) -> None:
         """Begin; it may take a second until it answers."""
         environment = {n: v for n, v in os.environ.items() if not n.startswith("POINCON_")}
+        environment |= settings
         with self._said.open("ab") as said:
             self._process = subprocess.Popen(
                 self._command, cwd=ROOT, env=environment, stdout=said, stderr=said

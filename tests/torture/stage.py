@@ -31,8 +31,13 @@ def house(var: Path, port: int) -> wiring.House:
     return wiring.build(development.local_settings(var, f"http://{HOST}:{port}", {}))
 
 
-def prepare(folder: Path, var: Path, port: int, *, scanners: int, seed: int) -> Board:
-    """Pair and join over HTTP; what each scanner needs to know is left in a file of its own."""
+def prepare(
+    folder: Path, var: Path, port: int, *, scanners: int, seed: int, rest: float = 0.0
+) -> Board:
+    """Pair and join over HTTP; what each scanner needs to know is left in a file of its own.
+
+    ``rest`` is for so many seconds after each operation.
+    """
     services, wire = house(var, port).services, Wire(port)
     with closing(Journal(folder / "journal-shared.jsonl")) as journal:
         _join_shared(wire, journal)
@@ -43,6 +48,7 @@ def prepare(folder: Path, var: Path, port: int, *, scanners: int, seed: int) -> 
             "port": port,
             "scanners": scanners,
             "seed": seed + number,
+            "rest": rest,
             "shared": shared,
             "tokens": paired(services, wire, f"scanner {number}"),
         }

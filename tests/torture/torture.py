@@ -68,10 +68,10 @@ def torture(folder: Path, ordeal: Ordeal, say: Say) -> Outcome:
         server.start()
         server.wait()
         board = stage.prepare(folder, var, port, scanners=ordeal.scanners, seed=ordeal.seed)
-        with _scanners(folder, ordeal.scanners) as running:
+        with scanners(folder, ordeal.scanners) as running:
             kills, in_flight = _kill_and_restart(server, board, ordeal, say)
             board.close()
-            _finish(running)
+            finish(running)
         server.kill()
         server.start()
         server.wait()
@@ -113,7 +113,8 @@ def _kill_and_restart(
 
 
 @contextmanager
-def _scanners(folder: Path, count: int) -> Iterator[list[subprocess.Popen[bytes]]]:
+def scanners(folder: Path, count: int) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """So many, each in a process of its own; they are gone afterwards, whatever happens."""
     command = [sys.executable, "-m", "tests.torture.scanner", str(folder)]
     running = [subprocess.Popen([*command, str(number)], cwd=ROOT) for number in range(count)]
     try:
@@ -124,7 +125,7 @@ def _scanners(folder: Path, count: int) -> Iterator[list[subprocess.Popen[bytes]
             one.wait()
 
 
-def _finish(running: list[subprocess.Popen[bytes]]) -> None:
+def finish(running: list[subprocess.Popen[bytes]]) -> None:
     """Wait until each scanner has the answers that it still waits for."""
     deadline = time.monotonic() + FINISHING_SECONDS
     for one in running:
