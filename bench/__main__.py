@@ -4,13 +4,13 @@ import json
 import sys
 from pathlib import Path
 
-from bench import audit, cost, imports, passes, rules, scan
+from bench import audit, cost, imports, passes, rules, scale, scan
 
 
 def main() -> int:
     """Measure, print as it goes, and keep."""
     figures: dict[str, dict[str, float | str]] = {}
-    for part in (rules, passes, scan, cost, audit, imports):
+    for part in (rules, passes, scan, cost, audit, imports, scale):
         for name, value, unit in part.figures():
             print(f"{name} {value:.4g} {unit}", flush=True)
             figures[name] = {"value": value, "unit": unit}
