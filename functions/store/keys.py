@@ -52,14 +52,34 @@ def report(program_id: str, week: str) -> Key:
     return Key(program(program_id), f"REPORT#{week}")
 
 
+def export(program_id: str) -> Key:
+    """Which week's export was kept last in another place, and who is at the next one."""
+    return Key(program(program_id), "EXPORT")
+
+
+def design() -> Key:
+    """The version of the item design that the store is of."""
+    return Key("DESIGN", "DESIGN")
+
+
 def audit_run() -> Key:
     """How far the nightly audit has come: one walk for all programs of the table."""
     return Key("AUDIT", "RUN")
 
 
+def moving() -> Key:
+    """Whose move from another store fills this one, and how far it is."""
+    return Key("MOVING", "MOVING")
+
+
 def audit(program_id: str) -> Key:
     """What the last audit found of a program."""
     return Key(program(program_id), "AUDIT")
+
+
+def overview(program_id: str) -> Key:
+    """The owner's page as it was last counted."""
+    return Key(program(program_id), "OVERVIEW")
 
 
 def card(program_id: str, card_id: CardId) -> Key:

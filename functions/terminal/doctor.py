@@ -1,31 +1,38 @@
-"""``poincon doctor``: looks at what a wallet needs, and says what to do."""
+"""``poincon doctor``: looks at everything that a shop needs, and says what to do about it."""
 
 import argparse
 import os
-from pathlib import Path
-from typing import TYPE_CHECKING
 
+from functions import wiring
 from functions.local import development
 from functions.local.server import HOST
+from functions.terminal import doctor_exports
 from functions.terminal.findings import tell
 
-if TYPE_CHECKING:
-    from functions.terminal.program import Commands
+
+def register(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    alone = "only that: apple, from the files to the push; exports, is each week's kept? Else all"
+    parser.add_argument("what", nargs="?", choices=("apple", "exports"), metavar="WHAT", help=alone)
+    parser.set_defaults(command=_examine)
 
 
-def register(doctors: "Commands", here: argparse.ArgumentParser) -> None:
-    """Declare the doctors."""
-    apple = doctors.add_parser(
-        "apple", help="Apple Wallet: from the files to the push", parents=[here]
-    )
-    apple.set_defaults(command=_apple)
-
-
-def _apple(asked: argparse.Namespace) -> int:
+def _examine(asked: argparse.Namespace) -> int:
+    development.refuse_nothing(asked.var, os.environ)
+    settings = development.local_settings(asked.var, f"http://{HOST}:{asked.port}", os.environ)
+    if asked.what == "exports":
+        return tell(doctor_exports.examine(wiring.build(settings).services))
     from functions.terminal import doctor_apple  # noqa: PLC0415 - httpx is slow to load
 
-    var: Path = asked.var
-    development.refuse_nothing(var, os.environ)
-    settings = development.local_settings(var, f"http://{HOST}:{asked.port}", os.environ)
     with doctor_apple.outside() as around:
-        return tell(doctor_apple.examine(settings, around))
+        if asked.what == "apple":
+            return tell(doctor_apple.examine(settings, around))
+        from functions.terminal.doctor_rounds import Rounds  # noqa: PLC0415 - boto is, too
+
+        rounds = Rounds(
+            settings=settings,
+            environment=os.environ,
+            around=around,
+            clock=wiring.system_clock,
+        )
+        return tell(rounds.examine())

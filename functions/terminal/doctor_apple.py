@@ -34,7 +34,7 @@ ROOT_KEY = bytes.fromhex("2bd06947947609fef46b8d2e40a6f7474d7f085e")
 NOBODY = "0" * 64
 """A push token that no phone has."""
 
-_FIRST_STEP = "docs/apple.md, step 1: register a Pass Type ID at developer.apple.com"
+FIRST_STEP = "docs/apple.md, step 1: register a Pass Type ID at developer.apple.com"
 _RENEW = "renew it: docs/apple.md"
 _OWN = "have one made at developer.apple.com: docs/apple.md"
 _MADE_ANEW = "have the certificate made anew, with its intermediate: docs/apple.md, steps 3 and 4"
@@ -68,7 +68,7 @@ def examine(settings: Settings, around: Outside) -> Iterator[Finding]:
     """One thing after the other; what depends on a thing that is missing is left out."""
     given = settings.apple
     if given is None:
-        yield Finding("wrong", "settings", "no certificate from Apple is set", _FIRST_STEP)
+        yield Finding("wrong", "settings", "no certificate from Apple is set", FIRST_STEP)
         return
     identity = yield from _identity(given, around)
     yield doctor_address.named(settings)

@@ -12,9 +12,9 @@ from datetime import datetime
 from pathlib import Path
 
 from functions import wiring
+from functions.exporting.folder import line, wrong
 from functions.journeys.forget import forget, forget_again
 from functions.ports.archive import Record
-from functions.terminal.export_folder import line, wrong
 from functions.terminal.import_folder import read_lines
 from loyalty.entry import CardId, instant
 

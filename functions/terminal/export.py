@@ -1,13 +1,11 @@
 """``poincon export``: everything of a program as open files in a folder of its own."""
 
 import sys
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from functions import wiring
+from functions.exporting.folder import draft_of, finish, refuse_occupied, write, wrong
 from functions.journeys.archive import Export
-from functions.terminal.export_folder import draft_of, finish, refuse_occupied, writing, wrong
 from functions.terminal.progress import Progress
 
 
@@ -20,7 +18,8 @@ def export(house: wiring.House, program: str, place: Path) -> int:
     walk = Export(services=services, program=program)
     begun = services.clock()
     try:
-        manifest = _write(walk, draft, begun)
+        with Progress("cards") as progress:
+            manifest = write(walk, begun, draft, progress.step)
         finish(draft, place, manifest)
     except OSError as error:
         left = f"; what is there of it, with names, is in {draft}" if draft.exists() else ""
@@ -30,15 +29,6 @@ def export(house: wiring.House, program: str, place: Path) -> int:
     summary = f"exported cards={cards} entries={walk.anchor.entries} digest={walk.anchor.digest}"
     sys.stdout.write(f"{summary}\n{place}: keep it as you keep the store, there are names in it.\n")
     return _warn(walk.damaged)
-
-
-def _write(walk: Export, draft: Path, begun: datetime) -> dict[str, Any]:
-    every = walk.records()
-    with writing(draft) as folder, Progress("cards") as progress:
-        for records, sound in every:
-            folder.write(records, sound)
-            progress.step(len(records.get("cards", ())))
-    return folder.manifest(walk.program, begun, walk.anchor)
 
 
 def _warn(damaged: list[tuple[str, str]]) -> int:

@@ -12,10 +12,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from functions.exporting.folder import AGAIN, FORMAT, LINES, MANIFEST, VERSION, wrong
 from functions.journeys.archive import Pointers, incomplete, out_of_turn, unfounded
 from functions.ports import Archive
 from functions.ports.archive import OF_A_CARD, OF_THE_SHOP, Record, Records
-from functions.terminal.export_folder import AGAIN, FORMAT, LINES, MANIFEST, VERSION, wrong
 from loyalty.errors import BadConfiguration
 from loyalty.program_file.reader import is_id
 

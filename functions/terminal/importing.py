@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from functions import wiring
+from functions.exporting.folder import MANIFEST, wrong
 from functions.failures import OutsideError
 from functions.journeys.archive import bring_back, refuse_what_is_here
 from functions.terminal import bringing, import_counts, import_sales
-from functions.terminal.export_folder import MANIFEST, wrong
 from functions.terminal.import_folder import Manifest, Reader, check_files, read_manifest
 from functions.terminal.progress import Progress
 from functions.terminal.sales_file import MAY, NEEDED

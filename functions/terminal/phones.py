@@ -3,9 +3,9 @@
 import sys
 
 from functions import wiring
+from functions.exporting.folder import wrong
 from functions.journeys import pair
 from functions.records import Role
-from functions.terminal.export_folder import wrong
 from functions.terminal.sentences import printable
 from loyalty.errors import NotFound
 

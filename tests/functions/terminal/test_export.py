@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from functions import cli, wiring
+from functions.exporting.folder import NAMES, line
 from functions.journeys.weekly_report import compute
 from functions.records import HeldCard, Member
 from functions.store.engine import Delete, Engine, Expect, Key, Update, Value
 from functions.terminal.erasures import erase_again
 from functions.terminal.export import export
-from functions.terminal.export_folder import NAMES, line
 from functions.terminal.importing import bring_folder
 from loyalty.errors import BadConfiguration, UnknownProgram
 from tests.builders import program_data
@@ -289,7 +289,7 @@ def test_a_folder_that_was_filled_in_part_has_no_manifest_and_is_taken_over(
 
     (tmp_path / "out").mkdir()
     with monkeypatch.context() as now:
-        now.setattr("functions.terminal.export_folder.Folder.write", full)
+        now.setattr("functions.exporting.folder.Folder.write", full)
         with pytest.raises(BadConfiguration, match=r"No space left.*, with names, is in .*/out"):
             export(lived.house, lived.program.id, tmp_path / "out")
     assert "manifest.json" not in {path.name for path in (tmp_path / "out").iterdir()}

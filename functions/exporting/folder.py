@@ -8,15 +8,16 @@ it may be somebody's working directory, or a disk. Either is whole once it has i
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from functions.exporting.sheets import SHEETS
 from functions.ports.archive import OF_A_CARD, OF_THE_SHOP, Record, Records
-from functions.terminal.sheets import SHEETS
+from functions.ports.exports import Leaving
 from loyalty.entry import instant_text
 from loyalty.errors import BadConfiguration
 from loyalty.figures import Anchor
@@ -84,6 +85,23 @@ class Folder:
 def line(record: Record) -> bytes:
     """A record as one line of JSON; half a character stays an escape, as in its store."""
     return f"{json.dumps(record, ensure_ascii=False)}\n".encode(errors="backslashreplace")
+
+
+def write(
+    leaving: Leaving, begun: datetime, draft: Path, step: Callable[[int], None]
+) -> dict[str, Any]:
+    """Write all files but the manifest, which is given; ``step`` hears of so many more cards."""
+    every = leaving.records()
+    with writing(draft) as folder:
+        for records, sound in every:
+            folder.write(records, sound)
+            step(len(records.get("cards", ())))
+    return folder.manifest(leaving.program, begun, leaving.anchor)
+
+
+def write_whole(leaving: Leaving, begun: datetime, place: Path) -> None:
+    """Write a folder with its manifest where nobody looks before it is whole."""
+    finish(place, place, write(leaving, begun, place, lambda cards: None))
 
 
 def refuse_occupied(place: Path) -> None:
