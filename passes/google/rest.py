@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from urllib.parse import quote
 
 import jwt
@@ -57,6 +57,7 @@ class Misconfigured:
 
 
 Outcome: TypeAlias = Delivered | Retry | Misconfigured
+T = TypeVar("T")
 
 
 class _NoTokenError(Exception):
@@ -102,15 +103,37 @@ class WalletApi:
         """
         return self._upsert("loyaltyObject", loyalty_object, notify)
 
+    def sign_in(self) -> Outcome:
+        """Have Google give this account a token, unless it has one."""
+        token = self._asked(self._access_token)
+        return Delivered() if isinstance(token, str) else token
+
+    def find_class(self, class_id: str) -> Outcome | None:
+        """``Delivered`` where Google holds it, ``None`` where it does not; nothing is changed.
+
+        https://developers.google.com/wallet/retail/loyalty-cards/rest/v1/loyaltyclass/get
+        """
+        path = f"loyaltyClass/{quote(class_id, safe='')}"
+        answer = self._asked(lambda: self._send("GET", path))
+        if isinstance(answer, (Retry, Misconfigured)):
+            return answer
+        return None if answer.status_code == HTTPStatus.NOT_FOUND else self._judged(answer)
+
     def _upsert(self, kind: str, resource: Mapping[str, Any], notify: bool) -> Outcome:
+        answer = self._asked(lambda: self._patch_or_insert(kind, resource, notify))
+        return answer if isinstance(answer, (Retry, Misconfigured)) else self._judged(answer)
+
+    def _asked(self, ask: Callable[[], T]) -> T | Retry | Misconfigured:
         import httpx  # noqa: PLC0415 - slow to load
 
         try:
-            answer = self._patch_or_insert(kind, resource, notify)
+            return ask()
         except _NoTokenError as refused:
             return refused.outcome
         except httpx.HTTPError as trouble:
             return Retry(f"no answer from Google Wallet ({type(trouble).__name__})")
+
+    def _judged(self, answer: "httpx.Response") -> Outcome:
         if answer.status_code == HTTPStatus.UNAUTHORIZED:
             self._token = None
             return Retry("Google Wallet no longer takes the access token")
@@ -130,7 +153,9 @@ class WalletApi:
             return answer
         return self._send("PATCH", path, {**resource, **wish})
 
-    def _send(self, method: str, path: str, body: Mapping[str, Any]) -> "httpx.Response":
+    def _send(
+        self, method: str, path: str, body: Mapping[str, Any] | None = None
+    ) -> "httpx.Response":
         return self._client.request(
             method,
             f"{self._base_url}/{path}",

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 import jwt
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from passes.google.account import Account
 
@@ -37,21 +36,22 @@ def save_link(account: Account, object_id: str, class_id: str, *, now: datetime)
     return SAVE_URL + jwt.encode(claims, account.key, algorithm=_ALGORITHM)
 
 
-def decode(link: str, public_key: RSAPublicKey) -> dict[str, Any]:
+def decode(link: str, account: Account) -> dict[str, Any]:
     """The claims of a save link, once its signature holds.
 
     Raises ``ValueError`` for an address that is no save link, and PyJWT's
-    ``InvalidTokenError`` for one that this key did not sign.
+    ``InvalidTokenError`` for one that is not this account's, or lacks a claim.
     https://developers.google.com/wallet/retail/loyalty-cards/use-cases/jwt
     """
     if not link.startswith(SAVE_URL):
         raise ValueError("not a Google Wallet save link")
     claims: dict[str, Any] = jwt.decode(
         link.removeprefix(SAVE_URL),
-        public_key,
+        account.public_key,
         algorithms=[_ALGORITHM],
         audience=_AUDIENCE,
+        issuer=account.client_email,
         # Whoever made the link chose its instant; it need not be this machine's past.
-        options={"verify_iat": False},
+        options={"require": ["aud", "iat", "iss", "payload", "typ"], "verify_iat": False},
     )
     return claims
