@@ -1,8 +1,8 @@
 """Settings: read once, from a mapping that is given, with every error named at once.
 
-``docs/operating.md`` describes each one. A value that is secret may come from a file, named
-by the same variable with ``_FILE`` behind it. What is wrong with Apple's stops no start: tills scan
-without it.
+``docs/operating.md`` describes each one. A value may come from a file, named by the same variable
+with ``_FILE`` behind it, or from AWS's Parameter Store, with ``_PARAMETER``. What is wrong with
+Apple's stops no start: tills scan without it.
 """
 
 import re
@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from functions import sources
+from functions.sources import Fetch, Reader
 from loyalty.errors import BadConfiguration
 from loyalty.program_file import is_mail
 from passes.keyring import Keyring
@@ -46,8 +48,9 @@ class Settings:
     """What one deployment is told.
 
     ``store``, ``published`` and ``mail`` are pairs of a kind and a place, as in
-    ``("sqlite", "var/poincon.db")``. Without ``apple`` or ``google`` a development identity
-    stands in, kept in ``development`` where that folder is given.
+    ``("sqlite", "var/poincon.db")``, and so is ``exports`` where one is named. Without ``apple``
+    or ``google`` a development identity stands in, kept in ``development`` where that folder is
+    given.
     """
 
     keys: Keyring = field(repr=False)
@@ -60,7 +63,10 @@ class Settings:
     apple: AppleSettings | None
     google: GoogleSettings | None
     development: Path | None
+    exports: tuple[str, str] | None
     jobs_function: str
+    stage: str
+    """What the metrics are told apart by; without one there are none."""
 
     @property
     def is_local(self) -> bool:
@@ -82,6 +88,7 @@ _KINDS = {
     "POINCON_STORE": ("sqlite", "dynamodb"),
     "POINCON_PUBLISHED": ("folder", "s3"),
     "POINCON_MAIL": ("folder", "ses"),
+    "POINCON_EXPORTS": ("folder", "s3"),
 }
 _PLACES = ("dynamodb", "folder", "s3")
 """Kinds that are nowhere without a place; SQLite without one lives in memory."""
@@ -89,11 +96,17 @@ _PLACES = ("dynamodb", "folder", "s3")
 _ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[^\s/?#@:\\\[\]]+)(:[0-9]+)?", flags=re.IGNORECASE)
 """Scheme, host and port: to this address paths are appended, and it stands on every card."""
 
+_STAGE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
-def read(environment: Mapping[str, str]) -> Settings:
-    """Read the settings; raises ``BadConfiguration`` naming every variable that is wrong."""
+
+def read(environment: Mapping[str, str], fetch: Fetch | None = None) -> Settings:
+    """Read the settings; raises ``BadConfiguration`` naming every variable that is wrong.
+
+    ``fetch`` asks Parameter Store, where any of them is kept there.
+    """
     errors: list[dict[str, str]] = []
-    text = _Reader(environment, errors)
+    kept = sources.kept(environment, fetch or sources.aws())
+    text = Reader(environment, kept, errors)
     settings = Settings(
         keys=_keys(text),
         url=_address(text),
@@ -102,70 +115,34 @@ def read(environment: Mapping[str, str]) -> Settings:
         mail=_place(text, "POINCON_MAIL"),
         sender=_sender(text),
         site=Path(text.optional("POINCON_SITE") or Path(__file__).parent.parent / "site"),
-        apple=_apple(_Reader(environment, [])),
+        apple=_apple(Reader(environment, kept, [])),
         google=_google(text),
         development=Path(folder) if (folder := text.optional("POINCON_DEVELOPMENT")) else None,
+        exports=_exports(text),
         jobs_function=text.optional("POINCON_JOBS_FUNCTION"),
+        stage=_stage(text),
     )
+    _refuse_shown(text, settings)
     if errors:
         raise BadConfiguration(errors=errors)
     return settings
 
 
-class _Reader:
-    def __init__(self, environment: Mapping[str, str], errors: list[dict[str, str]]) -> None:
-        self._environment = environment
-        self.errors = errors
-
-    def data(self, name: str) -> bytes:
-        """The variable's value, or its file's; empty when there is neither."""
-        named = self._environment.get(f"{name}_FILE", "")
-        if not named:
-            return self._environment.get(name, "").strip().encode(errors="surrogateescape")
-        try:
-            return Path(named).read_bytes()
-        except OSError as error:
-            self.refuse(
-                f"{name}_FILE",
-                f"cannot be read: {error.strerror}",
-                "name a file that is there and may be read",
-            )
-            return b""
-
-    def optional(self, name: str) -> str:
-        """The same as text."""
-        try:
-            return self.data(name).decode().strip()
-        except UnicodeDecodeError:
-            named = f"{name}_FILE" if self._environment.get(f"{name}_FILE") else name
-            self.refuse(named, "cannot be read: it is not text", "text in UTF-8")
-            return ""
-
-    def required(self, name: str, hint: str) -> str:
-        value = self.optional(name)
-        if not value:
-            self.refuse(name, "is missing", hint)
-        return value
-
-    def refuse(self, path: str, reason: str, hint: str) -> None:
-        self.errors.append({"path": path, "reason": reason, "hint": hint})
-
-
-def _keys(text: _Reader) -> Keyring:
+def _keys(text: Reader) -> Keyring:
     try:
         return Keyring.parse(text.optional("POINCON_SECRETS"))
     except BadConfiguration as wrong:
-        text.errors.extend(wrong.facts["errors"])
+        text.wrong("POINCON_SECRETS", wrong.facts["errors"])
         return Keyring(0, {})
 
 
-def _address(text: _Reader) -> str:
+def _address(text: Reader) -> str:
     hint = "https://cards.example.org"
     url = text.required("POINCON_URL", hint).rstrip("/")
     if "@" in url:
         text.refuse("POINCON_URL", "cannot hold a name or a password", hint)
     elif url and not _is_origin(url):
-        text.refuse("POINCON_URL", f"cannot be {url!r}", hint)
+        text.refuse("POINCON_URL", f"cannot be {text.shown('POINCON_URL', url)}", hint)
     return url
 
 
@@ -176,26 +153,58 @@ def _is_origin(url: str) -> bool:
         return False
 
 
-def _sender(text: _Reader) -> str:
+def _sender(text: Reader) -> str:
     hint = "the address that mails come from, as in cards@example.org"
     sender = text.required("POINCON_SENDER", hint)
     if sender and not is_mail(sender):
-        text.refuse("POINCON_SENDER", f"cannot be {sender!r}", hint)
+        text.refuse("POINCON_SENDER", f"cannot be {text.shown('POINCON_SENDER', sender)}", hint)
     return sender
 
 
-def _place(text: _Reader, name: str) -> tuple[str, str]:
+def _place(text: Reader, name: str) -> tuple[str, str]:
     kinds = _KINDS[name]
     hint = " or ".join(f"{kind}:<where>" for kind in kinds)
     kind, _, place = text.required(name, hint).partition(":")
     if kind and kind not in kinds:
-        text.refuse(name, f"cannot be {kind!r}", hint)
+        text.refuse(name, f"cannot be {text.shown(name, kind)}", hint)
     elif kind in _PLACES and not place:
-        text.refuse(name, f"does not say where: {kind!r}", hint)
+        text.refuse(name, f"does not say where: {text.shown(name, kind)}", hint)
     return kind, place
 
 
-def _apple(text: _Reader) -> AppleSettings | None:
+def _stage(text: Reader) -> str:
+    stage, hint = text.optional("POINCON_STAGE"), "a word, as in production"
+    if stage and not _STAGE.fullmatch(stage):
+        text.refuse("POINCON_STAGE", f"cannot be {text.shown('POINCON_STAGE', stage)}", hint)
+    return stage
+
+
+def _exports(text: Reader) -> tuple[str, str] | None:
+    name = "POINCON_EXPORTS"
+    if not text.optional(name):
+        return None
+    kind, place = _place(text, name)
+    if kind == "s3" and "/" in place:
+        text.refuse(
+            name, f"cannot be {text.shown(name, place)}", "a bucket of its own, by its name alone"
+        )
+    return kind, place
+
+
+def _refuse_shown(text: Reader, settings: Settings) -> None:
+    """There are names in an export, and anybody may fetch a picture."""
+    if settings.exports and _is_within(settings.exports, settings.published):
+        hint = "a place apart: there are names in it"
+        text.refuse("POINCON_EXPORTS", "cannot be where pictures are published", hint)
+
+
+def _is_within(place: tuple[str, str], other: tuple[str, str]) -> bool:
+    if place[0] == other[0] == "folder":
+        return Path(place[1]).resolve().is_relative_to(Path(other[1]).resolve())
+    return place == other
+
+
+def _apple(text: Reader) -> AppleSettings | None:
     files = {
         name: text.data(f"POINCON_APPLE_{name}") for name in ("CERTIFICATE", "KEY", "INTERMEDIATE")
     }
@@ -205,10 +214,8 @@ def _apple(text: _Reader) -> AppleSettings | None:
     given = {**files, "PASS_TYPE": pass_type, "TEAM": team}
     if not any(given.values()) and not text.errors:
         return None
-    unread = {error["path"].removesuffix("_FILE") for error in text.errors}
     for name in (f"POINCON_APPLE_{name}" for name, value in given.items() if not value):
-        if name not in unread:
-            text.refuse(name, "is missing", "all five of POINCON_APPLE_… or none")
+        text.missing(name, "all five of POINCON_APPLE_… or none")
     return AppleSettings(
         certificate=files["CERTIFICATE"],
         key=files["KEY"],
@@ -220,11 +227,10 @@ def _apple(text: _Reader) -> AppleSettings | None:
     )
 
 
-def _google(text: _Reader) -> GoogleSettings | None:
+def _google(text: Reader) -> GoogleSettings | None:
     issuer = text.optional("POINCON_GOOGLE_ISSUER")
     account = text.optional("POINCON_GOOGLE_ACCOUNT")
     if bool(issuer) != bool(account):
         missing = "POINCON_GOOGLE_ACCOUNT" if issuer else "POINCON_GOOGLE_ISSUER"
-        hint = "both of POINCON_GOOGLE_… or none"
-        text.refuse(missing, "is missing", hint)
+        text.missing(missing, "both of POINCON_GOOGLE_… or none")
     return GoogleSettings(issuer=issuer, account=account) if issuer and account else None

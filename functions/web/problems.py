@@ -4,23 +4,30 @@ import json
 import logging
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from functions.failures import OutsideError
-from functions.publishing.pages import Pages
 from functions.web.problem_texts import PROBLEMS
 from loyalty.entry import instant_text
 from loyalty.errors import LoyaltyError
 from loyalty.language import LANGUAGES, Language
 from loyalty.wording.money import day, money
 
+if TYPE_CHECKING:
+    from functions.publishing.pages import Pages
+
 log = logging.getLogger("poincon")
 
-_BY_STATUS = {404: "not-found", 405: "method-not-allowed", 413: "too-large"}
+_BY_STATUS = {
+    404: "not-found",
+    405: "method-not-allowed",
+    413: "too-large",
+    500: "internal-error",  # of what went wrong while an error was answered
+}
 _RETRY_AFTER_SECONDS = 2
 
 
@@ -93,7 +100,7 @@ def answer(code: str, facts: Mapping[str, Any] | None = None) -> Response:
     return response
 
 
-def register(app: Flask, pages: Pages) -> None:
+def register(app: Flask, pages: "Pages") -> None:
     """Answer every error of the family, the framework's own, and those nobody foresaw."""
 
     def shown(response: Response) -> Response:

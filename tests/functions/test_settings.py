@@ -245,3 +245,34 @@ def test_a_secret_that_is_none_is_refused_without_repeating_it(secrets: str) -> 
     wrong = refused(GOOD | {"POINCON_SECRETS": secrets})
 
     assert wrong == {"POINCON_SECRETS": "is not a list of numbered secrets"}
+
+
+def test_exports_are_kept_nowhere_unless_a_place_is_named() -> None:
+    assert settings().exports is None
+    assert settings(POINCON_EXPORTS="  ").exports is None
+    assert settings(POINCON_EXPORTS="s3:kept").exports == ("s3", "kept")
+    assert settings(POINCON_EXPORTS="folder:/mnt/kept").exports == ("folder", "/mnt/kept")
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ("ftp:x", "cannot be 'ftp'"),
+        ("s3:", "does not say where: 's3'"),
+        ("folder", "does not say where: 'folder'"),
+        ("s3:kept/cafe", "cannot be 'kept/cafe'"),
+        ("folder:var/published", "cannot be where pictures are published"),
+        ("folder:var/x/../published/i", "cannot be where pictures are published"),
+    ],
+)
+def test_a_place_for_exports_that_is_none_or_is_public_is_refused(value: str, reason: str) -> None:
+    assert refused(GOOD | {"POINCON_EXPORTS": value}) == {"POINCON_EXPORTS": reason}
+
+
+def test_exports_are_never_in_the_bucket_of_the_pictures() -> None:
+    pictures = GOOD | {"POINCON_PUBLISHED": "s3:cards"}
+
+    assert refused(pictures | {"POINCON_EXPORTS": "s3:cards"}) == {
+        "POINCON_EXPORTS": "cannot be where pictures are published"
+    }
+    assert read(pictures | {"POINCON_EXPORTS": "s3:cards-kept"}).exports

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
@@ -24,11 +25,12 @@ from werkzeug.test import Client
 
 from functions import owner, presets, public, settings, till, wiring
 from functions.journeys import face
+from functions.later import later
 from functions.local.run import publish_file
 from functions.records import Mail
 from functions.store.dynamodb import client, create_table
 from functions.tour.bundle import Bundle
-from functions.wallets.nudge import LambdaNudge
+from loyalty.entry import CardId
 from passes.google.account import development_key
 from tests.builders import at
 from tests.functions.wallets.certificate import AGE, PASS_TYPE, TEAM, real_looking_chain
@@ -44,6 +46,14 @@ def build(folder: Path, now: str = OPENED, **changes: str) -> wiring.House:
     """A house on an empty store in memory, its development keys below the folder."""
     told = settings.read(environment(folder, "sqlite:") | changes)
     return wiring.build(told, clock=lambda: at(now))
+
+
+def begun(folder: Path, now: str = OPENED) -> wiring.House:
+    """The same, once somebody has asked for both wallets."""
+    house = build(folder, now)
+    assert house.services.apple.waiting_for == "apple-certificate-missing"
+    assert house.services.google.waiting_for == "google-account-missing"
+    return house
 
 
 @pytest.fixture(name="aws")
@@ -78,9 +88,9 @@ def test_a_house_in_memory_needs_no_folder_and_no_account(tmp_path: Path) -> Non
 
 
 def test_development_keys_are_made_once_and_kept_for_the_owner_only(tmp_path: Path) -> None:
-    build(tmp_path)
+    begun(tmp_path)
     first = keys(tmp_path)
-    build(tmp_path, now="2026-06-01 10:00")
+    begun(tmp_path, now="2026-06-01 10:00")
 
     assert keys(tmp_path) == first
     assert set(first) >= {"pki/root.pem", "pki/key.pem", "google/key.pem"}
@@ -89,9 +99,9 @@ def test_development_keys_are_made_once_and_kept_for_the_owner_only(tmp_path: Pa
 
 
 def test_a_development_chain_that_has_run_out_is_made_anew(tmp_path: Path) -> None:
-    build(tmp_path)
+    begun(tmp_path)
     first = keys(tmp_path)
-    house = build(tmp_path, now="2027-02-03 10:00")
+    house = begun(tmp_path, now="2027-02-03 10:00")
     second = keys(tmp_path)
 
     assert house.services.apple.waiting_for == "apple-certificate-missing"
@@ -104,7 +114,7 @@ def test_keys_half_written_by_a_start_that_was_killed_are_made_again(tmp_path: P
     draft.mkdir(parents=True)
     (draft / "key.pem").write_bytes(b"half a ke")
 
-    build(tmp_path)
+    begun(tmp_path)
 
     assert keys(tmp_path)["pki/key.pem"].startswith(b"-----BEGIN PRIVATE KEY-----")
     assert not draft.exists()
@@ -263,23 +273,23 @@ def test_a_locked_key_opens_with_the_password_of_the_settings(tmp_path: Path) ->
 def test_damaged_development_keys_are_made_anew(
     tmp_path: Path, damage: Callable[[Path], object]
 ) -> None:
-    build(tmp_path)
+    begun(tmp_path)
     damage(tmp_path / "development" / "pki")
 
-    house = build(tmp_path)
+    house = begun(tmp_path)
 
     assert house.services.apple.waiting_for == "apple-certificate-missing"
     assert {f"pki/{part}.pem" for part in ("root", "intermediate", "certificate", "key")} <= set(
         keys(tmp_path)
     )
-    assert build(tmp_path).services.apple.refused == ()
+    assert begun(tmp_path).services.apple.refused == ()
 
 
 def test_a_damaged_key_for_google_is_made_anew(tmp_path: Path) -> None:
-    build(tmp_path)
+    begun(tmp_path)
     (tmp_path / "development" / "google" / "key.pem").write_bytes(b"\xff")
 
-    build(tmp_path)
+    begun(tmp_path)
 
     assert keys(tmp_path)["google/key.pem"].startswith(b"-----BEGIN PRIVATE KEY-----")
 
@@ -321,20 +331,27 @@ def test_pictures_go_to_the_bucket(tmp_path: Path, aws: None) -> None:
     assert kept["Body"].read() == b"a"
 
 
-def test_publishing_to_a_bucket_leaves_the_pages_in_a_folder_of_its_name(
-    tmp_path: Path, aws: None, monkeypatch: pytest.MonkeyPatch
+def test_publishing_to_a_bucket_sends_pages_with_their_kind_and_age(
+    tmp_path: Path, aws: None
 ) -> None:
-    monkeypatch.chdir(tmp_path)
     place = {"LocationConstraint": REGION}
     boto3.client("s3").create_bucket(Bucket="cards", CreateBucketConfiguration=place)  # type: ignore[arg-type]
+    s3, program = boto3.client("s3"), Path(presets.__file__).parent / "bookshop-club.toml"
     house = build(tmp_path, POINCON_PUBLISHED="s3:cards")
 
-    program = publish_file(house, Path(presets.__file__).parent / "bookshop-club.toml").program
+    published = publish_file(house, program).program
 
-    kept = house.services.images.read_all(program.id, "1", "badge/")
-    assert "icon.png" in kept
-    assert Path("cards/index.html").is_file()
-    assert not Path("cards/i").exists()
+    page = s3.head_object(Bucket="cards", Key=f"{published.id}/fr/index.html")
+    assert (page["ContentType"], page["CacheControl"]) == (
+        "text/html; charset=utf-8",
+        "public, max-age=60",
+    )
+    kept = s3.list_objects_v2(Bucket="cards", Prefix="assets/")["Contents"]
+    wasm = next(one["Key"] for one in kept if one["Key"].endswith(".wasm"))
+    decoder = s3.head_object(Bucket="cards", Key=wasm)
+    assert decoder["ContentType"] == "application/wasm"
+    assert decoder["CacheControl"].endswith("immutable")
+    assert "icon.png" in house.services.images.read_all(published.id, "1", "badge/")
 
 
 def test_mails_go_to_ses(tmp_path: Path, aws: None) -> None:
@@ -345,14 +362,32 @@ def test_mails_go_to_ses(tmp_path: Path, aws: None) -> None:
     assert len(ses_backends[DEFAULT_ACCOUNT_ID][REGION].sent_messages) == 1
 
 
-def test_a_jobs_function_that_is_named_is_woken(tmp_path: Path, aws: None) -> None:
+def test_a_jobs_function_that_is_named_is_woken(
+    tmp_path: Path, aws: None, caplog: pytest.LogCaptureFixture
+) -> None:
     house = build(tmp_path, POINCON_JOBS_FUNCTION="poincon-production-jobs")
 
-    assert isinstance(house.services.nudge, LambdaNudge)
+    assert house.services.nudge
+    house.services.nudge("cafe-poincon", CardId("A" * 16), None)
+
+    assert [record.message for record in caplog.records] == ["nudge-failed"]  # none is deployed
+
+
+def test_a_jobs_function_that_is_named_counts_the_owners_page(
+    tmp_path: Path, aws: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    house = build(tmp_path, POINCON_JOBS_FUNCTION="poincon-production-jobs")
+
+    assert house.services.recount
+    house.services.recount("cafe-poincon")
+
+    assert [record.message for record in caplog.records] == ["nudge-failed"]  # none is deployed
 
 
 def test_without_a_jobs_function_nobody_is_woken(tmp_path: Path) -> None:
-    build(tmp_path).services.nudge()
+    services = build(tmp_path).services
+
+    assert (services.nudge, services.recount) == (None, None)
 
 
 @pytest.mark.parametrize("function", [public, till, owner])
@@ -367,10 +402,63 @@ def test_each_function_answers_for_the_house_of_its_process(
     assert described.json["openapi"].startswith("3.1")
 
 
-def test_a_function_starts_without_what_only_telling_wallets_needs() -> None:
-    asked = "import sys; import functions.till; sys.exit('httpx' in sys.modules)"
+NEVER_AT_A_TILL = ("httpx", "h2", "segno", "functions.wallets.apple", "functions.publishing.pages")
+SELDOM = ("jsonschema", "functions.store.archive", "functions.mail.ses", "functions.parameters")
 
-    assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0
+
+def test_a_till_starts_and_answers_without_what_it_seldom_needs() -> None:
+    asked = (
+        "import sys; from werkzeug.test import Client; import functions.till as till;"
+        "refused = Client(till.app).get('/v1/till/program').status_code;"
+        f"print(refused, sorted({{*{NEVER_AT_A_TILL + SELDOM}}} & {{*sys.modules}}))"
+    )
+    settings_of_a_till = {
+        "POINCON_SECRETS": "1:" + "5e" * 32,
+        "POINCON_URL": "https://cards.example.org",
+        "POINCON_STORE": "dynamodb:poincon",
+        "POINCON_PUBLISHED": "s3:pages",
+        "POINCON_MAIL": "ses:",
+        "POINCON_SENDER": "poincon@example.org",
+        "POINCON_JOBS_FUNCTION": "poincon-production-jobs",
+        "AWS_DEFAULT_REGION": REGION,
+    }
+
+    done = subprocess.run(
+        [sys.executable, "-c", asked], env=settings_of_a_till, capture_output=True, check=True
+    )
+
+    assert done.stdout.decode().splitlines()[-1] == "401 []"
+
+
+def test_what_is_made_later_is_made_once_however_many_ask_at_once() -> None:
+    made: list[str] = []
+
+    def make() -> str:
+        made.append("made")
+        return "abc"
+
+    text = later(make)
+    before = list(made)
+    with ThreadPoolExecutor(8) as askers:
+        said = list(askers.map(lambda _: text.upper(), range(50)))
+
+    assert (before, made, {*said}) == ([], ["made"], {"ABC"})
+
+
+def test_what_cannot_be_made_yet_is_tried_again_by_the_next_who_asks() -> None:
+    given = iter([ValueError("not yet"), "abc"])
+
+    def make() -> str:
+        found = next(given)
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    text = later(make)
+
+    with pytest.raises(ValueError, match="not yet"):
+        text.upper()
+    assert text.upper() == "ABC"
 
 
 def test_a_process_builds_its_house_from_the_environment_once(
