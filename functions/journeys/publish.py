@@ -32,7 +32,7 @@ BETWEEN = timedelta(seconds=1)
 Draw = Callable[[Program, bytes | None], Mapping[str, bytes]]
 """Every picture of a program; with the master of its logo, where there is one."""
 
-Build = Callable[[Sequence[Program]], None]
+Build = Callable[[Sequence[Program]], object]
 
 log = logging.getLogger("poincon")
 

@@ -29,9 +29,10 @@ def run(folder: Path, port: int, environment: Mapping[str, str]) -> None:
     """Serve until interrupted. The folder's data survives any end, also a kill."""
     folder.mkdir(parents=True, exist_ok=True)
     logs.configure(folder / "poincon.log")
-    jobs = schedule.Schedule(schedule.events(), nudged="functions.jobs.sweep")
+    jobs = schedule.Schedule(schedule.events(), tells="functions.jobs.tell")
     settings = development.local_settings(folder, f"http://{HOST}:{port}", environment)
     house = wiring.build(settings, nudge=jobs.nudge)
+    house.services.design.begin()
     wiring.install(house)
     _say("Publishing the program; a new one takes a few seconds to draw…")
     published = publish_file(house, development.program_file(folder))
@@ -45,8 +46,8 @@ def run(folder: Path, port: int, environment: Mapping[str, str]) -> None:
 
 
 def publish_file(house: wiring.House, path: Path) -> Published:
-    """Publish a program file, and the logo beside it, with pictures and pages to a folder."""
-    out = Path(house.settings.published[1])
+    """Publish a program file, and the logo beside it, with pictures and pages."""
+    place = wiring.page_place(house.settings)
     problems = {language: catalogue(language) for language in LANGUAGES}
     data = development.read_program(path)
     prepared = prepare(data, path.parent, house.services.clock())
@@ -54,7 +55,7 @@ def publish_file(house: wiring.House, path: Path) -> Published:
         house.services,
         prepared.data,
         draw,
-        lambda programs: house.pages.build(out, programs, problems),
+        lambda programs: place.put(lambda out: house.pages.build(out, programs, problems)),
         prepared.logo,
     )
 
@@ -96,6 +97,9 @@ def _notices(house: wiring.House) -> list[str]:
     missing = {
         "Google Wallet: no issuer account yet, so Google refuses the save link": (
             house.services.google.waiting_for
+        ),
+        "The store is as an older Poinçon wrote it: poincon upgrade": (
+            house.services.design.version() < house.services.design.present
         ),
         "These addresses work on this machine only; a phone needs POINCON_URL, over https": (
             house.settings.is_local

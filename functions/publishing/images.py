@@ -4,10 +4,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from botocore.config import Config
 from botocore.exceptions import ClientError
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
+
+# A Lambda answers within 29 seconds: twice as long as this is less.
+PATIENCE = Config(
+    connect_timeout=2,
+    read_timeout=10,
+    retries={"mode": "standard", "total_max_attempts": 2},
+)
 
 _TYPES = {".png": "image/png", ".svg": "image/svg+xml", ".txt": "text/plain"}
 

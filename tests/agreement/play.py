@@ -3,18 +3,23 @@
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 
+from functions.exporting.folder import write_whole
+from functions.exporting.places import FolderExports
 from functions.failures import MailRefused
 from functions.journeys import tell_wallets, weekly_report
 from functions.journeys.bring_counts import Count, bring_counts
 from functions.journeys.bring_sales import Sale, bring_sales
 from functions.journeys.forget import forget_inactive
+from functions.journeys.keep_export import keep_exports
 from functions.journeys.night import night
 from functions.journeys.nightly_audit import audit_nights
 from functions.mail import report
@@ -25,6 +30,8 @@ from functions.store.dynamodb import INDEX
 from functions.store.engine import Engine, Item, Key, Operation, Page, Put, Update, key_of
 from functions.store.walking import partitions
 from functions.tour.bundle import Bundle
+from functions.wallets.google import GoogleWallet
+from functions.web.owner_counting import count_anew
 from passes.apple.push import Outcome
 from tests.builders import program_data
 from tests.shop import URL, Card, Phone, Shop
@@ -118,6 +125,9 @@ def play(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Recorder:
     shop.services.notices.engine = recorder  # type: ignore[attr-defined]
     shop.services.measures.engine = recorder  # type: ignore[attr-defined]
     shop.services.staff.engine = recorder  # type: ignore[attr-defined]
+    for store in ("archive", "export_weeks", "overviews"):
+        getattr(shop.services, store).engine = recorder
+    shop.services.design.upgrade(dry=False, step=lambda cards: None)
     shop.web.application = _recorded(shop.web.application, recorder)
 
     ada = _customers(shop, recorder)
@@ -170,6 +180,7 @@ def _apple(shop: Shop, held: Bundle) -> None:
     assert shop.web.get(lists[0]).status_code == 200
     assert shop.web.get(f"/apple/v1/passes/{kind}/{serial}", headers=auth).status_code == 200
     assert shop.web.delete(f"{lists[1]}/{serial}", headers=auth).status_code == 200
+    assert shop.web.post("/apple/v1/log", json={"logs": ["No pass"]}).status_code == 200
 
 
 def _at_the_till(shop: Shop, till: Phone, ada: Card) -> None:
@@ -277,6 +288,19 @@ def _jobs(shop: Shop, recorder: Recorder) -> None:
         assert night(shop.services).ended == 2
         shop.at("2026-02-16 07:05")
         _audit(shop)
+        _keep(shop)
+        assert count_anew(shop.services, shop.program)
+        assert shop.services.overviews.claim(shop.program.id, shop.now)
+    with recorder.on_behalf_of("owner"):
+        assert shop.services.overviews.last(shop.program.id)
+
+
+def _keep(shop: Shop) -> None:
+    """Sunday's export is made up for, and the next one is on its way somewhere else."""
+    with TemporaryDirectory() as folder:
+        services = replace(shop.services, exports=FolderExports(Path(folder)))
+        assert keep_exports(services, write_whole)
+    assert shop.services.export_weeks.claim(shop.program.id, "2026-W08", shop.now)
 
 
 def _audit(shop: Shop) -> None:
@@ -296,7 +320,7 @@ def _what_fails(shop: Shop, recorder: Recorder) -> None:
         raise next(answers)
 
     with recorder.on_behalf_of("jobs"), pytest.MonkeyPatch.context() as broken:
-        broken.setattr(type(shop.services.google), "tell", lambda *_: told)
+        broken.setattr(GoogleWallet, "tell", lambda *_: told)
         broken.setattr(type(shop.services.mailer), "send", refuse)
         for _ in range(3):
             shop.later(hours=25)
@@ -308,7 +332,8 @@ def _what_fails(shop: Shop, recorder: Recorder) -> None:
 
 def _owner(shop: Shop) -> None:
     owner, lost = shop.pair("owner"), shop.pair("till", "Perdu")
-    for path in ("overview", "members", "preview", "reports/2026-W07/csv", "reports/2026-W07/html"):
+    reports = ("reports/2026-W07/csv", "reports/2026-W07/html")
+    for path in ("overview", "costs", "members", "preview", *reports):
         assert owner.get(path).status_code == 200
     bodies = {
         "pairing-codes": {"shop": "orfevres"},

@@ -14,6 +14,7 @@ TARGET = re.compile(r"`make ([a-z-]+)")
 COMMAND = re.compile(r"`poincon ([a-z]+)")
 OF_PROGRAM = re.compile(r"`poincon program ([a-z]+)")
 FILE = re.compile(r"`((?:functions|loyalty|passes|infra|docs)/[\w/.]+\.\w+)`")
+MADE_BY_OPERATORS = {"infra/stages.toml"}
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=IDS)
@@ -27,7 +28,9 @@ def test_every_link_leads_somewhere(document: Path) -> None:
 def test_every_file_that_is_named_is_there(document: Path) -> None:
     files = FILE.findall(document.read_text(encoding="utf-8"))
 
-    assert [name for name in files if not (ROOT / name).exists()] == []
+    assert [
+        name for name in files if not (ROOT / name).exists() and name not in MADE_BY_OPERATORS
+    ] == []
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=IDS)

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
+from functions.exporting.folder import NAMES
 from functions.ports.archive import OF_A_CARD, OF_THE_SHOP
 from functions.store.archive import ArchiveStore
 from functions.store.engine import Put
 from functions.store.kinds import KINDS, record_of
 from functions.store.sqlite import SqliteEngine
 from functions.terminal.export import export
-from functions.terminal.export_folder import NAMES
 from tests.agreement.documents import Document
 from tests.agreement.play import Recorder, stored
 from tests.builders import program_data
@@ -37,6 +37,9 @@ STAYS = {
     "customer brought in",
     "nightly audit",
     "what it found",
+    "weekly export",
+    "owner's page, counted",
+    "item design",
     "a till's day, measured",
 }
 """Items that an export leaves behind: secrets, what is made anew, what passes by itself."""

@@ -1,6 +1,5 @@
 """``infra/template.yaml`` against the code: what CloudFormation makes is what the code needs."""
 
-import json
 import re
 from pathlib import Path
 from typing import Any, cast
@@ -14,11 +13,12 @@ from functions.routing import ROUTES
 from functions.store.dynamodb import INDEX, client, create_table
 from functions.web.headers import security_headers
 from functions.web.problem_texts import PROBLEMS
+from tests.agreement.deployed import OUTPUTS, stages
 from tests.agreement.play import Recorder, stored
 
 ROOT = Path(__file__).parents[2]
-STAGES = json.loads((ROOT / "zappa_settings.json").read_text(encoding="utf-8"))
-ROLES = sorted(stage["role_name"] for stage in STAGES.values() if "role_name" in stage)
+STAGES = {name.removeprefix("production_"): stage for name, stage in stages().items()}
+ROLES = sorted(stage["role_name"] for stage in STAGES.values())
 ALL_METHODS = {"GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"}
 
 
@@ -49,9 +49,9 @@ def test_the_table_is_the_one_that_the_store_makes(template: dict[str, Any]) -> 
 
 
 def test_the_table_is_the_one_that_the_functions_use(template: dict[str, Any]) -> None:
-    named = STAGES["shared"]["aws_environment_variables"]["POINCON_STORE"]
+    table = _named(_properties(template, "Table")["TableName"])
 
-    assert named == f"dynamodb:{template['Parameters']['TableName']['Default']}"
+    assert OUTPUTS["StoreSetting"] == f"dynamodb:{table}"
 
 
 def test_the_table_outlives_every_mistake(template: dict[str, Any]) -> None:
@@ -60,7 +60,8 @@ def test_the_table_outlives_every_mistake(template: dict[str, Any]) -> None:
     assert properties["DeletionProtectionEnabled"] is True
     assert properties["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
     assert properties["SSESpecification"] == {"SSEEnabled": True}
-    assert table["DeletionPolicy"] == table["UpdateReplacePolicy"] == "Retain"
+    assert table["DeletionPolicy"] == "RetainExceptOnCreate"
+    assert table["UpdateReplacePolicy"] == "Retain"
 
 
 def test_what_ends_by_itself_ends_by_the_attribute_that_the_store_writes(
@@ -79,22 +80,24 @@ def test_what_ends_by_itself_ends_by_the_attribute_that_the_store_writes(
 
 @pytest.mark.parametrize("role", ROLES)
 def test_each_function_has_a_role_with_one_policy(template: dict[str, Any], role: str) -> None:
-    (found,) = [r for r in _of_type(template, "AWS::IAM::Role") if r["RoleName"] == role]
+    (found,) = [r for r in _of_type(template, "AWS::IAM::Role") if _named(r["RoleName"]) == role]
 
     (policy,) = found["Policies"]
-    assert policy["PolicyName"] == role
+    assert policy["PolicyName"] == role.replace("-production", "")
     assert "ManagedPolicyArns" not in found
 
 
 def test_there_is_no_role_that_no_function_has(template: dict[str, Any]) -> None:
-    assert sorted(role["RoleName"] for role in _of_type(template, "AWS::IAM::Role")) == ROLES
+    made = [_named(role["RoleName"]) for role in _of_type(template, "AWS::IAM::Role")]
+
+    assert sorted(made) == ROLES
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_is_lambdas_and_the_schedules_where_there_is_one(
     template: dict[str, Any], role: str
 ) -> None:
-    (found,) = [r for r in _of_type(template, "AWS::IAM::Role") if r["RoleName"] == role]
+    (found,) = [r for r in _of_type(template, "AWS::IAM::Role") if _named(r["RoleName"]) == role]
     (statement,) = found["AssumeRolePolicyDocument"]["Statement"]
     service = statement["Principal"]["Service"]
 
@@ -103,11 +106,11 @@ def test_a_role_is_lambdas_and_the_schedules_where_there_is_one(
     assert set(service if isinstance(service, list) else [service]) == expected
 
 
-@pytest.mark.parametrize("stage", sorted(set(STAGES) - {"shared"}))
-def test_each_function_has_a_log_that_ends(template: dict[str, Any], stage: str) -> None:
-    logs = {log["LogGroupName"]: log for log in _of_type(template, "AWS::Logs::LogGroup")}
+@pytest.mark.parametrize("function", sorted(STAGES))
+def test_each_function_has_a_log_that_ends(template: dict[str, Any], function: str) -> None:
+    logs = {_named(log["LogGroupName"]): log for log in _of_type(template, "AWS::Logs::LogGroup")}
 
-    name = f"/aws/lambda/{STAGES['shared']['project_name']}-{stage.replace('_', '-')}"
+    name = f"/aws/lambda/{STAGES[function]['project_name']}-production-{function}"
     assert logs[name]["RetentionInDays"] == {"Ref": "LogDays"}
 
 
@@ -135,8 +138,8 @@ def test_the_cdn_finds_each_function_behind_its_stage(template: dict[str, Any]) 
     origins = {origin["Id"]: origin for origin in _distribution(template)["Origins"]}
 
     for function in {function for _, function in ROUTES}:
-        assert origins[function]["OriginPath"] == f"/production_{function}"
-        assert f"production_{function}" in STAGES
+        assert _named(origins[function]["OriginPath"]) == f"/production_{function}"
+        assert function in STAGES
 
 
 @pytest.mark.parametrize(
@@ -170,6 +173,11 @@ def test_the_page_for_what_is_not_there_hides_no_answer_of_a_function(
 
     assert (page["ErrorCode"], page["ResponseCode"]) == (403, 404)
     assert page["ErrorCode"] not in {problem.status for problem in PROBLEMS.values()}
+
+
+def _named(name: Any) -> str:
+    """A name of the template, as it is where the stage is ``production``."""
+    return str(name["Fn::Sub"]).replace("${Stage}", "production")
 
 
 def _headers(template: dict[str, Any], reference: dict[str, Any]) -> dict[str, str]:

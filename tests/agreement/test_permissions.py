@@ -309,7 +309,7 @@ def test_only_the_till_invokes_and_only_the_jobs(template: dict[str, Any]) -> No
 
     ((name, resource),) = invoking
     assert name == "till"
-    assert resource.endswith(":function:poincon-production-jobs")
+    assert resource.endswith(":function:poincon-${Stage}-jobs")
 
 
 def test_only_the_jobs_send_mail(template: dict[str, Any]) -> None:

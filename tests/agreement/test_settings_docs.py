@@ -16,6 +16,7 @@ from tests.agreement.documents import ROOT, Document
 from tests.agreement.play import Recorder, stored
 
 OPERATING = Document("operating.md")
+ELSEWHERE = ("_FILE", "_PARAMETER")
 
 
 class Watched(Mapping[str, str]):
@@ -40,15 +41,15 @@ def test_every_setting_that_is_read_is_in_the_table_and_no_other() -> None:
     with pytest.raises(BadConfiguration):
         settings.read(environment)
 
-    read = {name for name in environment.asked if not name.endswith("_FILE")}
+    read = {name for name in environment.asked if not name.endswith(ELSEWHERE)}
     assert read == {row[0].strip("`") for row in OPERATING.rows("Settings")}
-    assert {f"{name}_FILE" for name in read} <= environment.asked
+    assert {f"{name}{where}" for name in read for where in ELSEWHERE} <= environment.asked
 
 
 def test_no_other_page_and_no_other_chapter_names_a_setting_that_is_not_there() -> None:
     known = {row[0].strip("`") for row in OPERATING.rows("Settings")}
     named = {
-        name.removesuffix("_FILE")
+        name.removesuffix("_FILE").removesuffix("_PARAMETER")
         for page in (ROOT / "docs").glob("*.md")
         for name in re.findall(r"POINCON_[A-Z_]*[A-Z]", page.read_text(encoding="utf-8"))
     }

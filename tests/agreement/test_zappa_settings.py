@@ -1,56 +1,31 @@
 """``zappa_settings.json`` against the code that it names, and against Zappa's own rules.
 
-Zappa calls a function again with fewer arguments when it raises a ``TypeError``, finds a job by
-what stands behind the last hyphen of its rule's name, and removes excluded names at any depth.
+Zappa calls a function again with fewer arguments when it raises a ``TypeError``, and finds a job by
+what stands behind the last hyphen of its rule's name.
 """
 
 import importlib
 import inspect
-import json
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from datetime import timedelta
-from fnmatch import fnmatch
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from functions import settings
+from functions import jobs, settings
 from functions.local import schedule
+from infra.deploy import zappa
+from tests.agreement.deployed import OUTPUTS, environments, stages
 
-ROOT = Path(__file__).parents[2]
 LONGEST_RULE_NAME = 64
-NEEDED = ("functions", "loyalty", "passes", "site", "package-lock.json")
-SECRET = ("var", "out")
-
-
-def _file() -> dict[str, dict[str, Any]]:
-    stages: dict[str, dict[str, Any]] = json.loads(
-        (ROOT / "zappa_settings.json").read_text(encoding="utf-8")
-    )
-    return stages
-
-
-def _resolved(name: str, seen: tuple[str, ...] = ()) -> dict[str, Any]:
-    """A stage as Zappa reads it: its own settings over those that it extends, one level deep."""
-    assert name not in seen, f"{name} extends itself"
-    own = _file()[name]
-    base = _resolved(own["extends"], (*seen, name)) if "extends" in own else {}
-    return base | own
-
-
-def _stages() -> dict[str, dict[str, Any]]:
-    """The stages that are deployed, as opposed to the one that they share."""
-    extended = {stage["extends"] for stage in _file().values() if "extends" in stage}
-    return {name: _resolved(name) for name in _file() if name not in extended}
 
 
 def _events() -> list[tuple[str, dict[str, Any]]]:
-    return [(name, event) for name, stage in _stages().items() for event in stage.get("events", [])]
+    return [(name, event) for name, stage in stages().items() for event in stage.get("events", [])]
 
 
-STAGES = sorted(_stages())
+STAGES = sorted(stages())
 FUNCTIONS = [event["function"] for _, event in _events()]
 
 
@@ -60,7 +35,7 @@ def test_there_are_the_four_functions() -> None:
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_a_stage_says_all_that_it_must(stage: str) -> None:
-    resolved = _stages()[stage]
+    resolved = stages()[stage]
 
     missing = {"project_name", "runtime", "aws_region", "s3_bucket", "role_name"} - set(resolved)
     assert not missing
@@ -71,7 +46,7 @@ def test_a_stage_says_all_that_it_must(stage: str) -> None:
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_a_stage_is_an_app_or_a_list_of_jobs(stage: str) -> None:
-    resolved = _stages()[stage]
+    resolved = stages()[stage]
 
     if resolved.get("apigateway_enabled", True):
         module, _, name = resolved["app_function"].rpartition(".")
@@ -95,7 +70,7 @@ def test_a_job_takes_exactly_an_event_and_a_context(function: str) -> None:
 @pytest.mark.parametrize(("stage", "event"), _events(), ids=FUNCTIONS)
 def test_zappa_finds_the_job_again_by_its_rules_name(stage: str, event: dict[str, Any]) -> None:
     function = event["function"]
-    rule = f"{_stages()[stage]['project_name']}-{stage.replace('_', '-')}-{function}"
+    rule = f"{stages()[stage]['project_name']}-{stage.replace('_', '-')}-{function}"
 
     assert re.fullmatch(r"[._A-Za-z0-9]{1,63}", function)
     assert len(rule) <= LONGEST_RULE_NAME
@@ -110,66 +85,64 @@ def test_the_local_schedule_understands_every_event() -> None:
     assert all(every >= timedelta(minutes=1) for every in listed.values())
 
 
-@pytest.mark.parametrize("stage", STAGES)
-def test_a_function_knows_the_sweep_that_its_nudge_wakes(stage: str) -> None:
-    resolved = _stages()[stage]
+def test_only_the_till_is_told_whom_its_nudge_wakes() -> None:
+    named = {name: told.get("POINCON_JOBS_FUNCTION") for name, told in environments().items()}
 
-    named = resolved["aws_environment_variables"]["POINCON_JOBS_FUNCTION"]
-    assert named == f"{resolved['project_name']}-production-jobs"
-    assert "functions.jobs.sweep" in FUNCTIONS
-
-
-@pytest.mark.parametrize("stage", STAGES)
-def test_the_file_holds_known_settings_and_no_secret(stage: str) -> None:
-    given = _stages()[stage]["aws_environment_variables"]
-    complete = {
-        "POINCON_SECRETS": "1:" + "ab" * 32,
-        "POINCON_URL": "https://cards.example.org",
-        "POINCON_PUBLISHED": "s3:pages",
-        "POINCON_SENDER": "a@example.org",
+    assert named == {
+        "public": None,
+        "till": "poincon-production-jobs",
+        "owner": None,
+        "jobs": None,
     }
+    assert callable(jobs.tell)
 
-    read = settings.read(given | complete)
 
-    assert not set(given) & set(complete)
-    assert not [name for name in given if re.search("SECRET|KEY|ACCOUNT|CERTIFICATE", name)]
-    assert read.store == ("dynamodb", "poincon")
+@pytest.mark.parametrize("function", sorted(environments()))
+def test_a_function_is_told_known_settings_and_no_secret(function: str) -> None:
+    told = stages()[f"production_{function}"]["aws_environment_variables"]
+    store = dict.fromkeys(_parameters(told), f"1:{'ab' * 32}")
+
+    read = settings.read(told, lambda names: {name: store[name] for name in names})
+
+    assert not [n for n in told if re.search("SECRET|KEY|ACCOUNT|CERT", n) and not _names(n)]
+    assert read.store == ("dynamodb", "poincon-production")
     assert read.mail == ("ses", "")
+    assert read.stage == "production"
+    assert (read.exports is not None) is (function == "jobs")
+
+
+def _parameters(told: Mapping[str, str]) -> list[str]:
+    return [value for name, value in told.items() if _names(name)]
+
+
+def _names(setting: str) -> bool:
+    return setting.endswith("_PARAMETER")
+
+
+@pytest.mark.parametrize("environment", ["production", "staging"])
+def test_the_file_itself_has_the_four_functions_of_each_environment(environment: str) -> None:
+    file = zappa.shared()
+
+    for name in ("public", "till", "owner", "jobs"):
+        assert file[f"{environment}_{name}"] == {
+            "extends": name,
+            "role_name": f"poincon-{environment}-{name}",
+        }
+
+
+def test_what_failed_three_times_is_kept() -> None:
+    assert stages()["production_jobs"]["dead_letter_arn"] == OUTPUTS["DeadLettersArn"]
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_lambda_comes_in_by_our_own_entry(stage: str) -> None:
+    module, _, name = stages()[stage]["lambda_handler"].rpartition(".")
+
+    assert callable(getattr(importlib.import_module(module), name))
 
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_nothing_of_a_request_is_logged_by_zappa(stage: str) -> None:
     """At INFO it logs each address, and a card's address is its key; in debug, all events."""
-    assert _stages()[stage]["log_level"] in ("WARNING", "ERROR")
-    assert _stages()[stage]["debug"] is False
-
-
-@pytest.mark.parametrize("stage", STAGES)
-def test_the_runtimes_own_libraries_are_not_packed(stage: str) -> None:
-    assert {"boto3", "botocore", "s3transfer"} <= set(_stages()[stage]["exclude"])
-
-
-@pytest.mark.parametrize("stage", STAGES)
-def test_no_exclusion_takes_what_a_function_needs(stage: str) -> None:
-    excluded = _stages()[stage]["exclude"]
-    removed = {path for pattern in _stages()[stage]["exclude_glob"] for path in ROOT.glob(pattern)}
-
-    taken = {
-        path.relative_to(ROOT).as_posix()
-        for path in _needed()
-        for part in path.relative_to(ROOT).parts
-        if any(fnmatch(part, pattern) for pattern in excluded) or {path, *path.parents} & removed
-    }
-
-    assert taken == set()
-
-
-@pytest.mark.parametrize("stage", STAGES)
-def test_folders_with_data_and_keys_are_not_packed(stage: str) -> None:
-    assert set(SECRET) <= set(_stages()[stage]["exclude_glob"])
-
-
-def _needed() -> Iterator[Path]:
-    for name in NEEDED:
-        path = ROOT / name
-        yield from (p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+    assert stages()[stage]["log_level"] in ("WARNING", "ERROR")
+    assert stages()[stage]["debug"] is False

@@ -1,0 +1,1 @@
+"""``make deploy``: checks, builds, makes the stack, deploys the functions, publishes, looks."""

@@ -1,0 +1,61 @@
+"""What each function is told at its start: addresses and the names of secrets, never a secret."""
+
+from collections.abc import Mapping
+
+from infra.deploy.secrets import OF_APPLE, OF_GOOGLE, PROGRAM, SETTINGS
+from infra.deploy.stages import FUNCTIONS, Stage
+
+_WALLETS = (*OF_APPLE, *OF_GOOGLE)
+_READS: Mapping[str, tuple[str, ...]] = {
+    "public": (PROGRAM, *_WALLETS),
+    "till": (PROGRAM,),
+    "owner": (PROGRAM, *_WALLETS),
+    "jobs": (PROGRAM, *_WALLETS),
+}
+"""Which secrets a function may read; its role says the same (``infra/template.yaml``)."""
+
+
+def environment(
+    stage: Stage, outputs: Mapping[str, str], secrets: frozenset[str]
+) -> Mapping[str, Mapping[str, str]]:
+    """Settings by function; ``secrets`` are those that Parameter Store has."""
+    shared = {
+        "POINCON_STAGE": stage.name,
+        "POINCON_URL": outputs["UrlSetting"],
+        "POINCON_STORE": outputs["StoreSetting"],
+        "POINCON_PUBLISHED": outputs["PublishedSetting"],
+        "POINCON_MAIL": "ses:",
+        "POINCON_SENDER": stage.sender,
+    }
+    return {name: shared | _own(stage, name, outputs, secrets) for name in FUNCTIONS}
+
+
+def terminal(
+    stage: Stage, outputs: Mapping[str, str], secrets: frozenset[str]
+) -> Mapping[str, str]:
+    """The same for the terminal, which stands in for the jobs when it publishes."""
+    return environment(stage, outputs, secrets)["jobs"]
+
+
+def _own(
+    stage: Stage, function: str, outputs: Mapping[str, str], secrets: frozenset[str]
+) -> dict[str, str]:
+    reads = [name for name in _READS[function] if name in secrets and _is_whole(stage, name)]
+    own = {f"{SETTINGS[name]}_PARAMETER": stage.parameter(name) for name in reads}
+    if any(name in OF_APPLE for name in reads):
+        own |= {
+            "POINCON_APPLE_PASS_TYPE": stage.apple_pass_type,
+            "POINCON_APPLE_TEAM": stage.apple_team,
+        }
+    if any(name in OF_GOOGLE for name in reads):
+        own["POINCON_GOOGLE_ISSUER"] = stage.google_issuer
+    if function == "till":
+        own["POINCON_JOBS_FUNCTION"] = stage.function("jobs")
+    if function == "jobs":
+        own["POINCON_EXPORTS"] = outputs["ExportsSetting"]
+    return own
+
+
+def _is_whole(stage: Stage, secret: str) -> bool:
+    """Google's key without its issuer's number would stop every start; ``account`` tells of it."""
+    return secret not in OF_GOOGLE or bool(stage.google_issuer)
