@@ -28,6 +28,13 @@ class StoreUnavailable(OutsideError):
         self.damaged = damaged
 
 
+class StillCounting(OutsideError):
+    """There is too much to count it while somebody waits, and nothing is counted yet."""
+
+    code = "still-counting"
+    retry_seconds = 120
+
+
 class MailRefused(OutsideError):
     """The mail service did not take the message; ``reason`` says why, as a code.
 

@@ -6,19 +6,24 @@ fail: on AWS it is counted among the function's errors, with the exception's tex
 """
 
 import logging
-from dataclasses import asdict
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
 from functools import partial
 from typing import Any
 
-from functions import wiring
+from functions import metrics, wiring
+from functions.exporting.folder import write_whole
 from functions.failures import StoreUnavailable
-from functions.journeys import tell_wallets
+from functions.journeys import tell_wallets, watching
 from functions.journeys.forget import forget_inactive
+from functions.journeys.keep_export import keep_exports
 from functions.journeys.night import night as play_night
-from functions.journeys.nightly_audit import LedgerDiffers, alarm, audit_nights
+from functions.journeys.nightly_audit import LedgerDiffers, Nights, alarm, audit_nights
 from functions.journeys.wallet_words import troubles
 from functions.journeys.weekly_report import send_due_reports
 from functions.mail import report
+from functions.wallets.errand import Errand
+from functions.web.owner_counting import count_anew
 from loyalty.program import Program
 
 log = logging.getLogger("poincon")
@@ -26,19 +31,39 @@ log = logging.getLogger("poincon")
 
 def sweep(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Every minute: tell the wallets of every card that is due."""
-    return _swept(tell_wallets.sweep(wiring.house().services))
+    house = wiring.house()
+    watched = watching.Watched(house.services.outbox)
+    swept = tell_wallets.sweep(replace(house.services, outbox=watched.port))
+    oldest = watched.oldest.total_seconds()
+    _note(house, lambda: {"OutboxOldestSeconds": oldest, "OutboxWaiting": swept.waiting})
+    return _swept(swept)
+
+
+def tell(event: dict[str, Any], context: object) -> dict[str, Any]:
+    """When a card changes: tell its wallets. An event that names no card of ours does nothing."""
+    errand = Errand.of(event)
+    if errand is None:
+        log.warning("errand-unreadable")
+        return {}
+    services = wiring.house().services
+    return _swept(tell_wallets.tell(services, errand.program, errand.card, errand.until))
 
 
 def retry(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Every hour: tell those wallets that were given up a day ago."""
-    return _swept(tell_wallets.retry_dead(wiring.house().services))
+    house = wiring.house()
+    swept = tell_wallets.retry_dead(house.services)
+    _note(house, lambda: {"OutboxDead": watching.given_up(house.services)})
+    return _swept(swept)
 
 
 def night(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Every day: take off what has ended, begin birthdays, thank for friends; the job fails if
     any card could not be played.
     """
-    played = play_night(wiring.house().services)
+    house = wiring.house()
+    _note(house, lambda: _ending(house))
+    played = play_night(house.services)
     facts = asdict(played)
     if any(facts.values()):
         log.info("night", extra={"facts": facts})
@@ -49,7 +74,10 @@ def night(event: dict[str, Any], context: object) -> dict[str, Any]:
 
 def audit(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Every hour: go on with this night's audit; the job fails if anything differs."""
-    nights = audit_nights(wiring.house().services)
+    house = wiring.house()
+    nights = audit_nights(house.services)
+    if nights.sound or nights.differing or nights.failed:
+        _note(house, lambda: {"AuditDiffering": _wrong(nights)})
     if nights.differing or nights.failed:
         raise LedgerDiffers(alarm(nights))
     return {"sound": nights.sound}
@@ -63,17 +91,59 @@ def retention(event: dict[str, Any], context: object) -> dict[str, Any]:
     return {"forgotten": forgotten}
 
 
+def keep(event: dict[str, Any], context: object) -> dict[str, Any]:
+    """Every hour: keep the exports that are due in the place for them, where one is named; the
+    job fails, once all have had their turn, if any could not be kept as an import takes it.
+    """
+    kept = keep_exports(wiring.house().services, write_whole)
+    if kept:
+        log.info("kept", extra={"facts": {"kept": kept}})
+    return {"kept": kept}
+
+
 def weekly(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Every hour: send the reports that are due."""
-    services = wiring.house().services
+    house = wiring.house()
+    services = house.services
 
     def wallets(program: Program) -> list[str]:
         return [one.text for one in troubles(services, program)]
 
-    sent = send_due_reports(services, partial(report.write, url=services.url, wallets=wallets))
+    try:
+        sent = send_due_reports(services, partial(report.write, url=services.url, wallets=wallets))
+    finally:
+        _note(house, lambda: {"ReportsLate": watching.reports_late(services)})
     if sent:
         log.info("reported", extra={"facts": {"sent": sent}})
     return {"sent": sent}
+
+
+def recount(event: dict[str, Any], context: object) -> dict[str, Any]:
+    """When an owner looks whose page takes too long to count: count it for the next look."""
+    services, named = wiring.house().services, event.get("program")
+    counted = [
+        count_anew(services, program)
+        for program in services.programs.every()
+        if program.id == named
+    ]
+    return {"counted": any(counted)}
+
+
+def _ending(house: wiring.House) -> Mapping[str, float]:
+    left = watching.days_left(house.services)
+    return {} if left is None else {"CertificateDays": left}
+
+
+def _wrong(nights: Nights) -> int:
+    """Cards that differ, and programs of which it could not be said."""
+    differing = sum(sum(found.codes.values()) for found in nights.differing.values())
+    return differing + len(nights.failed)
+
+
+def _note(house: wiring.House, figures: Callable[[], Mapping[str, float]]) -> None:
+    """Measured on AWS only: on one machine nothing is read for it."""
+    if house.settings.stage:
+        metrics.note(house.settings.stage, house.services.clock(), figures())
 
 
 def _swept(swept: tell_wallets.Swept) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The owner's function: the week, the members, the tills, the reports."""
 
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask
@@ -13,14 +13,17 @@ from functions.web.owner_routes import OWNER
 
 def create(house: wiring.House) -> Flask:
     """The Flask app of this function."""
-    return create_app(OWNER, house.services, house.pages, prefix="/v1/owner")
+    return create_app(
+        OWNER, house.services, house.pages, stage=house.settings.stage, prefix="/v1/owner"
+    )
 
 
 def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """What Zappa calls; the app is made at the first request, not at import."""
-    return _made()(environ, start_response)
+    return _made(wiring.house())(environ, start_response)
 
 
-@cache
-def _made() -> Flask:
-    return create(wiring.house())
+@lru_cache(maxsize=1)
+def _made(house: wiring.House) -> Flask:
+    """Anew only for another house."""
+    return create(house)

@@ -206,8 +206,8 @@ class Bringing(Generic[R]):
 
     def _brought(self, ready: _Ready[R], written: int, is_new: bool) -> Brought[R]:
         held, refused = ready.held, ready.plan.refused
-        if held and held.wallets:
-            self.services.nudge()
+        if held and held.wallets and self.services.nudge:
+            self.services.nudge(held.card.program, held.card.id, None)
         return Brought(
             customer=ready.customer,
             card=held,

@@ -8,22 +8,20 @@ from functions.failures import Damaged
 from functions.journeys import card_back, card_front
 from functions.journeys.keeping import is_forgotten, kept_until
 from functions.journeys.nearby import nearby
+from functions.journeys.progress import progress
 from functions.ports import Clock, Services
 from functions.records import HeldCard
 from loyalty.calendar import local_date
-from loyalty.card import Card
-from loyalty.entry import CLUB, CREDIT, POINTS, Account, CardId, Entry, donation_account
+from loyalty.entry import CardId, Entry
 from loyalty.language import Language, Words
 from loyalty.news import is_told
-from loyalty.offers import next_reward
 from loyalty.program import Program
-from loyalty.wording import stamps
 from loyalty.wording.news import news_sentence
 from loyalty.wording.sentences import unbroken
 from loyalty.wording.standing import standing_sentence
 from passes import short_code
 from passes.card_code import Presented, seal
-from passes.content import GAUGE_STEPS, Field, PassContent, Progress
+from passes.content import Field, PassContent
 from passes.keyring import Keyring
 
 _NEWS: Words = {"fr": "Dernière nouvelle", "en": "Latest"}
@@ -61,40 +59,6 @@ def of_serial(text: str) -> tuple[str, Presented]:
 def language_of(program: Program, held: HeldCard) -> Language:
     """The member's language, or the shop's where the member is forgotten."""
     return program.speaks(held.member.language if held.member else None)
-
-
-def progress(program: Program, card: Card) -> Progress:
-    """How far the card, as it stands today, is: all stamps are drawn while their reward waits."""
-    if program.stamps:
-        places = stamps.needed(program, card)
-        ready = sum(number for _, number in stamps.ready_rewards(program, card))
-        if stamps.is_full(program, card):
-            return Progress(filled=places, places=places, ready=ready)
-        return Progress(filled=stamps.stamps_towards(program, card), places=places, ready=0)
-    if program.points:
-        return _gauge(program, card)
-    lit = card.balance(_lights(program)) > 0
-    return Progress(filled=int(lit), places=1, ready=0, style="mark")
-
-
-def _gauge(program: Program, card: Card) -> Progress:
-    """Towards the next reward; full when points buy the whole catalogue."""
-    following = next_reward(program, card)
-    held = card.balance(POINTS)
-    steps = held * GAUGE_STEPS // following[1] if following else GAUGE_STEPS
-    ready = 0 if following else 1
-    return Progress(filled=steps, places=GAUGE_STEPS, ready=ready, style="gauge")
-
-
-def _lights(program: Program) -> Account:
-    """What lights the shop's mark: credit, a paid membership, something given to the cause."""
-    if program.cashback:
-        return CREDIT
-    return (
-        CLUB
-        if program.club or not program.donation
-        else donation_account(program.donation.cause_id)
-    )
 
 
 def card_path(setting: Setting, program: str, card: CardId, generation: int = 0) -> str:

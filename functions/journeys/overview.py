@@ -1,9 +1,12 @@
 """What the owner sees first: this week so far, members, phones, wallets, reports."""
 
-from dataclasses import dataclass
+from bisect import insort
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from heapq import nsmallest
 
 from functions.journeys.undelivered import by_reason
-from functions.journeys.weekly_report import compute
+from functions.journeys.week_fold import WeekFold
 from functions.ports import Services
 from functions.records import GIVEN_UP, Device, HeldCard, LastAudit, Report, Undelivered
 from loyalty.calendar import Week, local_date
@@ -12,53 +15,96 @@ from loyalty.figures import Comparison
 from loyalty.program import Program
 from loyalty.viability.live import LiveFigures
 
+MEMBERS = 50
+"""So many are on a page of them."""
+
+
+class TooManyEntries(Exception):
+    """More than are counted at once."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Overview:
-    """The week so far beside the week before, and the state of the house.
+class Counted:
+    """The week so far beside the week before, and what all cards say together.
 
     ``frozen`` is how many cards give nothing until an audit finds them right again,
-    ``unreadable`` how many are left out of what is seen here.
+    ``unreadable`` how many are left out of what is seen here, in part or in all.
+    ``first`` are the members of the first page, and one more if there is one.
     """
 
-    program: Program
     figures: Comparison
+    first: Sequence[HeldCard]
     waiting: int
     undelivered: list[Undelivered]
-    unsent: list[Report]
-    devices: list[Device]
-    reports: list[Report]
     frozen: int
     unreadable: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """The rest of what the page shows, each by a short query."""
+
+    unsent: list[Report]
+    reports: list[Report]
+    devices: list[Device]
     audit: LastAudit | None
 
 
-def overview(services: Services, program: Program) -> Overview:
-    """Fold the current week, live from the ledger."""
+def count(services: Services, program: Program, at_most: int | None = None) -> Counted:
+    """Fold the current week in one walk through the table, live from the ledger.
+
+    Cards and entries are counted for ``at_most``; raises ``TooManyEntries``.
+    """
     week = Week.containing(services.clock(), program.time_zone)
-    waiting = frozen = 0
-    given_up: list[HeldCard] = []
+    fold, heads = WeekFold(services, program, week), _Heads()
     left_out: set[CardId] = set()
-    for held in services.cards.every(program.id, left_out):
-        frozen += held.frozen is not None
-        if held.mark.dead:
-            given_up.append(held)
-        elif held.behind:
-            waiting += 1
-    figures = compute(services, program, week)
+    walked = 0
+    for held, ledger in services.cards.whole(program.id, left_out):
+        walked += 1 + (len(ledger.entries) if ledger else 0)
+        if at_most is not None and walked > at_most:
+            raise TooManyEntries()
+        if held:
+            heads.take(held)
+        if ledger:
+            fold.take(ledger)
+    return Counted(
+        figures=fold.comparison(left_out),
+        first=heads.first,
+        waiting=heads.waiting,
+        undelivered=by_reason(heads.given_up),
+        frozen=heads.frozen,
+        unreadable=len(left_out),
+    )
+
+
+def house(services: Services, program: Program) -> House:
+    """As it is now, whenever the rest was counted."""
     reports = services.reports.every(program.id)
-    return Overview(
-        program=program,
-        figures=figures,
-        waiting=waiting,
-        devices=list(services.devices.every(program.id)),
-        undelivered=by_reason(given_up),
+    return House(
         unsent=[report for report in reports if report.delivery.state in GIVEN_UP],
         reports=[report for report in reports if report.sent_at],
-        frozen=frozen,
-        unreadable=len(left_out.union(figures.left_out)),
+        devices=list(services.devices.every(program.id)),
         audit=services.audits.last(program.id),
     )
+
+
+@dataclass(slots=True)
+class _Heads:
+    """What the cards themselves say, without their entries."""
+
+    waiting: int = 0
+    frozen: int = 0
+    given_up: list[HeldCard] = field(default_factory=list)
+    first: list[HeldCard] = field(default_factory=list)
+
+    def take(self, held: HeldCard) -> None:
+        self.frozen += held.frozen is not None
+        if held.mark.dead:
+            self.given_up.append(held)
+        elif held.behind:
+            self.waiting += 1
+        insort(self.first, held, key=member_cursor)
+        del self.first[MEMBERS + 1 :]
 
 
 def costs(services: Services, program: Program) -> LiveFigures:
@@ -69,10 +115,13 @@ def costs(services: Services, program: Program) -> LiveFigures:
     return live
 
 
-def members(services: Services, program: Program, after: str, limit: int) -> list[HeldCard]:
-    """Cards in the order in which they were issued, from the one after ``after`` on."""
-    every = sorted(services.cards.every(program.id), key=member_cursor)
-    return [held for held in every if member_cursor(held) > after][:limit]
+def members(services: Services, program: Program, after: str) -> list[HeldCard]:
+    """A page of cards in the order in which they were issued, from the one after ``after`` on.
+
+    One more than a page has, if there are more; that many are in memory.
+    """
+    later = (held for held in services.cards.every(program.id) if member_cursor(held) > after)
+    return nsmallest(MEMBERS + 1, later, key=member_cursor)
 
 
 def member_cursor(held: HeldCard) -> str:

@@ -127,5 +127,5 @@ def _made_known(services: Services, held: HeldCard, notice: Notice) -> None:
     facts = {"program": held.card.program, "card": held.card.id, "generation": held.generation}
     facts |= {"till": notice.till, "staff": notice.staff}
     log.warning("card-replaced", extra={"facts": facts})
-    if held.wallets:
-        services.nudge()
+    if held.wallets and services.nudge:
+        services.nudge(held.card.program, held.card.id, None)

@@ -7,6 +7,7 @@ learns the day and no more, however often the new card is stamped.
 from datetime import datetime, timedelta
 
 from functions.journeys import face
+from functions.journeys.progress import progress
 from functions.records import HeldCard
 from loyalty.calendar import local_date
 from loyalty.card import Card
@@ -51,7 +52,7 @@ def void_content(
         scan_code=NO_CODE,
         short_code=NO_CODE,
         member_name=None,
-        progress=face.progress(program, nothing),
+        progress=progress(program, nothing),
         header=Field(key="replaced", label=_LABEL[language], value=_STATE[language]),
         secondary=(),
         auxiliary=(),

@@ -13,32 +13,21 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
 
 from functions.failures import MailRefused
 from functions.journeys import backoff
 from functions.journeys.turns import each_in_turn
 from functions.journeys.undelivered import by_reason
-from functions.journeys.worth_a_look import names, worth_a_look
+from functions.journeys.week_fold import WeekFold, anchor_instant
 from functions.ports import Services
 from functions.records import Delivery, LastAudit, Mail, Report, Undelivered
 from loyalty.calendar import Week, midnight
 from loyalty.entry import CardId
-from loyalty.figures import Anchor, Comparison, WeekFigures
+from loyalty.figures import Comparison
 from loyalty.program import Program
 from loyalty.report_words import subject
-from loyalty.signals.watch import Watch
 
 DUE_HOUR = timedelta(hours=7)
-SETTLED = timedelta(minutes=2)
-"""Longer than a write takes from the moment that its entry is dated with.
-
-None begins later than 60 s after it (``writing.LATEST``). Then it is sent six times at most, 4 s
-each with 1.2 s of waiting in all: 26 s. A look between two of them takes as long at worst, which
-makes 60 + 26 + 26 s. The till's function ends after 20 s in any case.
-"""
-
-
 UNCERTAIN = "mail-uncertain"
 MOST_UNANSWERED = 1
 """So often is a mail sent again that may have arrived, where both would be delivered."""
@@ -51,47 +40,12 @@ WriteReport = Callable[[Program, Comparison, Sequence[Undelivered], LastAudit | 
 def compute(
     services: Services, program: Program, week: Week, anchored_at: datetime | None = None
 ) -> Comparison:
-    """Fold the ledger; any week, at any time, with the same definitions.
-
-    A week that was sent has the anchor of its mail's instant, unless another one is asked for.
-    """
-    sent = {report.week: report for report in services.reports.every(program.id) if report.sent_at}
-    if anchored_at is None:
-        of_mail = sent[week.name].anchored_at if week.name in sent else None
-        anchored_at = of_mail or anchor_instant(services.clock())
-    now, before = WeekFigures(week=week), WeekFigures(week=week.previous())
-    watches = Watch(week=week), Watch(week=week.previous())
-    anchor = Anchor()
+    """Fold the ledger; any week, at any time, with the same definitions."""
+    fold = WeekFold(services, program, week, anchored_at)
     left_out: set[CardId] = set()
-    rules = partial(services.programs.at, program.id)
     for ledger in services.cards.ledgers(program.id, left_out):
-        now.fold(program, ledger)
-        before.fold(program, ledger)
-        for watch in watches:
-            watch.fold(program, ledger, rules)
-        anchor.add_until(ledger, anchored_at)
-    told = sent.get(before.week.name)
-    found, found_before = (worth_a_look(services, program, watch) for watch in watches)
-    return Comparison(
-        week=now,
-        before=before,
-        anchor=anchor,
-        anchored_at=anchored_at,
-        told_before=told.visits if told else None,
-        left_out=left_out,
-        signals=found,
-        signals_before=found_before,
-        names=names(services, program, [*found, *found_before]),
-    )
-
-
-def anchor_instant(now: datetime) -> datetime:
-    """The whole minute as of which an anchor that is made now is told.
-
-    What was recorded before it is in the ledger or never will be: a scan is given its
-    ``recorded_at`` when it begins, and by now it is done or has failed.
-    """
-    return (now - SETTLED).replace(second=0, microsecond=0)
+        fold.take(ledger)
+    return fold.comparison(left_out)
 
 
 def report_due(program: Program, now: datetime) -> Week | None:

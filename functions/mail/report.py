@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from functions.records import LastAudit, Mail, Undelivered
 from functions.spreadsheet import safe
@@ -24,7 +24,7 @@ MOST_SIGNALS = 5
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=lambda name: bool(name) and str(name).endswith(".html"),
+    autoescape=select_autoescape(["html"], default_for_string=True),
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functions.ports.archive import Archive
 from functions.ports.audits import Audits
 from functions.ports.cards import Cards
+from functions.ports.design import Design
+from functions.ports.exports import Exports, ExportWeeks
 from functions.ports.imports import Imports
 from functions.ports.measures import Measures
 from functions.ports.notices import Notices
@@ -20,8 +22,10 @@ from functions.ports.outside import (
     Images,
     Mailer,
     Nudge,
+    Recount,
     WalletChannel,
 )
+from functions.ports.overviews import Overviews
 from functions.ports.phones import Devices, Registrations
 from functions.ports.programs import Programs, Reports
 from functions.ports.staff import Staff
@@ -33,7 +37,10 @@ __all__ = [
     "Audits",
     "Cards",
     "Clock",
+    "Design",
     "Devices",
+    "ExportWeeks",
+    "Exports",
     "GoogleCards",
     "Images",
     "Imports",
@@ -42,7 +49,9 @@ __all__ = [
     "Notices",
     "Nudge",
     "Outbox",
+    "Overviews",
     "Programs",
+    "Recount",
     "Registrations",
     "Reports",
     "Services",
@@ -65,8 +74,12 @@ class Services:
     registrations: Registrations
     reports: Reports
     archive: Archive
+    design: Design
+    exports: Exports | None
+    export_weeks: ExportWeeks
     imports: Imports
     audits: Audits
+    overviews: Overviews
     measures: Measures
     notices: Notices
     staff: Staff
@@ -74,4 +87,7 @@ class Services:
     images: Images
     apple: ApplePasses
     google: GoogleCards
-    nudge: Nudge
+    nudge: Nudge | None
+    """``None``: nobody can be woken, and the sweep of the next minute does the work."""
+    recount: Recount | None
+    """``None``: the owner's page is always counted while somebody waits for it."""

@@ -62,6 +62,7 @@ class Cards(Protocol):
         *,
         scans_per_hour: int | None,
         acts_per_hour: int | None = None,
+        woken_at: datetime | None = None,
     ) -> HeldCard:
         """Write entry and card in one transaction, if the till may and nothing moved.
 
@@ -69,6 +70,10 @@ class Cards(Protocol):
         ``acts_per_hour`` its ``staff`` answers for it, and must still work there. Raises
         ``Repeated``, ``CardChanged``, ``DeviceRevoked``, ``TooManyScans``, ``StaffNeeded`` or
         ``TooManyActs``.
+
+        ``woken_at``: somebody is woken then who tells the wallets, and has the card until the
+        ``due_at`` that is given back; where that is not a new one, somebody else may have it
+        already, and nobody is to be woken. Without it, the next sweep tells them.
         """
         ...
 
@@ -107,4 +112,13 @@ class Cards(Protocol):
 
     def every(self, program: str, left_out: set[CardId] | None = None) -> Iterator[HeldCard]:
         """Every card's head with its member, in no particular order; ``left_out`` as above."""
+        ...
+
+    def whole(
+        self, program: str, left_out: set[CardId]
+    ) -> Iterator[tuple[HeldCard | None, Ledger | None]]:
+        """What ``every`` and what ``ledgers`` say of each card, read once; ``None``: nothing.
+
+        ``left_out`` has those of which either cannot be read.
+        """
         ...

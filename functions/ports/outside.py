@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from functions.records import HeldCard, Mail, Told
+from loyalty.entry import CardId
 from passes.content import PassContent
 
 MISSING = "apple-certificate-missing"
@@ -111,9 +112,20 @@ class GoogleCards(WalletChannel, Protocol):
         ...
 
 
-class Nudge(Protocol):
-    """Wakes whoever tells the wallets, now rather than at the next minute."""
+class Recount(Protocol):
+    """Has a program's page counted anew by somebody who has the time for it."""
 
-    def __call__(self) -> None:
-        """Wake them; never waits, never raises."""
+    def __call__(self, program: str) -> None:
+        """Ask them; never waits, never raises."""
+        ...
+
+
+class Nudge(Protocol):
+    """Wakes whoever tells the wallets of one card, now rather than at the next minute."""
+
+    def __call__(self, program: str, card: CardId, until: datetime | None) -> None:
+        """Wake them; never waits, never raises.
+
+        ``until``: the end of the claim that was made for them; ``None``: they make their own.
+        """
         ...

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TypeVar, cast
+from typing import TypeAlias, TypeVar, cast
 
 from functions.failures import Damaged
 from functions.records import Consent, HeldCard
@@ -47,6 +47,7 @@ from passes.card_code import Presented
 log = logging.getLogger("poincon")
 
 T = TypeVar("T", HeldCard, Ledger)
+Read: TypeAlias = Callable[[str, CardId, Sequence[Item]], T | None]
 
 BIRTHDAYS_READ = 1000
 """Pointers of a name among which a birthday is looked for: some 100 KB."""
@@ -152,24 +153,39 @@ class CardStore:
         """Every card with its member."""
         return self._each(program, _held, left_out)
 
-    def _each(
-        self,
-        program: str,
-        read: Callable[[str, CardId, Sequence[Item]], T | None],
-        left_out: set[CardId] | None,
-    ) -> Iterator[T]:
-        """What is read of each card's partition; one that is damaged holds up no other."""
-        for partition, items in partitions(self.engine, keys.cards_prefix(program)):
-            _, card = keys.card_of(partition)
-            try:
-                found = read(program, card, items)
-            except Damaged as damaged:
-                self.note(program, damaged)
-                if left_out is not None:
-                    left_out.add(card)
-                continue
-            if found:
+    def whole(
+        self, program: str, left_out: set[CardId]
+    ) -> Iterator[tuple[HeldCard | None, Ledger | None]]:
+        """Both of every card, from one walk; ``None`` for what cannot be read of it."""
+        for card, items in self._partitions(program):
+            held = self._sound(_held, program, card, items, left_out)
+            yield held, self._sound(_ledger, program, card, items, left_out)
+
+    def _each(self, program: str, read: Read[T], left_out: set[CardId] | None) -> Iterator[T]:
+        for card, items in self._partitions(program):
+            if found := self._sound(read, program, card, items, left_out):
                 yield found
+
+    def _partitions(self, program: str) -> Iterator[tuple[CardId, list[Item]]]:
+        for partition, items in partitions(self.engine, keys.cards_prefix(program)):
+            yield keys.card_of(partition)[1], items
+
+    def _sound(
+        self,
+        read: Read[T],
+        program: str,
+        card: CardId,
+        items: Sequence[Item],
+        left_out: set[CardId] | None,
+    ) -> T | None:
+        """What is read of a card's partition; one that is damaged holds up no other."""
+        try:
+            return read(program, card, items)
+        except Damaged as damaged:
+            self.note(program, damaged)
+            if left_out is not None:
+                left_out.add(card)
+            return None
 
     def note(self, program: str, damaged: Damaged) -> None:
         """Say it once a process: the figures are folded at every look."""

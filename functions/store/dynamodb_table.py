@@ -92,4 +92,4 @@ def _schema(of: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _indexes(table: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-    return [i for i in table.get("GlobalSecondaryIndexes", []) if i["IndexStatus"] == "ACTIVE"]
+    return [i for i in table.get("GlobalSecondaryIndexes", []) if i.get("IndexStatus", "ACTIVE") == "ACTIVE"]

@@ -80,7 +80,7 @@ def _issued(part: Part) -> Iterator[Operation]:
 
 def _changed(part: Part) -> Iterator[Operation]:
     """The card's update; one that was forgotten meanwhile is nobody's any more."""
-    assert part.before
+    assert part.before is not None
     update = card_update(part.before, part.held, part.entries[-1])
     known = {**update.expect.equals, "reference": part.before.reference}
     yield replace(update, expect=replace(update.expect, equals=known))

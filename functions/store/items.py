@@ -120,6 +120,11 @@ def due_at_once(card: CardId, at: datetime) -> Attributes:
     return {"due": keys.due_shard(card), "due_at": instant_text(at), "tries": None}
 
 
+def due_as_read(held: HeldCard) -> Attributes:
+    """What a write expects of the mark where nobody may have claimed it meanwhile."""
+    return {"due_at": instant_text(held.mark.due_at) if held.mark.due_at else None}
+
+
 def untold(wallets: Iterable[str]) -> Attributes:
     """Whatever these wallets were told, it is not what the card says now."""
     return {f"done_{wallet}": UNTOLD for wallet in wallets}

@@ -8,15 +8,18 @@ cancelled transaction itself, so it never expires.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import cast
 
 from functions.failures import Repeated
-from functions.records import HeldCard, Notice
+from functions.records import LEASE, HeldCard, Mark, Notice
 from functions.store import keys
 from functions.store.cards import CardStore, next_modified
 from functions.store.engine import Cancelled, Expect, Item, Operation, Put, Update
 from functions.store.items import (
+    Attributes,
     card_attributes,
+    due_as_read,
     due_at_once,
     entry_item,
     entry_of,
@@ -59,6 +62,7 @@ class LedgerStore(CardStore):
         *,
         scans_per_hour: int | None,
         acts_per_hour: int | None = None,
+        woken_at: datetime | None = None,
     ) -> HeldCard:
         """Write an entry and its card; gives the card as it is held now.
 
@@ -72,12 +76,13 @@ class LedgerStore(CardStore):
             card=after,
             want=entry.seq,
             modified_at=next_modified(before.modified_at, entry.recorded_at),
-            mark=before.mark.anew(entry.recorded_at) if before.wallets else before.mark,
+            mark=_news(before, entry, woken_at),
         )
+        update = card_update(before, held, entry, held.mark)
         tallies = _tallies(entry, scans_per_hour, acts_per_hour)
         while True:
             try:
-                self._commit(before, held, entry, tallies)
+                self._commit(entry, update, tallies)
                 return held
             except _OtherCounts as other:
                 tallies = other.tallies
@@ -100,12 +105,10 @@ class LedgerStore(CardStore):
         replace_card(self.engine, before, held, notice, tallies)
         return held
 
-    def _commit(
-        self, before: HeldCard, held: HeldCard, entry: Entry, tallies: Sequence[Tally]
-    ) -> None:
+    def _commit(self, entry: Entry, card: Update, tallies: Sequence[Tally]) -> None:
         operations: list[Operation] = [
             Put(entry_item(entry), Expect(absent=True)),
-            card_update(before, held, entry),
+            card,
             *(tally.update for tally in tallies),
         ]
         try:
@@ -147,9 +150,12 @@ class _OtherCounts(Exception):
         ]
 
 
-def card_update(before: HeldCard, held: HeldCard, entry: Entry) -> Update:
-    """The card as ``entry``, its latest one, leaves it, unless it was written since it was read."""
-    marks = due_at_once(entry.card, entry.recorded_at) if before.wallets else {}
+def card_update(before: HeldCard, held: HeldCard, entry: Entry, mark: Mark | None = None) -> Update:
+    """The card as ``entry``, its latest one, leaves it, unless it was written since it was read.
+
+    Without a ``mark`` its wallets are to be told at once, whoever is telling them now.
+    """
+    marks, mark_as_read = _of_mark(before, entry, mark) if before.wallets else ({}, {})
     return Update(
         keys.card(entry.program, entry.card),
         set=card_attributes(held.card)
@@ -161,9 +167,31 @@ def card_update(before: HeldCard, held: HeldCard, entry: Entry) -> Update:
                 "wallets": wallets_text(before.wallets),
                 "frozen": before.frozen,
                 "generation": before.generation or None,
+                **mark_as_read,
             }
         ),
     )
+
+
+def _of_mark(before: HeldCard, entry: Entry, mark: Mark | None) -> tuple[Attributes, Attributes]:
+    """What is set of it, and what is expected: whoever tells might just take it away."""
+    if mark is None or mark.due_at is None:
+        return due_at_once(entry.card, entry.recorded_at), {}
+    if mark.due_at == before.mark.due_at:
+        return {"tries": None}, due_as_read(before)
+    return due_at_once(entry.card, mark.due_at), due_as_read(before)
+
+
+def _news(before: HeldCard, entry: Entry, woken_at: datetime | None) -> Mark:
+    """Claimed for whoever is woken, else due; but nobody's claim is touched.
+
+    Whoever has it looks again once they have told what they read; if they died, it runs out.
+    """
+    if not before.wallets:
+        return before.mark
+    if before.mark.may_be_claimed(woken_at or entry.recorded_at):
+        return before.mark.anew(woken_at + LEASE if woken_at else entry.recorded_at)
+    return replace(before.mark, tries=0)
 
 
 def _tallies(entry: Entry, scans_per_hour: int | None, acts_per_hour: int | None) -> list[Tally]:

@@ -10,20 +10,22 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from flask import Flask, g, request
 from flask.typing import ResponseReturnValue
 
 from functions.failures import NotAllowed
 from functions.ports import Services
-from functions.publishing.pages import Pages
 from functions.records import Device, SignedIn
 from functions.web import openapi, problems, staff_tokens, tokens
 from functions.web.declaration import Operation
 from functions.web.validation import check_body
 from loyalty.entry import OperationId
 from loyalty.language import Language
+
+if TYPE_CHECKING:
+    from functions.publishing.pages import Pages
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 MOST_BYTES = 16_384
@@ -34,7 +36,7 @@ class Call:
     """One request, checked: what a view is given."""
 
     services: Services
-    pages: Pages
+    pages: "Pages"
     language: Language
     path: Mapping[str, str]
     query: Mapping[str, str]
@@ -78,7 +80,7 @@ class Operations:
         """The declarations alone."""
         return [operation for operation, _ in self._views]
 
-    def register(self, app: Flask, services: Services, pages: Pages, prefix: str) -> None:
+    def register(self, app: Flask, services: Services, pages: "Pages", prefix: str) -> None:
         """Give the app a route for each operation, and for their description.
 
         The description is at ``/openapi.json`` of the function itself, and below the prefix
@@ -98,7 +100,7 @@ class Operations:
 
 
 def _checked(
-    operation: Operation, view: View, services: Services, pages: Pages
+    operation: Operation, view: View, services: Services, pages: "Pages"
 ) -> Callable[..., ResponseReturnValue]:
     """The view behind its checks, in this order: who, which key, what body."""
 

@@ -1,7 +1,6 @@
 """The owner's operations: the week, the members, the tills, the reports."""
 
 from dataclasses import asdict
-from typing import Any
 
 import segno
 from flask import Response
@@ -11,28 +10,24 @@ from functions.journeys import overview as looking
 from functions.journeys import pair, undelivered, weekly_report
 from functions.journeys.wallet_words import troubles
 from functions.mail import report
-from functions.records import HeldCard
 from functions.web import owner_preview, pairing_routes, schemas, staff_routes
 from functions.web.operations import Call, Operations
 from functions.web.owned import program_of
 from functions.web.owner_answers import overview_answer
-from loyalty.calendar import Week, local_date
+from functions.web.owner_counting import seen
+from functions.web.owner_members import members_answer
+from loyalty.calendar import Week
 from loyalty.entry import instant_text
 from loyalty.errors import NotFound
 from loyalty.figures import Comparison
 from loyalty.mistakes import check
-from loyalty.nouns import Noun
 from loyalty.program import Program
 from loyalty.viability.sheet import sheet
-from loyalty.wording import standing
-from loyalty.wording.stamps import ready_rewards
 
 OWNER = Operations("Poinçon: the owner")
 pairing_routes.declare(OWNER, "owner")
 owner_preview.declare(OWNER)
 staff_routes.declare_owner(OWNER)
-
-PAGE = 50
 
 
 @OWNER.add(
@@ -44,8 +39,9 @@ PAGE = 50
     answers={200: ("The overview", schemas.OBJECT)},
 )
 def overview(call: Call) -> ResponseReturnValue:
-    seen = looking.overview(call.services, program_of(call))
-    return overview_answer(call.services, seen, call.language, call.who.id)
+    program = program_of(call)
+    counted = seen(call.services, program, call.language)
+    return overview_answer(call.services, program, counted, call.language, call.who.id)
 
 
 @OWNER.add(
@@ -77,12 +73,8 @@ def costs(call: Call) -> ResponseReturnValue:
 )
 def members(call: Call) -> ResponseReturnValue:
     program = program_of(call)
-    page = looking.members(call.services, program, call.query.get("cursor", ""), PAGE + 1)
-    more = looking.member_cursor(page[PAGE - 1]) if len(page) > PAGE else None
-    return {
-        "members": [_member(call, program, held) for held in page[:PAGE]],
-        "next_cursor": more,
-    }
+    page = looking.members(call.services, program, call.query.get("cursor", ""))
+    return members_answer(program, page, call.services.clock(), call.language)
 
 
 @OWNER.add(
@@ -181,19 +173,3 @@ def _figures(call: Call) -> tuple[Program, Comparison]:
     except ValueError:
         raise NotFound() from None
     return program, weekly_report.compute(call.services, program, week)
-
-
-def _member(call: Call, program: Program, held: HeldCard) -> dict[str, Any]:
-    last = held.card.last_visit_at
-    card = held.card.on(local_date(call.services.clock(), program.time_zone))
-    return {
-        "first_name": held.member.first_name if held.member else "",
-        "joined_at": instant_text(held.joined_at),
-        "balance": standing.balance(program, card, call.language),
-        "ready": [
-            Noun.of(reward.item[call.language], call.language).counted(count)
-            for reward, count in ready_rewards(program, card)
-        ],
-        "visits": held.card.visits,
-        "last_visit_at": instant_text(last) if last else None,
-    }

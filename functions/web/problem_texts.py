@@ -201,6 +201,18 @@ PROBLEMS: dict[str, Problem] = {
             "The ledger does not answer. Nothing is lost: try again in a moment.",
         ),
     ),
+    "still-counting": _problem(
+        503,
+        (
+            "On compte encore",
+            "Les chiffres de cette boutique sont en train d’être comptés. "
+            "Revenez dans quelques minutes.",
+        ),
+        (
+            "Still counting",
+            "This shop’s figures are being counted. Come back in a few minutes.",
+        ),
+    ),
     "wallet-refused": _problem(
         503,
         (

@@ -2,10 +2,7 @@
 
 from typing import Any
 
-import segno
-
 from functions.journeys import replace
-from functions.journeys.face import card_url
 from functions.web import schemas
 from functions.web.operations import Call, Operations
 from functions.web.till_asked import WRITE, asked, status
@@ -28,6 +25,10 @@ def declare(operations: Operations) -> None:
     )
     def replacement(call: Call) -> tuple[dict[str, Any], int, dict[str, str]]:
         """The new card, for the customer's next phone to read off the screen."""
+        import segno  # noqa: PLC0415 no other operation of a till draws
+
+        from functions.journeys.face import card_url  # noqa: PLC0415 nor shows a card's face
+
         done = replace.replace_card(call.services, call.who, asked(call))
         url = card_url(call.services, done.held)
         shown = {

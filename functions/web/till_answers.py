@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from functions.journeys.face import progress
+from functions.journeys.progress import progress
 from functions.journeys.writing import Outcome
 from functions.records import HeldCard
 from loyalty.calendar import local_date

@@ -4,27 +4,21 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache
 from json import dumps, loads
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
-from jsonschema.protocols import Validator
-from jsonschema.validators import extend
-
+from functions.web.fitting import fits
 from functions.web.problem_texts import FIELD_WORDS
 from functions.web.problems import InvalidRequest, asked_language
 
-# JSON Schema takes 2.0 for an integer; a count, a day or a number of stamps is never a float.
-_INTEGERS = Draft202012Validator.TYPE_CHECKER.redefine(
-    "integer", lambda _, value: isinstance(value, int) and not isinstance(value, bool)
-)
-_Strict: type[Validator] = extend(  # type: ignore[no-untyped-call]
-    Draft202012Validator, type_checker=_INTEGERS
-)
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+    from jsonschema.protocols import Validator
 
 
 def check_body(schema: Mapping[str, Any], data: Any) -> None:
     """Raise ``InvalidRequest`` with a pointer and a sentence for each field in error."""
+    if fits(schema, data):
+        return
     found = _validator(dumps(schema)).iter_errors(data)
     errors = [line for error in found for line in _lines(error)]
     if errors:
@@ -46,11 +40,26 @@ def one_line(text: str) -> str:
 
 
 @cache
-def _validator(schema: str) -> Validator:
-    return _Strict(loads(schema))
+def _validator(schema: str) -> "Validator":
+    return _strict()(loads(schema))
 
 
-def _lines(error: ValidationError) -> Iterator[dict[str, str]]:
+@cache
+def _strict() -> type["Validator"]:
+    """JSON Schema takes 2.0 for an integer; a count, a day or a number of stamps is no float."""
+    from jsonschema import Draft202012Validator  # noqa: PLC0415 a start is quicker without it
+    from jsonschema.validators import extend  # noqa: PLC0415
+
+    integers = Draft202012Validator.TYPE_CHECKER.redefine(
+        "integer", lambda _, value: isinstance(value, int) and not isinstance(value, bool)
+    )
+    made: type[Validator] = extend(  # type: ignore[no-untyped-call]
+        Draft202012Validator, type_checker=integers
+    )
+    return made
+
+
+def _lines(error: "ValidationError") -> Iterator[dict[str, str]]:
     base = "".join(f"/{part}" for part in error.absolute_path)
     rule = str(error.validator)
     for name in _named(error) or [""]:
@@ -58,7 +67,7 @@ def _lines(error: ValidationError) -> Iterator[dict[str, str]]:
         yield {"pointer": pointer, "detail": field_words(rule, error.validator_value)}
 
 
-def _named(error: ValidationError) -> list[str]:
+def _named(error: "ValidationError") -> list[str]:
     """Fields that an error about a whole object is really about."""
     instance: Any = error.instance
     value: Any = error.validator_value

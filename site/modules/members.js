@@ -13,26 +13,28 @@ export class Members {
     this.session = session;
     /** @type {string | null} */
     this.next = null;
-    part('members-more').addEventListener('click', () => attempt(() => this.#page()));
+    part('members-more').addEventListener('click', () => attempt(() => this.#more()));
   }
 
   /** @param {any} overview */
-  async show({ members, program }) {
+  show({ members, members_page: page, program }) {
     part('members-title').textContent = say(members === 1 ? 'one_member' : 'members', { n: members });
     part('members-none').hidden = members > 0;
     part('members-table').hidden = members === 0;
     part('members-rows').replaceChildren();
     part('join-links').replaceChildren(say('join_at'), ...links(program), ownMachine() || '');
-    this.next = null;
-    await this.#page();
+    this.#add(page);
   }
 
-  async #page() {
-    const cursor = this.next ? `?cursor=${encodeURIComponent(this.next)}` : '';
-    const page = await this.session.ask(`/v1/owner/members${cursor}`);
-    part('members-rows').append(...page.members.map(row));
-    this.next = page.next_cursor;
-    part('members-more').hidden = this.next === null;
+  async #more() {
+    this.#add(await this.session.ask(`/v1/owner/members?cursor=${encodeURIComponent(this.next ?? '')}`));
+  }
+
+  /** @param {any} page */
+  #add({ members, next_cursor: next }) {
+    part('members-rows').append(...members.map(row));
+    this.next = next;
+    part('members-more').hidden = next === null;
   }
 }
 

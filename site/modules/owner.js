@@ -44,7 +44,7 @@ async function read() {
     showWallets(overview);
     showReports(overview, session, attempt);
     showAudit(overview);
-    await members.show(overview);
+    members.show(overview);
   });
 }
 

@@ -30,7 +30,23 @@ OVERVIEW: dict[str, Any] = {
         {"date": "2026-11-18", "label": "mer. 18", "visits": None, "previous": 7},
     ],
     "chart_sentence": "Lundi est le jour le plus fort.",
+    "counted_at": None,
+    "counting": False,
     "members": 3,
+    "members_page": {
+        "members": [
+            {
+                "first_name": "Marie-Antoinette",
+                "joined_at": "2026-05-03T08:00:00Z",
+                "balance": balance,
+                "ready": [],
+                "visits": 12,
+                "last_visit_at": "2026-11-17T08:00:00Z",
+            }
+            for balance in ("8/9", "1\u202f234,50\u202f€", "30/11/2027")
+        ],
+        "next_cursor": None,
+    },
     "wallets": [],
     "troubles": [],
     "waiting": 0,
@@ -60,20 +76,6 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "retries": {"cards": 1, "reports": 0, "more": False},
     "pairings": {"access_token": "a", "refresh_token": "b", "expires_in": 900},
     "overview": OVERVIEW,
-    "members": {
-        "members": [
-            {
-                "first_name": "Marie-Antoinette",
-                "joined_at": "2026-05-03T08:00:00Z",
-                "balance": balance,
-                "ready": [],
-                "visits": 12,
-                "last_visit_at": "2026-11-17T08:00:00Z",
-            }
-            for balance in ("8/9", "1\u202f234,50\u202f€", "30/11/2027")
-        ],
-        "next_cursor": None,
-    },
     "costs": {
         "lines": [
             {

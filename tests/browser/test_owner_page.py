@@ -1,5 +1,7 @@
 """The owner's book in a browser: figures, phones, and what the program costs."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -168,7 +170,7 @@ def test_what_was_not_delivered_is_said_and_tried_again(open_page: OpenPage, sch
 
     assert certificate["text"] in said and "Code\u202f: BadCertificate" in said
     assert (wide, wrong) == (0, [])
-    assert server.asked[-3:] == ["retries", "overview", "members"]
+    assert server.asked[-2:] == ["retries", "overview"]
     assert page.locator("[data-undelivered]").is_hidden()
 
 
@@ -233,3 +235,43 @@ def test_what_is_wrong_with_a_wallet_is_said_before_everything_else(
     assert drawn == named
     assert overflow(page) <= 0
     assert violations(page) == []
+
+
+def test_members_come_with_the_book_and_the_next_of_them_when_asked_for(
+    open_page: OpenPage,
+) -> None:
+    first = OVERVIEW["members_page"]
+    page, server = open_book(open_page, 320, members_page=first | {"next_cursor": "2026-05|A"})
+    assert "members" not in server.asked
+
+    server.answers["members"] = first
+    page.click("[data-members-more]")
+    expect(page.locator("[data-members-rows] tr")).to_have_count(6)
+
+    assert server.addresses[-1].endswith("/v1/owner/members?cursor=2026-05%7CA")
+    assert page.locator("[data-members-more]").is_hidden()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_figures_of_a_while_ago_say_of_when_they_are(open_page: OpenPage, scheme: str) -> None:
+    page, server = open_book(
+        open_page, 320, scheme, counted_at="2026-11-22T13:05:00.000Z", counting=True
+    )
+    said = page.inner_text("[data-counted]")
+    wide, wrong = overflow(page), violations(page)
+    server.answers["overview"] = OVERVIEW | {"counted_at": "2026-11-22T13:15:00.000Z"}
+    page.reload()
+    expect(page.locator("[data-counted]")).not_to_contain_text("recompte")
+
+    assert re.fullmatch(
+        "Chiffres du 22 novembre à [0-9]{2}:05\\. "
+        "On les recompte\u202f: rechargez la page dans quelques minutes\\.",
+        said,
+    )
+    assert (wide, wrong) == (0, [])
+
+
+def test_figures_of_now_say_nothing_of_when_they_are(open_page: OpenPage) -> None:
+    page, _ = open_book(open_page)
+
+    assert page.locator("[data-counted]").is_hidden()

@@ -236,7 +236,7 @@ def test_the_staff_fits_the_smallest_phone_and_axe_finds_nothing(
     page.fill("#code", "7K3M-9QXT")
     page.click(".sign-in-send")
     page.wait_for_selector("[data-members-rows] tr:visible")
-    with page.expect_response("**/v1/owner/members"):
+    with page.expect_response("**/v1/owner/overview"):
         page.locator("[data-staff-list] .small-press").first.click()
     page.wait_for_selector("[data-staff-pin]:visible")
     page.locator(".own-card summary").nth(1).click()

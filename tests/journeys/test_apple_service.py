@@ -1,5 +1,6 @@
 """Apple's web service, as a phone speaks to it: the five routes and their statuses."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -235,19 +236,19 @@ def test_a_phones_log_is_taken(shop: Shop) -> None:
     assert response.status_code == 200
 
 
-def test_a_stamp_marks_the_card_for_the_sweep_and_nudges_it(shop: Shop) -> None:
+def test_a_stamp_marks_the_card_for_the_sweep(shop: Shop) -> None:
     card, till = shop.join(), shop.pair()
     Iphone(card).register()
     till.earn(card.code)
 
     due = list(shop.services.outbox.due(shop.now, 10))
 
-    assert shop.nudges == 1
     assert [(held.want, held.done["apple"]) for held in due] == [(1, -1)]
 
 
-def test_a_card_in_no_wallet_nudges_nobody(shop: Shop) -> None:
+def test_a_card_in_no_wallet_wakes_nobody(shared: Path) -> None:
+    shop = Shop(shared, wakes=True)
     shop.pair().earn(shop.join().code)
 
-    assert shop.nudges == 0
+    assert shop.woken == []
     assert list(shop.services.outbox.due(shop.now, 10)) == []

@@ -21,6 +21,7 @@ from functions.journeys.keeping import KEPT
 from functions.journeys.weekly_report import compute
 from functions.ports.imports import Part
 from functions.records import HeldCard
+from functions.wallets.errand import Errand
 from loyalty.calendar import Week
 from loyalty.card import replay
 from loyalty.entry import STAMPS, reward_account
@@ -321,7 +322,8 @@ def test_no_till_can_name_a_sale_that_was_brought_in(shop: Shop) -> None:
     assert till.refund(code, entry.operation).status_code == 422
 
 
-def test_wallets_hear_of_what_is_brought_to_a_card_that_they_hold(shop: Shop) -> None:
+def test_wallets_hear_of_what_is_brought_to_a_card_that_they_hold(shared: Path) -> None:
+    shop = Shop(shared, wakes=True)
     shop.at(TODAY)
     (found,) = brought(shop, [sale("ada", "2025-03-04")])
     shop.services.outbox.attach(_card(found), "google", attached=True)
@@ -330,7 +332,8 @@ def test_wallets_hear_of_what_is_brought_to_a_card_that_they_hold(shop: Shop) ->
     brought(shop, [sale("ada", "2025-03-05")])
 
     held = shop.services.cards.head(shop.program.id, before.card.id)
-    assert (before.behind, held.behind, shop.nudges) == ((), ("google",), 1)
+    assert (before.behind, held.behind) == ((), ("google",))
+    assert shop.woken == [Errand(program=shop.program.id, card=before.card.id, until=None)]
     assert held.modified_at > before.modified_at
     assert [one.card.id for one in shop.services.outbox.due(shop.now, 10)] == [before.card.id]
 

@@ -2,7 +2,11 @@
 
 import csv
 import io
+from typing import Any
 
+import pytest
+
+from functions.store.engine import Page
 from tests.shop import Shop
 
 
@@ -21,6 +25,41 @@ def test_the_overview_has_this_week_beside_the_week_before(shop: Shop) -> None:
     assert figures["joined"] == ("1", "1")
     assert seen["week"]["name"] == "2026-W07"
     assert [day["visits"] for day in seen["days"]] == [0, 2, None, None, None, None, None]
+
+
+def test_opening_the_page_walks_through_the_table_once(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.pair().earn(shop.join().code)
+    owner = shop.pair("owner")
+    engine: Any = shop.services.cards.engine  # type: ignore[attr-defined]
+    scan, walks = engine.scan, list[str]()
+
+    def counted(*, cursor: str | None = None, **part: Any) -> Page:
+        if cursor is None:
+            walks.append("begun")
+        found: Page = scan(cursor=cursor, **part)
+        return found
+
+    monkeypatch.setattr(engine, "scan", counted)
+
+    assert owner.get("overview").status_code == 200
+    assert walks == ["begun"]
+
+
+@pytest.mark.parametrize("members", [0, 1, 50, 51])
+def test_the_overview_has_the_first_page_of_members(shop: Shop, members: int) -> None:
+    for n in range(members):
+        shop.join(f"Client {n:03d}")
+        shop.later(seconds=1)
+    owner = shop.pair("owner")
+
+    seen = owner.get("overview").json
+
+    assert seen["members"] == members
+    assert len(seen["members_page"]["members"]) == min(members, 50)
+    assert (seen["members_page"]["next_cursor"] is None) == (members <= 50)
+    assert seen["members_page"] == owner.get("members").json
 
 
 def test_members_come_in_pages_in_the_order_in_which_they_joined(shop: Shop) -> None:

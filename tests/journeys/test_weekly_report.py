@@ -9,7 +9,8 @@ import pytest
 
 from functions import jobs, wiring
 from functions.failures import MailRefused
-from functions.journeys.weekly_report import anchor_instant, report_due, send_due_reports
+from functions.journeys.week_fold import anchor_instant
+from functions.journeys.weekly_report import report_due, send_due_reports
 from functions.mail import report
 from functions.mail.message import message
 from functions.ports import Mailer, Services

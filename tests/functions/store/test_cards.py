@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 
 from functions.failures import Damaged, ShortCodeTaken, StoreUnavailable
+from functions.store import keys
 from functions.store.items import card_attributes
 from functions.store.ledger import LedgerStore
 from functions.store.retrying import TRIES
+from functions.store.walking import whole_query
 from loyalty.entry import CardId
 from loyalty.errors import KeyReused, UnknownCard
 from tests.functions.store.faults import Faulty, after, contended, down, lost
@@ -197,3 +199,37 @@ def test_a_card_that_cannot_be_read_is_damaged_and_left_out(
     assert of_heads == of_ledgers == {A}
     with pytest.raises(Damaged):
         head(cards)
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "read"),
+    [
+        ("A#", {}, (True, True)),
+        ("A#CARD", {"want": None}, (False, False)),
+        ("A#MEMBER", {"first_name": None}, (False, True)),
+        ("E#", {"kind": "gift"}, (True, False)),
+    ],
+)
+def test_one_walk_reads_of_each_card_what_two_would(
+    cards: LedgerStore,
+    engine: Faulty,
+    kind: str,
+    values: dict[str, Any],
+    read: tuple[bool, bool],
+) -> None:
+    paired(engine)
+    stamp(cards, issued(cards))
+    issued(cards, B)
+    forger = Forger(engine, SHOP, A)
+    for item in whole_query(engine, keys.card(SHOP, A).pk, low=kind):
+        if values and str(item["sk"]).startswith(kind):
+            changed = {**item, **values}
+            forger.put({name: value for name, value in changed.items() if value is not None})
+    of_heads, of_ledgers, of_both = set[CardId](), set[CardId](), set[CardId]()
+
+    whole = list(cards.whole(SHOP, of_both))
+
+    assert [held for held, _ in whole if held] == list(cards.every(SHOP, of_heads))
+    assert [ledger for _, ledger in whole if ledger] == list(cards.ledgers(SHOP, of_ledgers))
+    assert (A not in of_heads, A not in of_ledgers) == read
+    assert of_both == of_heads | of_ledgers

@@ -21,8 +21,10 @@ from functions.store.dynamodb import DynamoEngine, client
 from functions.store.engine import (
     Cancelled,
     Contended,
+    Delete,
     Engine,
     EngineUnavailable,
+    Expect,
     Key,
     Operation,
     Page,
@@ -136,6 +138,34 @@ def test_failed_conditions_are_a_cancellation(engine: DynamoEngine, stub: Stubbe
         engine.transact(TWO)
 
     assert cancelled.value.found == (False, {"pk": "card", "sk": "C", "n": 3})
+
+
+@pytest.mark.parametrize(
+    ("method", "operation"),
+    [
+        ("put_item", Put({"pk": "card", "sk": "C"}, Expect(absent=True))),
+        ("update_item", Update(HERE, add={"n": 1}, expect=Expect(equals={"n": 2}))),
+        ("delete_item", Delete(HERE, Expect(equals={"n": 2}))),
+    ],
+)
+def test_one_item_is_written_by_a_plain_request_that_says_what_stood_in_its_way(
+    engine: DynamoEngine, stub: Stubber, method: str, operation: Operation
+) -> None:
+    refused = {"service_error_code": "ConditionalCheckFailedException"}
+    stub.add_client_error(method, **refused, modeled_fields={"Item": OLD})
+    stub.add_client_error(method, **refused)
+    stub.add_client_error(method, "TransactionConflictException")
+    found = []
+
+    for _ in range(2):
+        with pytest.raises(Cancelled) as cancelled:
+            engine.write(operation)
+        found.append(cancelled.value.found)
+    with pytest.raises(Contended):
+        engine.write(operation)
+
+    assert found == [({"pk": "card", "sk": "C", "n": 3},), (None,)]
+    stub.assert_no_pending_responses()
 
 
 @pytest.mark.parametrize("reasons", [(NONE, CONFLICT), (FAILED, CONFLICT), (CONFLICT, THROTTLING)])

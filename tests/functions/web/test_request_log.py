@@ -40,7 +40,7 @@ def test_each_request_is_one_line(shop: Shop) -> None:
 
     first, second = lines(written)
     assert set(first) == {
-        *("at", "level", "event", "request_id", "method", "operation", "status", "ms"),
+        *("at", "level", "event", "request_id", "method", "operation", "status", "ms", "cold"),
     }
     assert (first["event"], first["operation"], first["status"]) == ("request", "till-program", 401)
     assert first["request_id"] == refused.json["instance"] != second["request_id"]
