@@ -19,15 +19,19 @@ from functions.terminal.erasures import erase, erase_again, list_forgotten
 from functions.terminal.export import export
 from functions.terminal.importing import bring, is_folder
 from functions.terminal.importing import register as register_import
+from functions.terminal.left import refuse_left
 from functions.terminal.numbers import port
 from functions.terminal.outbox import outbox
 from functions.terminal.phones import list_phones, offer
 from functions.terminal.preview import preview
 from functions.terminal.program import register as register_program
 from functions.terminal.sentences import sentence
+from functions.terminal.upgrading import register as register_upgrade
+from functions.terminal.upgrading import upgrade
 from functions.tour.tour import tour
 
 if TYPE_CHECKING:
+    from functions.settings import Settings
     from functions.terminal.program import Commands
 
 
@@ -67,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     here, of_program = _options()
 
     running = commands.add_parser("run", help="serve everything on this machine", parents=[here])
-    running.set_defaults(command=lambda a: run(a.var, a.port, os.environ), stopped=0)
+    running.set_defaults(command=_run, stopped=0)
 
     touring = commands.add_parser("tour", help="the main job without a person, on a fresh store")
     results = "where what it leaves behind is put, else out/tour"
@@ -90,11 +94,15 @@ def _parser() -> argparse.ArgumentParser:
     publishing.add_argument("file", type=Path, help="the program (TOML)")
     publishing.set_defaults(command=_publish)
 
-    looking = commands.add_parser("doctor", help="is everything there that a wallet needs?")
-    register_doctor(looking.add_subparsers(required=True), here)
+    looking = commands.add_parser("doctor", help="is all there and well?", parents=[here])
+    register_doctor(looking)
 
     _register_daily(commands, [here, of_program])
     _register_data(commands, [here, of_program])
+
+    upgrading = commands.add_parser("upgrade", help="the store of an older one", parents=[here])
+    register_upgrade(upgrading)
+    upgrading.set_defaults(command=lambda a: upgrade(_house(a), dry=a.dry_run))
     return parser
 
 
@@ -137,6 +145,12 @@ def _register_data(commands: "Commands", both: Sequence[argparse.ArgumentParser]
     entering = commands.add_parser("import", help="an export, sales, paper cards", parents=both)
     register_import(entering)
     entering.set_defaults(command=_import)
+    moving = commands.add_parser("move", help="to DynamoDB, while tills scan", parents=both[:1])
+    moving.add_argument("target", nargs="?", default="", help="as in dynamodb:poincon")
+    only = moving.add_mutually_exclusive_group()
+    only.add_argument("--plan", action="store_true", help="only say what it would do")
+    only.add_argument("--open-again", action="store_true", help="give it up: stay in the file")
+    moving.set_defaults(command=_move)
 
 
 def _options() -> tuple[argparse.ArgumentParser, argparse.ArgumentParser]:
@@ -150,12 +164,34 @@ def _options() -> tuple[argparse.ArgumentParser, argparse.ArgumentParser]:
     return here, of_program
 
 
+def _settings(asked: argparse.Namespace) -> "Settings":
+    return development.local_settings(asked.var, f"http://{HOST}:{asked.port}", os.environ)
+
+
+def _run(asked: argparse.Namespace) -> None:
+    refuse_left(_settings(asked), serving=True)
+    run(asked.var, asked.port, os.environ)
+
+
+def _move(asked: argparse.Namespace) -> int:
+    from functions.terminal import moving  # noqa: PLC0415 (boto takes long, and is rarely needed)
+
+    development.refuse_nothing(asked.var, os.environ)
+    settings, now = _settings(asked), datetime.now(UTC)
+    if asked.open_again:
+        return moving.open_again(settings, now)
+    return moving.move(settings, asked.target, asked.var, now, only_plan=asked.plan)
+
+
 def _house(asked: argparse.Namespace, *, may_begin: bool = False) -> wiring.House:
     """What is kept in the folder; few commands begin a new one there."""
     if not may_begin:
         development.refuse_nothing(asked.var, os.environ)
-    url = f"http://{HOST}:{asked.port}"
-    return wiring.build(development.local_settings(asked.var, url, os.environ))
+    settings = _settings(asked)
+    refuse_left(settings, serving=False)
+    house = wiring.build(settings)
+    _ = house.services.design.begin() if may_begin else house.services.design.version()
+    return house
 
 
 def _program(asked: argparse.Namespace) -> str:
@@ -166,7 +202,7 @@ def _program(asked: argparse.Namespace) -> str:
 
 
 def _audit(asked: argparse.Namespace) -> int:
-    development.refuse_nothing(asked.var, os.environ)
+    _house(asked)
     return audit(asked, _program(asked))
 
 

@@ -108,7 +108,7 @@ def test_a_development_account_comes_back_from_its_key(pem: str) -> None:
 
     again = development_account(pem)
 
-    assert decode(link, again.public_key)["iss"] == again.client_email
+    assert decode(link, again)["iss"] == again.client_email
     assert again.development
     assert again.client_email.endswith(".invalid")
 

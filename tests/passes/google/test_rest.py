@@ -216,3 +216,32 @@ def test_a_token_that_is_not_given_is_an_answer_too(
     server.token_refusals.append(answer)
 
     assert api.upsert_class(CLASS) == outcome
+
+
+def test_a_class_is_found_or_not_and_nothing_is_written(
+    published: WalletApi, server: WalletServer
+) -> None:
+    written = len(server.calls)
+
+    assert published.find_class(str(CLASS["id"])) == Delivered()
+    assert published.find_class(f"{ISSUER}.another") is None
+    assert server.methods[written:] == ["GET", "GET"]
+
+
+def test_a_class_that_may_not_be_asked_for_is_no_missing_one(
+    published: WalletApi, server: WalletServer
+) -> None:
+    server.refusals += [refusal(403, "permissionDenied"), refusal(401, "authError")]
+
+    refused, stale = (published.find_class(str(CLASS["id"])) for _ in range(2))
+
+    assert refused == Misconfigured("Google Wallet answered 403 (permissionDenied)")
+    assert isinstance(stale, Retry)
+
+
+def test_signing_in_asks_for_a_token_once(api: WalletApi, server: WalletServer) -> None:
+    server.token_refusals.append(Answer(503))
+
+    assert api.sign_in() == Retry("Google's token service answered 503")
+    assert (api.sign_in(), api.sign_in()) == (Delivered(), Delivered())
+    assert len(server.tokens) == 1 and server.calls == []

@@ -1,5 +1,6 @@
 """The skinny link: ids, a signature, and nothing of a person."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import jwt
@@ -21,7 +22,7 @@ def _link(account: Account) -> str:
 
 
 def test_the_link_decodes_to_exactly_the_ids(account: Account, link: str) -> None:
-    assert decode(link, account.public_key) == {
+    assert decode(link, account) == {
         "iss": account.client_email,
         "aud": "google",
         "typ": "savetowallet",
@@ -44,11 +45,27 @@ def test_the_link_names_its_algorithm(link: str) -> None:
 
 def test_a_link_signed_by_another_key_is_refused(link: str) -> None:
     with pytest.raises(jwt.InvalidSignatureError):
-        decode(link, development_account().public_key)
+        decode(link, development_account())
+
+
+def test_a_link_in_anothers_name_is_refused(account: Account) -> None:
+    other = replace(account, client_email="else@example.iam.gserviceaccount.com")
+
+    with pytest.raises(jwt.InvalidIssuerError):
+        decode(save_link(other, OBJECT, CLASS, now=NOW), account)
+
+
+@pytest.mark.parametrize("claim", ["aud", "iat", "iss", "payload", "typ"])
+def test_a_link_that_lacks_a_claim_is_refused(account: Account, link: str, claim: str) -> None:
+    claims = decode(link, account)
+    del claims[claim]
+
+    with pytest.raises(jwt.MissingRequiredClaimError):
+        decode(SAVE_URL + jwt.encode(claims, account.key, algorithm="RS256"), account)
 
 
 def test_another_address_is_no_save_link(account: Account, link: str) -> None:
     elsewhere = link.replace("pay.google.com", "pay.example.com")
 
     with pytest.raises(ValueError, match="save link"):
-        decode(elsewhere, account.public_key)
+        decode(elsewhere, account)

@@ -120,6 +120,9 @@ class WalletServer:
         kind, _, name = path.removeprefix(PREFIX).partition("/")
         if kind not in RESOURCES:
             return refusal(404, "notFound")
+        if method == "GET":
+            held = self.held[kind].get(name)
+            return Answer(200, held) if held else refusal(404, "resourceNotFound")
         return self._patch(kind, name, body) if name else self._insert(kind, body)
 
     def _insert(self, kind: str, body: Json) -> Answer:
@@ -157,15 +160,15 @@ def _handler(server: WalletServer) -> type[BaseHTTPRequestHandler]:
         disable_nagle_algorithm = True
 
         def do_POST(self) -> None:
-            sent = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            sent = self.rfile.read(int(self.headers.get("Content-Length", "0"))).decode()
             if self.path == "/token":
                 self._send(server.give_token(parse_qs(sent)))
             else:
                 bearer = self.headers.get("Authorization", "")
                 path = unquote(self.path)
-                self._send(server.answer(self.command, path, bearer, json.loads(sent)))
+                self._send(server.answer(self.command, path, bearer, json.loads(sent or "{}")))
 
-        do_PATCH = do_POST  # noqa: N815
+        do_PATCH = do_GET = do_POST  # noqa: N815
 
         def _send(self, answer: Answer) -> None:
             time.sleep(answer.delay_seconds)
