@@ -1,6 +1,6 @@
 # Poinçon. `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help run tour deploy undeploy terminal deploy-local test check lint unit fix simulate coverage bench bench-till bench-cold torture move-trial mutants advisories pictures lock clean install install-dev emulators chromium webkit
+.PHONY: help run tour deploy undeploy terminal deploy-local drills test check lint unit fix simulate coverage bench bench-till bench-cold torture move-trial mutants advisories pictures lock clean install install-dev emulators chromium webkit
 SHELL := /bin/bash
 
 PYTHON ?= python3
@@ -32,6 +32,9 @@ terminal: install-dev ## one of poincon's commands on a stage, as in DO='pair --
 
 deploy-local: install-dev emulators ## the same deployment to an AWS on this machine, and the tour there; some four minutes
 	@$(BIN)/python -m tests.cloud
+
+drills: install-dev emulators ## the runbook's drills on an AWS on this machine; some six minutes
+	@$(BIN)/python -m tests.cloud.drills
 
 test: lint emulators chromium ## everything: lint, types, units, servers, and a real browser
 	$(BIN)/pytest -q -n 2 --dist worksteal -m "not browser and not webkit"

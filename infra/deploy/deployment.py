@@ -131,6 +131,7 @@ class Deployment:
     def _publish(self) -> None:
         told = {**os.environ, **terminal(self.stage, self.outputs, self.known)}
         house = wiring.build(reading.read(told))
+        house.services.design.begin()
         for file in self.stage.programs:
             published = publish_file(house, file)
             program = published.program

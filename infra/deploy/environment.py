@@ -49,7 +49,7 @@ def _own(
         }
     if any(name in OF_GOOGLE for name in reads):
         own["POINCON_GOOGLE_ISSUER"] = stage.google_issuer
-    if function == "till":
+    if function in ("till", "owner"):
         own["POINCON_JOBS_FUNCTION"] = stage.function("jobs")
     if function == "jobs":
         own["POINCON_EXPORTS"] = outputs["ExportsSetting"]

@@ -299,17 +299,17 @@ def test_nothing_that_a_function_may_do_has_a_wildcard_action(template: dict[str
     assert not [resource for s in allowed for resource in _resources(s) if resource == "*"]
 
 
-def test_only_the_till_invokes_and_only_the_jobs(template: dict[str, Any]) -> None:
+def test_only_till_and_owner_invoke_and_only_the_jobs(template: dict[str, Any]) -> None:
     invoking = {
-        (name, *_resources(statement))
+        name: _resources(statement)
         for name in FUNCTIONS
         for statement in _statements(template, name)
         if any(action.startswith("lambda:") for action in _listed(statement["Action"]))
     }
 
-    ((name, resource),) = invoking
-    assert name == "till"
-    assert resource.endswith(":function:poincon-${Stage}-jobs")
+    assert set(invoking) == {"till", "owner"}
+    for (resource,) in invoking.values():
+        assert resource.endswith(":function:poincon-${Stage}-jobs")
 
 
 def test_only_the_jobs_send_mail(template: dict[str, Any]) -> None:

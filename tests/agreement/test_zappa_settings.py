@@ -85,13 +85,13 @@ def test_the_local_schedule_understands_every_event() -> None:
     assert all(every >= timedelta(minutes=1) for every in listed.values())
 
 
-def test_only_the_till_is_told_whom_its_nudge_wakes() -> None:
+def test_till_and_owner_are_told_whom_they_wake() -> None:
     named = {name: told.get("POINCON_JOBS_FUNCTION") for name, told in environments().items()}
 
     assert named == {
         "public": None,
         "till": "poincon-production-jobs",
-        "owner": None,
+        "owner": "poincon-production-jobs",
         "jobs": None,
     }
     assert callable(jobs.tell)
