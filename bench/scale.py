@@ -46,8 +46,8 @@ AGES = {"week": 1, "year": 52}
 LIMIT_SECONDS, PAGE_SECONDS = 900, 20
 AT_MOST_SECONDS = 600
 """What a segment may take of the limit, with time left for trying again."""
-WHOLE_CORE_MB, CONFIGURED_MB = 1769, 512
-SHARES = {"of_a_whole_core": 1.0, "as_configured": CONFIGURED_MB / WHOLE_CORE_MB}
+WHOLE_CORE_MB, JOBS_MB = 1769, 512
+SHARES = {"of_a_whole_core": 1.0, "of_the_jobs": JOBS_MB / WHOLE_CORE_MB}
 """A Lambda has one whole processor from 1,769 MB on, and less in proportion below.
 https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
 """

@@ -1,7 +1,7 @@
 """The till's function: pair a phone, look, earn, redeem, undo."""
 
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask
@@ -13,14 +13,17 @@ from functions.web.till_routes import TILL
 
 def create(house: wiring.House) -> Flask:
     """The Flask app of this function."""
-    return create_app(TILL, house.services, house.pages, prefix="/v1/till")
+    return create_app(
+        TILL, house.services, house.pages, stage=house.settings.stage, prefix="/v1/till"
+    )
 
 
 def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """What Zappa calls; the app is made at the first request, not at import."""
-    return _made()(environ, start_response)
+    return _made(wiring.house())(environ, start_response)
 
 
-@cache
-def _made() -> Flask:
-    return create(wiring.house())
+@lru_cache(maxsize=1)
+def _made(house: wiring.House) -> Flask:
+    """Anew only for another house."""
+    return create(house)

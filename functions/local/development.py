@@ -9,6 +9,7 @@ from typing import Any
 
 from functions import presets, settings
 from functions.settings import Settings
+from functions.sources import FILE, PARAMETER
 from loyalty.errors import BadConfiguration
 
 DEMO_PROGRAM = presets.path("cafe")
@@ -31,9 +32,10 @@ def refuse_nothing(folder: Path, given: Mapping[str, str]) -> None:
 def local_settings(folder: Path, url: str, given: Mapping[str, str]) -> Settings:
     """Settings with everything below ``folder``; what the environment says comes first."""
     development = folder / "development"
+    elsewhere = any(given.get(f"POINCON_SECRETS{source}") for source in ("", FILE, PARAMETER))
     return settings.read(
         {
-            "POINCON_SECRETS": _secret(development / "secrets.txt"),
+            "POINCON_SECRETS": "" if elsewhere else _secret(development / "secrets.txt"),
             "POINCON_URL": url,
             "POINCON_STORE": f"sqlite:{folder / 'poincon.db'}",
             "POINCON_PUBLISHED": f"folder:{folder / 'published'}",

@@ -7,13 +7,11 @@ from pathlib import Path
 from shutil import copyfile
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
-
 from functions.mail.message import POLICY
 from functions.tour.actors import expect
 from functions.tour.bundle import Bundle
 from functions.tour.stage import Stage
+from functions.wallets.development_keys import google_account
 from loyalty.card import replay
 from loyalty.entry import to_record
 from passes.google.save_link import decode
@@ -41,10 +39,7 @@ def keep_root(out: Path, on: Stage) -> None:
 
 def keep_save_link(out: Path, on: Stage, link: str) -> dict[str, Any]:
     """The link, and what is in it once its signature is checked."""
-    pem = (on.folder / "development" / "google" / "key.pem").read_bytes()
-    key = load_pem_private_key(pem, None)
-    assert isinstance(key, RSAPrivateKey)
-    claims: dict[str, Any] = decode(link, key.public_key())
+    claims = decode(link, google_account(on.folder / "development"))
     (out / "google-save-link.txt").write_text(link + "\n", encoding="ascii")
     text = json.dumps(claims, indent=2, ensure_ascii=False)
     (out / "google-save-link.json").write_text(text + "\n", encoding="utf-8")

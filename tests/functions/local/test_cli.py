@@ -195,6 +195,16 @@ def test_a_command_that_is_none_is_explained(
     assert capsys.readouterr().err.startswith("usage: poincon")
 
 
+def test_no_secret_is_made_where_another_one_is_named(tmp_path: Path) -> None:
+    (tmp_path / "kept").write_text(f"1:{'ab' * 32}")
+    named = {"POINCON_SECRETS_FILE": str(tmp_path / "kept")}
+
+    told = development.local_settings(tmp_path, "http://127.0.0.1:8000", named)
+
+    assert told.keys.current == 1
+    assert not (tmp_path / "development").exists()
+
+
 def test_the_folder_keeps_its_secret_and_its_program(tmp_path: Path) -> None:
     first = development.local_settings(tmp_path, "http://127.0.0.1:8000", {})
     second = development.local_settings(tmp_path, "http://127.0.0.1:8000", {})

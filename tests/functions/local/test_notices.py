@@ -6,7 +6,7 @@ import pytest
 
 from functions import settings, wiring
 from functions.local.run import _notices
-from tests.builders import at
+from tests.builders import at, program_data
 from tests.functions.wallets.certificate import PASS_TYPE, TEAM, real_looking_chain
 from tests.shop import OPENED, environment
 
@@ -73,3 +73,16 @@ def test_a_certificate_that_ended_is_named_with_its_day(
     said = notices(tmp_path, "2027-03-01 10:00", **apple)
 
     assert len(said) == 2 and "expired on 2027-02-02" in said[1]
+
+
+def test_a_store_that_an_older_one_wrote_is_said_to_be_until_it_is_upgraded(
+    tmp_path: Path,
+) -> None:
+    told = settings.read(environment(tmp_path, f"sqlite:{tmp_path / 'poincon.db'}"))
+    house = wiring.build(told, clock=lambda: at(OPENED))
+    house.services.programs.publish(program_data(), at(OPENED))
+    assert [said for said in _notices(house) if "poincon upgrade" in said]
+
+    house.services.design.upgrade(dry=False, step=lambda cards: None)
+
+    assert not [said for said in _notices(house) if "poincon upgrade" in said]

@@ -14,11 +14,13 @@ import pytest
 from functions import wiring
 from functions.local import schedule
 from functions.local.schedule import Event, Schedule
+from loyalty.entry import CardId
 from loyalty.errors import BadConfiguration
 from tests.shop import Shop
 
 SETTINGS = Path(__file__).parents[3] / "zappa_settings.json"
 NOW = datetime(2026, 2, 9, 6, 0, tzinfo=UTC)
+CARD = CardId("A" * 16)
 
 calls: list[tuple[dict[str, Any], object]] = []
 
@@ -67,8 +69,8 @@ def _started() -> Iterator[list[Schedule]]:
         assert jobs.join(5)
 
 
-def start(started: list[Schedule], job: str, every: timedelta, nudged: str = "") -> Schedule:
-    jobs = Schedule([Event(function=f"{__name__}.{job}", every=every)], nudged=nudged)
+def start(started: list[Schedule], job: str, every: timedelta, tells: str = "noted") -> Schedule:
+    jobs = Schedule([Event(function=f"{__name__}.{job}", every=every)], f"{__name__}.{tells}")
     started.append(jobs)
     jobs.start()
     return jobs
@@ -141,37 +143,68 @@ def test_a_job_runs_soon_after_the_start_and_then_waits(started: list[Schedule])
     assert len(calls) == 1
 
 
-def test_a_nudge_runs_its_job_at_once(started: list[Schedule]) -> None:
-    jobs = start(started, "noted", timedelta(hours=1), nudged=f"{__name__}.noted")
+def test_who_is_woken_is_told_the_card_and_its_claim_at_once(started: list[Schedule]) -> None:
+    jobs = start(started, "slow", timedelta(hours=1))
 
     for times in (1, 2, 3):
-        jobs.nudge()
+        jobs.nudge("cafe-poincon", CARD, NOW)
         wait_for(times)
 
+    event = {"command": f"{__name__}.noted", "program": "cafe-poincon", "card": CARD}
+    assert calls == [(event | {"until": "2026-02-09T06:00:00.000Z"}, None)] * 3
 
-def test_a_nudge_runs_no_other_job(started: list[Schedule]) -> None:
-    jobs = start(started, "noted", timedelta(hours=1), nudged="another.job")
-    jobs.nudge()
+
+def test_who_is_woken_before_the_start_comes_after_it() -> None:
+    jobs = Schedule([], f"{__name__}.noted")
+    jobs.nudge("cafe-poincon", CARD, None)
+
+    jobs.start()
     wait_for(1)
+    jobs.stop()
 
-    jobs.nudge()
+    assert jobs.join(5)
+
+
+def test_who_finds_no_room_is_left_to_the_sweep(
+    started: list[Schedule], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schedule, "MOST_ERRANDS", 2)
+    jobs = Schedule([], f"{__name__}.noted")
+    started.append(jobs)
+    for _ in range(5):
+        jobs.nudge("cafe-poincon", CARD, None)
+
+    jobs.start()
+    wait_for(2)
     time.sleep(0.1)
 
-    assert len(calls) == 1
+    assert len(calls) == 2
+
+
+def test_an_errand_that_fails_is_logged_and_the_next_is_done(
+    started: list[Schedule], caplog: pytest.LogCaptureFixture
+) -> None:
+    jobs = start(started, "slow", timedelta(hours=1), tells="failing")
+
+    for times in (1, 2):
+        jobs.nudge("cafe-poincon", CARD, None)
+        wait_for(times)
+    let_go.set()
+    jobs.stop()
+    assert jobs.join(5)
+
+    assert [record.getMessage() for record in caplog.records] == ["job-failed", "job-failed"]
 
 
 def test_a_job_that_fails_is_logged_and_runs_again(
     started: list[Schedule], caplog: pytest.LogCaptureFixture
 ) -> None:
-    jobs = start(started, "failing", timedelta(hours=1), nudged=f"{__name__}.failing")
+    jobs = start(started, "failing", timedelta(seconds=0.5))
 
-    for times in (1, 2):
-        jobs.nudge()
-        wait_for(times)
+    wait_for(2)
     jobs.stop()
     assert jobs.join(5)
 
-    assert len(calls) == 2
     logged = [record for record in caplog.records if record.levelno == logging.ERROR]
     assert [record.getMessage() for record in logged] == ["job-failed", "job-failed"]
     assert logged[0].facts == {"job": f"{__name__}.failing"}  # type: ignore[attr-defined]
@@ -179,41 +212,27 @@ def test_a_job_that_fails_is_logged_and_runs_again(
 
 def test_a_long_job_holds_no_other_one_up_and_runs_once_at_a_time(started: list[Schedule]) -> None:
     slow = Event(function=f"{__name__}.slow", every=timedelta(0))
-    sweep = Event(function=f"{__name__}.noted", every=timedelta(hours=1))
-    jobs = Schedule([slow, sweep], nudged=sweep.function)
+    sweep = Event(function=f"{__name__}.noted", every=timedelta(seconds=0.05))
+    jobs = Schedule([slow, sweep], f"{__name__}.noted")
     started.append(jobs)
     jobs.start()
     assert begun.wait(5)
 
-    for times in (1, 2, 3):
-        jobs.nudge()
-        wait_for(times)
-    time.sleep(0.1)
-
-    assert (running, len(calls)) == ([1], 3)
-    let_go.set()
-
-
-def test_a_nudge_that_comes_while_the_job_runs_is_not_lost(started: list[Schedule]) -> None:
-    jobs = start(started, "slow", timedelta(hours=1), nudged=f"{__name__}.slow")
-    jobs.nudge()
-    assert begun.wait(5)
-
-    jobs.nudge()
-    let_go.set()
-
     deadline = time.monotonic() + 5
-    while len(running) < 2 and time.monotonic() < deadline:
+    while len(calls) < 3 and time.monotonic() < deadline:
         time.sleep(0.01)
-    assert len(running) == 2
+
+    assert len(calls) >= 3
+    assert running == [1]
+    let_go.set()
 
 
 def test_a_schedule_never_keeps_the_process_alive(started: list[Schedule]) -> None:
-    start(started, "noted", timedelta(hours=1))
+    start(started, "noted", timedelta(hours=1), tells="slow")
 
-    threads = [each for each in threading.enumerate() if each.name == f"{__name__}.noted"]
+    threads = [each for each in threading.enumerate() if each.name.startswith(__name__)]
 
-    assert [each.daemon for each in threads] == [True]
+    assert [each.daemon for each in threads] == [True, True]
 
 
 def stages(folder: Path, expression: str) -> Path:

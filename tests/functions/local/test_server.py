@@ -114,6 +114,7 @@ def test_a_server_is_started_asked_and_stopped() -> None:
 
     server.stop()
     assert answer.text == "here"
+    assert answer.headers["Server"] == "poincon"
     with pytest.raises(httpx.TransportError):
         httpx.get(server.url, trust_env=False)
 

@@ -101,7 +101,6 @@ def test_a_stamp_changes_the_object_by_the_next_sweep(
     assert (method, path.rpartition(".")[2]) == ("PATCH", held(open_shop).card.id)
     assert body["loyaltyPoints"]["balance"] == {"string": "1/9"}
     assert (swept, tell_wallets.sweep(open_shop.services)) == (Swept(told=1), Swept())
-    assert open_shop.nudges == 1
 
 
 def test_a_refusal_is_a_problem_in_words_and_the_page_still_works(

@@ -1,4 +1,4 @@
-"""Waking the sweep on AWS: asked and not waited for, and never an error of the scan's."""
+"""Waking whoever tells, on AWS: asked and not waited for, and never an error of the scan's."""
 
 import json
 import socket
@@ -10,16 +10,23 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
+from functions.entry import expected
+from functions.recount import LambdaRecount
 from functions.wallets.nudge import IMPATIENCE, LambdaNudge
+from loyalty.entry import CardId
+from tests.builders import at
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
 
-FUNCTION, SWEEP = "poincon-production-jobs", "functions.jobs.sweep"
+FUNCTION, TELL = "poincon-production-jobs", "functions.jobs.tell"
+CARD = ("cafe-poincon", CardId("A" * 16))
+UNTIL = at("2026-02-02 10:01")
+EVENT = {"command": TELL, "program": CARD[0], "card": CARD[1], "until": "2026-02-02T09:01:00.000Z"}
 ASKED = {
     "FunctionName": FUNCTION,
     "InvocationType": "Event",
-    "Payload": json.dumps({"command": SWEEP}).encode(),
+    "Payload": json.dumps(EVENT).encode(),
 }
 
 
@@ -46,10 +53,10 @@ def _stub(aws: "LambdaClient") -> Iterator[Stubber]:
         stub.assert_no_pending_responses()
 
 
-def test_the_sweep_is_asked_for_as_an_event(aws: "LambdaClient", stub: Stubber) -> None:
+def test_the_card_and_its_claim_are_named_in_an_event(aws: "LambdaClient", stub: Stubber) -> None:
     stub.add_response("invoke", {"StatusCode": 202}, ASKED)
 
-    LambdaNudge(aws, FUNCTION, SWEEP)()
+    LambdaNudge(aws, FUNCTION, TELL)(*CARD, UNTIL)
 
 
 @pytest.mark.parametrize("error", ["TooManyRequestsException", "AccessDeniedException"])
@@ -58,7 +65,7 @@ def test_a_refusal_is_logged_and_never_raised(
 ) -> None:
     stub.add_client_error("invoke", error, expected_params=ASKED)
 
-    LambdaNudge(aws, FUNCTION, SWEEP)()
+    LambdaNudge(aws, FUNCTION, TELL)(*CARD, UNTIL)
 
     assert caplog.messages == ["nudge-failed"]
 
@@ -68,10 +75,26 @@ def test_a_service_that_never_answers_does_not_hold_a_scan(
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         nudge = LambdaNudge(
-            lambda_client(f"http://127.0.0.1:{silent.getsockname()[1]}"), FUNCTION, SWEEP
+            lambda_client(f"http://127.0.0.1:{silent.getsockname()[1]}"), FUNCTION, TELL
         )
         began = time.monotonic()
-        nudge()
+        nudge(*CARD, UNTIL)
 
     assert time.monotonic() - began < 3
     assert caplog.messages == ["nudge-failed"]
+
+
+def test_whoever_counts_is_told_the_program_alone(aws: "LambdaClient", stub: Stubber) -> None:
+    event = {"command": "functions.jobs.recount", "program": CARD[0]}
+    stub.add_response(
+        "invoke", {"StatusCode": 202}, {**ASKED, "Payload": json.dumps(event).encode()}
+    )
+
+    LambdaRecount(aws, FUNCTION, "functions.jobs.recount")(CARD[0])
+
+
+def test_that_event_is_let_in_as_a_job_of_ours() -> None:
+    passed = expected({"command": "functions.jobs.recount", "program": CARD[0], "more": "x"})
+
+    assert passed["resources"] == ["rule/functions.jobs.recount"]
+    assert (passed["program"], "more" in passed) == (CARD[0], False)
