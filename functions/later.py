@@ -32,6 +32,9 @@ class _Later(Generic[T]):
     def __setattr__(self, name: str, value: Any) -> None:
         setattr(self._thing(), name, value)
 
+    def __delattr__(self, name: str) -> None:
+        delattr(self._thing(), name)
+
     def __call__(self, *given: Any, **named: Any) -> Any:
         return cast(Any, self._thing())(*given, **named)
 

@@ -301,11 +301,14 @@ def _google(settings: Settings, clock: Clock) -> GoogleCards:
     return GoogleWallet(account, api, url=settings.url)
 
 
+_PATIENCE_SECONDS = 10.0
+
+
 def _http() -> "httpx.Client":
     """Where Google is told of a card: of the functions, only those that tell bring httpx."""
     import httpx
 
-    return httpx.Client()
+    return httpx.Client(timeout=_PATIENCE_SECONDS)
 
 
 def _google_of_nobody(settings: Settings) -> GoogleCards:

@@ -92,4 +92,8 @@ def _schema(of: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _indexes(table: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-    return [i for i in table.get("GlobalSecondaryIndexes", []) if i.get("IndexStatus", "ACTIVE") == "ACTIVE"]
+    return [
+        i
+        for i in table.get("GlobalSecondaryIndexes", [])
+        if i.get("IndexStatus", "ACTIVE") == "ACTIVE"
+    ]

@@ -20,7 +20,7 @@ _CHECKED = {"attrs", "jsonschema", "jsonschema-specifications", "referencing", "
 _CHECKED_BEFORE_3_13 = {"typing-extensions"}
 _SIGNED = {"cffi", "cryptography", "pycparser", "pyjwt"}
 _ADAPTER = {"durationpy", "zappa"}
-_EVERY = _WEB | _CHECKED | _CHECKED_BEFORE_3_13 | _SIGNED | _ADAPTER | {"segno"}
+_EVERY = _WEB | _CHECKED | _CHECKED_BEFORE_3_13 | _SIGNED | _ADAPTER | {"segno", "tzdata"}
 _WALLETS = {
     "anyio",
     "certifi",

@@ -162,6 +162,7 @@ class Deployment:
             "Stage": self.stage.name,
             "DomainName": self.stage.domain,
             "SenderDomain": self.stage.sender_domain,
+            "TableInUse": self.stage.table_in_use,
             "AttentionMail": self.stage.attention,
             "BudgetUsd": str(self.stage.budget_usd),
             **{name: before[name] for name in found if before.get(name)},

@@ -20,6 +20,8 @@ def environment(
 ) -> Mapping[str, Mapping[str, str]]:
     """Settings by function; ``secrets`` are those that Parameter Store has."""
     shared = {
+        # Zappa's: the app is imported while Lambda lends a whole processor, before the first event.
+        "INSTANTIATE_LAMBDA_HANDLER_ON_IMPORT": "1",
         "POINCON_STAGE": stage.name,
         "POINCON_URL": outputs["UrlSetting"],
         "POINCON_STORE": outputs["StoreSetting"],

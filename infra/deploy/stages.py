@@ -18,6 +18,7 @@ FUNCTIONS = (*SERVED, "jobs")
 
 _NAME = re.compile(r"[a-z][a-z0-9]{0,19}")
 _DOMAIN = re.compile(r"([a-z0-9-]+\.)+[a-z]{2,}")
+_TABLE = re.compile(r"[A-Za-z0-9_.-]{3,255}")
 _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-[0-9]")
 
 
@@ -35,6 +36,12 @@ class Stage:
     apple_pass_type: str = ""
     apple_team: str = ""
     google_issuer: str = ""
+    table: str = ""
+
+    @property
+    def table_in_use(self) -> str:
+        """The table that the functions use: the stack's own, or one that was restored beside it."""
+        return self.table or f"poincon-{self.name}"
 
     @property
     def stack(self) -> str:
@@ -131,6 +138,12 @@ def _text(value: object, key: str, errors: list[dict[str, str]]) -> str:
     return str(value or "").strip()
 
 
+def _table(value: object, key: str, errors: list[dict[str, str]]) -> str:
+    if value is not None and not (isinstance(value, str) and _TABLE.fullmatch(value)):
+        errors.append(_error(key, _said(value), "a table's name, as in poincon-production-2"))
+    return str(value or "")
+
+
 def _files(value: object, key: str, errors: list[dict[str, str]]) -> tuple[Path, ...]:
     hint = 'program files, as in ["var/program.toml"]'
     if not isinstance(value, list) or not value:
@@ -151,6 +164,7 @@ _RULES = {
     "apple_pass_type": _text,
     "apple_team": _text,
     "google_issuer": _text,
+    "table": _table,
 }
 
 

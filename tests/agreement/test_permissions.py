@@ -23,7 +23,8 @@ from tests.builders import at, program, scan
 from tests.functions.store.shelf import fresh
 
 FUNCTIONS = ("public", "till", "owner", "jobs")
-TABLE, INDEX = "Table.Arn", "${Table.Arn}/index/due"
+TABLE = "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${TableInUse}"
+INDEX = f"{TABLE}/index/due"
 CARD = CardId("AAAAAAAAAAAAAAAA")
 
 

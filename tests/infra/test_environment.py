@@ -18,6 +18,7 @@ from tests.agreement.documents import Document
 from tests.infra.stages import OUTPUTS, stage
 
 ALL = frozenset(secrets.SETTINGS)
+ZAPPAS = {"INSTANTIATE_LAMBDA_HANDLER_ON_IMPORT"}
 PLAIN = {
     "POINCON_STAGE",
     "POINCON_URL",
@@ -108,7 +109,8 @@ def test_every_setting_is_one_that_the_manual_describes(
 ) -> None:
     described = {row[0].strip("`") for row in Document("operating.md").rows("Settings")}
 
-    assert {name.removesuffix(PARAMETER) for name in told(function, known)} <= described
+    given = set(told(function, known)) - ZAPPAS
+    assert {name.removesuffix(PARAMETER) for name in given} <= described
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
@@ -136,11 +138,12 @@ def test_it_is_what_a_start_takes(function: str) -> None:
 
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_without_wallets_a_start_needs_the_programs_secret_alone(function: str) -> None:
-    own = {"till": {"POINCON_JOBS_FUNCTION"}, "jobs": {"POINCON_EXPORTS"}}.get(function, set())
+    wakes = {"POINCON_JOBS_FUNCTION"}
+    own = {"till": wakes, "owner": wakes, "jobs": {"POINCON_EXPORTS"}}.get(function, set())
 
     given = told(function, frozenset({secrets.PROGRAM}))
 
-    assert set(given) == PLAIN | own
+    assert set(given) == PLAIN | ZAPPAS | own
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

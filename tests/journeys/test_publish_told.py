@@ -133,7 +133,7 @@ def test_a_stamp_waits_for_no_card_that_is_told_of_a_new_version(shop: Shop) -> 
     *_, ben = in_apple(shop, 3)
     republished(shop.later(days=1), brand=BLUE)
 
-    shop.later(minutes=1).pair().earn(ben.code)
+    shop.later(seconds=30).pair().earn(ben.code)
 
     assert [(held.card.seq, held.mark.due_at) for held in due(shop)] == [(1, shop.now)]
 

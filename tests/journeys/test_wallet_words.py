@@ -188,7 +188,7 @@ def test_the_job_of_the_week_asks_the_wallets(shop: Shop, tmp_path: Path) -> Non
     shop.at("2026-02-09 07:05")
 
     with pytest.MonkeyPatch.context() as changed:
-        changed.setattr(wiring, "_installed", [replace(shop.house, services=services)])
+        changed.setattr(wiring, "_installed", [lambda: replace(shop.house, services=services)])
         jobs.weekly({}, None)
 
     (sent,) = mailbox.every()

@@ -365,7 +365,7 @@ def test_a_store_that_stays_away_is_tried_again_by_the_same_command(
         raise StoreUnavailable
 
     with monkeypatch.context() as broken:
-        broken.setattr(type(house.services.archive), "bring", away)
+        broken.setattr(house.services.archive, "bring", away)
         assert importing.bring(asked, lambda: house, str) == 2
     assert importing.bring(asked, lambda: house, str) == 0
 
