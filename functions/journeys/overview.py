@@ -1,9 +1,11 @@
 """What the owner sees first: this week so far, members, phones, wallets, reports."""
 
 from bisect import insort
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from heapq import nsmallest
+from itertools import count as numbered
 
 from functions.journeys.undelivered import by_reason
 from functions.journeys.week_fold import WeekFold
@@ -17,10 +19,12 @@ from loyalty.viability.live import LiveFigures
 
 MEMBERS = 50
 """So many are on a page of them."""
+GIVEN_UP_AT_ONCE = 200
+"""So many cards that were given up are each read at a look: about a second."""
 
 
-class TooManyEntries(Exception):
-    """More than are counted at once."""
+class TooManyItems(Exception):
+    """The table has more than are walked through at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,16 +57,13 @@ class House:
 def count(services: Services, program: Program, at_most: int | None = None) -> Counted:
     """Fold the current week in one walk through the table, live from the ledger.
 
-    Cards and entries are counted for ``at_most``; raises ``TooManyEntries``.
+    Each item that is read counts for ``at_most``, whosever it is: the walk goes through the table
+    of all programs. Raises ``TooManyItems``.
     """
     week = Week.containing(services.clock(), program.time_zone)
     fold, heads = WeekFold(services, program, week), _Heads()
     left_out: set[CardId] = set()
-    walked = 0
-    for held, ledger in services.cards.whole(program.id, left_out):
-        walked += 1 + (len(ledger.entries) if ledger else 0)
-        if at_most is not None and walked > at_most:
-            raise TooManyEntries()
+    for held, ledger in services.cards.whole(program.id, left_out, _limit(at_most)):
         if held:
             heads.take(held)
         if ledger:
@@ -77,6 +78,18 @@ def count(services: Services, program: Program, at_most: int | None = None) -> C
     )
 
 
+def _limit(at_most: int | None) -> Callable[[], None] | None:
+    if at_most is None:
+        return None
+    walked = numbered(1)
+
+    def passing() -> None:
+        if next(walked) > at_most:
+            raise TooManyItems()
+
+    return passing
+
+
 def house(services: Services, program: Program) -> House:
     """As it is now, whenever the rest was counted."""
     reports = services.reports.every(program.id)
@@ -86,6 +99,13 @@ def house(services: Services, program: Program) -> House:
         devices=list(services.devices.every(program.id)),
         audit=services.audits.last(program.id),
     )
+
+
+def given_up(services: Services, program: Program) -> list[Undelivered] | None:
+    """As it is now, whenever the rest was counted; ``None`` where it is too much to look at."""
+    ever = services.clock() + timedelta(days=366)
+    found = list(services.outbox.dead(program.id, ever, GIVEN_UP_AT_ONCE + 1))
+    return by_reason(found) if len(found) <= GIVEN_UP_AT_ONCE else None
 
 
 @dataclass(slots=True)

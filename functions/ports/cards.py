@@ -1,6 +1,6 @@
 """Cards, their members, and their ledger."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -115,10 +115,11 @@ class Cards(Protocol):
         ...
 
     def whole(
-        self, program: str, left_out: set[CardId]
+        self, program: str, left_out: set[CardId], passing: Callable[[], None] | None = None
     ) -> Iterator[tuple[HeldCard | None, Ledger | None]]:
         """What ``every`` and what ``ledgers`` say of each card, read once; ``None``: nothing.
 
-        ``left_out`` has those of which either cannot be read.
+        ``left_out`` has those of which either cannot be read. ``passing`` is called at each item
+        of the table that the walk reads, other programs' too.
         """
         ...

@@ -46,6 +46,10 @@ class ExportWeeks(Protocol):
         """Note that the week is kept, while the claim still holds."""
         ...
 
+    def release(self, program: str, claim: str) -> None:
+        """Nothing came of it: let anybody claim at once, while the claim still holds."""
+        ...
+
     def wait(self, program: str, claim: str, until: datetime) -> None:
         """Let nobody claim before then, while the claim still holds."""
         ...

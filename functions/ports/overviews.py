@@ -20,6 +20,10 @@ class Overviews(Protocol):
         """
         ...
 
+    def release(self, program: str, claim: str) -> None:
+        """Nothing came of it: let anybody claim at once, while the claim still holds."""
+        ...
+
     def keep(self, program: str, claim: str, kept: KeptOverview) -> None:
         """Keep it in place of what is there, while the claim still holds."""
         ...

@@ -18,6 +18,10 @@ class Programs(Protocol):
         """The version in force; raises ``UnknownProgram``."""
         ...
 
+    def afresh(self, program: str) -> Program:
+        """The same, whatever is remembered here of what was in force a moment ago."""
+        ...
+
     def at(self, program: str, instant: datetime) -> Program:
         """The version in force at that instant; raises ``UnknownProgram``."""
         ...

@@ -1,15 +1,17 @@
 """Where published pages go: into a folder, or to a bucket behind the CDN.
 
-To a bucket goes only what has changed, and pages last: what a page refers to is there before it.
-Nothing is taken away: whoever has an older page open finds its files.
+To a bucket goes only what has changed, in itself or in the headers that it is sent with. What a
+page refers to is there before it, and the till's pages before the worker that keeps them. Nothing
+is taken away: whoever has an older page open finds its files.
 """
 
 import hashlib
+import json
 import mimetypes
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -19,6 +21,14 @@ Build = Callable[[Path], None]
 
 Caching = Callable[[str], str]
 """How long a path may be kept, as ``Cache-Control`` says it."""
+
+HEADERS = "headers.json"
+"""With which headers each file was sent: a listing of the bucket does not tell them."""
+
+WORKER = "till/offline.js"
+
+_Headers: TypeAlias = Mapping[str, list[str]]
+"""Kind and caching of each file, by its key."""
 
 _TYPES = {
     ".js": "text/javascript; charset=utf-8",
@@ -54,10 +64,17 @@ class BucketPages:
         with TemporaryDirectory(prefix="poincon-pages-") as name:
             folder, known = Path(name), self._known()
             build(folder)
-            files = [path for path in sorted(folder.rglob("*"), key=_pages_last) if path.is_file()]
-            new = [path for path in files if _tag(path) != known.get(_key(path, folder))]
-            for path in new:
-                self._send(path, _key(path, folder))
+            before = self._headers() if HEADERS in known else {}
+            files = {_key(path, folder): path for path in folder.rglob("*") if path.is_file()}
+            headers = {key: [_kind(path), self._caching(f"/{key}")] for key, path in files.items()}
+            new = [
+                key
+                for key in sorted(files, key=_in_order)
+                if _tag(files[key]) != known.get(key) or headers[key] != before.get(key)
+            ]
+            for key in new:
+                self._send(key, files[key].read_bytes(), *headers[key])
+            self._note(before, headers)
         return len(new)
 
     def _known(self) -> Mapping[str, str]:
@@ -69,15 +86,28 @@ class BucketPages:
         listed = [line for page in pages for line in page.get("Contents", [])]
         return {line["Key"]: line["ETag"].strip('"') for line in listed}
 
-    def _send(self, path: Path, key: str) -> None:
-        kind = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0]
-        self._client.put_object(
-            Bucket=self._bucket,
-            Key=key,
-            Body=path.read_bytes(),
-            ContentType=kind or "application/octet-stream",
-            CacheControl=self._caching(f"/{key}"),
+    def _headers(self) -> _Headers:
+        found: _Headers = json.loads(
+            self._client.get_object(Bucket=self._bucket, Key=HEADERS)["Body"].read()
         )
+        return found
+
+    def _note(self, before: _Headers, headers: _Headers) -> None:
+        """After all files: what broke off is sent again. What is built no more is still there."""
+        after = {**before, **headers}
+        if after != before:
+            text = json.dumps(after, indent=1, sort_keys=True)
+            self._send(HEADERS, text.encode(), "application/json", "no-store")
+
+    def _send(self, key: str, body: bytes, kind: str, caching: str) -> None:
+        self._client.put_object(
+            Bucket=self._bucket, Key=key, Body=body, ContentType=kind, CacheControl=caching
+        )
+
+
+def _kind(path: Path) -> str:
+    known = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0]
+    return known or "application/octet-stream"
 
 
 def _key(path: Path, folder: Path) -> str:
@@ -88,5 +118,6 @@ def _tag(path: Path) -> str:
     return hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest()
 
 
-def _pages_last(path: Path) -> tuple[bool, str]:
-    return path.suffix == ".html", path.as_posix()
+def _in_order(key: str) -> tuple[bool, bool, str]:
+    """What pages refer to, pages, and last the worker, which keeps them all once it is new."""
+    return key == WORKER, key.endswith(".html"), key

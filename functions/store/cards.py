@@ -17,6 +17,7 @@ from functions.store.engine import (
     Cancelled,
     Delete,
     Engine,
+    EngineUnavailable,
     Expect,
     Item,
     Operation,
@@ -134,15 +135,26 @@ class CardStore:
     ) -> bool:
         """Note something about the card's wallets, unless the card has moved on.
 
-        ``False`` where it has: its newer mark stands, and is told.
+        ``False`` where it has: its newer mark stands, and is told. Where an answer was lost, what
+        stands there says whether it came through.
         """
         program, card = held.card.program, held.card.id
         as_read = {**_as_read(held), "want": held.want, **(expected or {})}
         update = Update(keys.card(program, card), set=attributes, expect=Expect(equals=as_read))
+        is_open = False
+
+        def write() -> None:
+            nonlocal is_open
+            try:
+                self.engine.write(update)
+            except EngineUnavailable as lost:
+                is_open = is_open or lost.unknown
+                raise
+
         try:
-            retrying(lambda: self.engine.write(update))
-        except Cancelled:
-            return False
+            retrying(write)
+        except Cancelled as refused:
+            return is_open and _stands(as_read | attributes, refused.found[0])
         return True
 
     def ledgers(self, program: str, left_out: set[CardId] | None = None) -> Iterator[Ledger]:
@@ -154,10 +166,10 @@ class CardStore:
         return self._each(program, _held, left_out)
 
     def whole(
-        self, program: str, left_out: set[CardId]
+        self, program: str, left_out: set[CardId], passing: Callable[[], None] | None = None
     ) -> Iterator[tuple[HeldCard | None, Ledger | None]]:
         """Both of every card, from one walk; ``None`` for what cannot be read of it."""
-        for card, items in self._partitions(program):
+        for card, items in self._partitions(program, passing):
             held = self._sound(_held, program, card, items, left_out)
             yield held, self._sound(_ledger, program, card, items, left_out)
 
@@ -166,8 +178,11 @@ class CardStore:
             if found := self._sound(read, program, card, items, left_out):
                 yield found
 
-    def _partitions(self, program: str) -> Iterator[tuple[CardId, list[Item]]]:
-        for partition, items in partitions(self.engine, keys.cards_prefix(program)):
+    def _partitions(
+        self, program: str, passing: Callable[[], None] | None = None
+    ) -> Iterator[tuple[CardId, list[Item]]]:
+        prefix = keys.cards_prefix(program)
+        for partition, items in partitions(self.engine, prefix, passing=passing):
             yield keys.card_of(partition)[1], items
 
     def _sound(
@@ -230,6 +245,12 @@ def _as_read(held: HeldCard) -> Attributes:
     """The card shows what it showed, in the wallets that it was in."""
     modified = instant_text(held.modified_at)
     return {"modified_at": modified, "wallets": wallets_text(held.wallets)}
+
+
+def _stands(attributes: Attributes, found: Item | bool | None) -> bool:
+    """Whether the item has these."""
+    named = attributes.items()
+    return isinstance(found, dict) and all(found.get(name) == value for name, value in named)
 
 
 def _all_gone(held: HeldCard, person: Item, now: datetime) -> list[Operation]:

@@ -19,18 +19,33 @@ def whole_query(
 
 
 def partitions(
-    engine: Engine, prefix: str, *, segment: int = 0, segments: int = 1, after: str | None = None
+    engine: Engine,
+    prefix: str,
+    *,
+    segment: int = 0,
+    segments: int = 1,
+    after: str | None = None,
+    passing: Callable[[], None] | None = None,
 ) -> Iterator[tuple[str, list[Item]]]:
     """Each partition whose key begins so, with its items; one in memory at a time.
 
     ``after`` is the cursor behind the last item of a partition: the walk goes on with the next.
+    ``passing`` is called at each item that is read, wanted or not.
     """
     items = _pages(
         lambda cursor: engine.scan(segment=segment, segments=segments, cursor=cursor), after
     )
+    if passing:
+        items = _called(passing, items)
     wanted = (item for item in items if cast(str, item["pk"]).startswith(prefix))
     for pk, together in groupby(wanted, key=lambda item: cast(str, item["pk"])):
         yield pk, list(together)
+
+
+def _called(passing: Callable[[], None], items: Iterator[Item]) -> Iterator[Item]:
+    for item in items:
+        passing()
+        yield item
 
 
 def _pages(read: Callable[[str | None], Page], cursor: str | None = None) -> Iterator[Item]:

@@ -24,6 +24,9 @@ log = logging.getLogger("poincon")
 SCAN = "earn"
 """The operation that somebody stands and waits for."""
 
+OUR_FAULTS = frozenset({"internal-error", "store-unavailable", "outside-unavailable"})
+"""Problems that are errors of the service; others above 499 only ask to come back later."""
+
 _answered = count()
 
 
@@ -75,6 +78,7 @@ def _facts(response: Response) -> dict[str, Any]:
 
 def _figures(facts: Mapping[str, Any]) -> dict[str, float]:
     status = facts["status"]
-    figures = {"Requests": 1, "ServerErrors": int(status >= 500)}
+    is_ours = status >= 500 and g.get("problem", "internal-error") in OUR_FAULTS
+    figures = {"Requests": 1, "ServerErrors": int(is_ours)}
     is_scan = facts["operation"] == SCAN and status < 400
     return figures | ({"ScanMs": facts["ms"]} if is_scan else {})

@@ -41,7 +41,7 @@ LIMITS: dict[str, Problem] = {
             "Trop de codes tapés",
             "Trop de codes ont été tapés, ou de cartes cherchées, à cette caisse. "
             "Une carte peut toujours être scannée\u202f; "
-            "un code tapé, de nouveau à partir de {retry_at}.",
+            "taper un code sera de nouveau possible à partir de {retry_at}.",
         ),
         (
             "Too many typed codes",

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from functions.journeys.overview import house
+from functions.journeys.overview import given_up, house
 from functions.journeys.tell_wallets import channels
 from functions.journeys.wallet_words import state, troubles
 from functions.ports import Services
@@ -40,19 +40,21 @@ def overview_answer(
         "counted_at": instant_text(seen.at) if seen.at else None,
         "counting": seen.stale,
         **{name: said[name] for name in _COUNTED},
-        "members_page": members_answer(program, seen.first, services.clock(), language),
+        "members_page": members_answer(
+            program, seen.first, services.clock(), language, more=seen.more
+        ),
         "wallets": [
             state(name, channel, program, language) for name, channel in channels(services).items()
         ],
         "troubles": [asdict(one) for one in troubles(services, program, language)],
         "undelivered": [
             *(undelivered_words.report(report, language) for report in now.unsent),
-            *said["undelivered"],
+            *_given_up(services, program, seen, language),
         ],
         "tills": [_till(program, device) for device in now.devices if device.id != asking],
         "measures": measures_answer(services, program),
         "staff": staff_answer(services, program.id),
-        "reports": [said["so_far"], *map(_report, now.reports)],
+        "reports": [*_so_far(said["so_far"], now.reports), *map(_report, now.reports)],
         "audit": {
             "at": instant_text(now.audit.at) if now.audit else None,
             "differences": now.audit.differences if now.audit else 0,
@@ -63,6 +65,22 @@ def overview_answer(
 
 
 _COUNTED = ("week", "figures", "days", "chart_sentence", "members", "waiting", "signals")
+
+
+def _given_up(
+    services: Services, program: Program, seen: Seen, language: Language
+) -> list[dict[str, Any]]:
+    """As it is now: what was counted may have been delivered since."""
+    counted: list[dict[str, Any]] = seen.said["undelivered"]
+    now = given_up(services, program) if seen.at else None
+    if now is None:
+        return counted
+    return [undelivered_words.cards(program, one, language) for one in now]
+
+
+def _so_far(counted: dict[str, Any], sent: list[Report]) -> list[dict[str, Any]]:
+    """Not a second time, where its mail has gone out since it was counted."""
+    return [] if counted["week"] in {report.week for report in sent} else [counted]
 
 
 def _till(program: Program, device: Device) -> dict[str, Any]:

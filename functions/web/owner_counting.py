@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from functions.failures import Damaged, StillCounting
-from functions.journeys.overview import Counted, TooManyEntries, count
+from functions.journeys.overview import MEMBERS, Counted, TooManyItems, count
 from functions.ports import Services
 from functions.records import HeldCard, KeptOverview
 from functions.web.counted_words import counted_answer
@@ -22,7 +22,7 @@ from loyalty.language import LANGUAGES, Language
 from loyalty.program import Program
 
 AT_ONCE = 10_000
-"""Cards and entries that are counted while somebody waits: some nine seconds of a function's 20."""
+"""Items of the table that are walked through while somebody waits: under 3 of a function's 28 s."""
 FRESH = timedelta(minutes=10)
 MOST_SIGNALS = 40
 """So many of a week are kept, what tells most first: an item has room for 400 KB."""
@@ -30,10 +30,14 @@ MOST_SIGNALS = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What was counted, in words, with the first members; ``at`` is ``None`` for now."""
+    """What was counted, in words, with the first members; ``at`` is ``None`` for now.
+
+    ``more``: there are others, even if one of the first cannot be read by now.
+    """
 
     said: Mapping[str, Any]
     first: Sequence[HeldCard]
+    more: bool
     at: datetime | None = None
     stale: bool = False
 
@@ -46,36 +50,49 @@ def seen(services: Services, program: Program, language: Language) -> Seen:
     if kept is None or language not in kept.said:
         try:
             return _now(services, program, language, AT_ONCE)
-        except TooManyEntries:
+        except TooManyItems:
             services.recount(program.id)
             raise StillCounting() from None
     stale = services.clock() - kept.at >= FRESH
     if stale:
         services.recount(program.id)
     first = list(_heads(services, program, kept.first))
-    return Seen(said=kept.said[language], first=first, at=kept.at, stale=stale)
+    more = len(kept.first) > MEMBERS
+    return Seen(said=kept.said[language], first=first, more=more, at=kept.at, stale=stale)
 
 
 def count_anew(services: Services, program: Program) -> bool:
-    """Count and keep; ``False`` where somebody is at it."""
+    """Count and keep; ``False`` where somebody is at it.
+
+    What fails lets go of its claim: whoever runs it again at once counts, or fails as well.
+    """
     now = services.clock()
     claim = services.overviews.claim(program.id, now)
     if claim is None:
         return False
+    try:
+        services.overviews.keep(program.id, claim, _anew(services, program, now))
+    except BaseException:
+        services.overviews.release(program.id, claim)
+        raise
+    return True
+
+
+def _anew(services: Services, program: Program, now: datetime) -> KeptOverview:
     counted = _to_be_kept(count(services, program))
     today = local_date(now, program.time_zone)
     said: dict[str, Any] = {
         language: counted_answer(program, counted, today, language) for language in LANGUAGES
     }
     first = [held.card.id for held in counted.first]
-    services.overviews.keep(program.id, claim, KeptOverview(at=now, said=said, first=first))
-    return True
+    return KeptOverview(at=now, said=said, first=first)
 
 
 def _now(services: Services, program: Program, language: Language, at_most: int | None) -> Seen:
     counted = count(services, program, at_most)
     today = local_date(services.clock(), program.time_zone)
-    return Seen(said=counted_answer(program, counted, today, language), first=counted.first)
+    said = counted_answer(program, counted, today, language)
+    return Seen(said=said, first=counted.first, more=len(counted.first) > MEMBERS)
 
 
 def _to_be_kept(counted: Counted) -> Counted:

@@ -16,13 +16,13 @@ from loyalty.wording.stamps import ready_rewards
 
 
 def members_answer(
-    program: Program, found: Sequence[HeldCard], now: datetime, language: Language
+    program: Program, found: Sequence[HeldCard], now: datetime, language: Language, *, more: bool
 ) -> dict[str, Any]:
-    """``found`` has one more than a page, if there are more."""
-    more = member_cursor(found[MEMBERS - 1]) if len(found) > MEMBERS else None
+    """At most a page of ``found``, and where the next one begins if there are ``more``."""
+    page = found[:MEMBERS]
     return {
-        "members": [_member(program, held, now, language) for held in found[:MEMBERS]],
-        "next_cursor": more,
+        "members": [_member(program, held, now, language) for held in page],
+        "next_cursor": member_cursor(page[-1]) if page and more else None,
     }
 
 

@@ -74,7 +74,8 @@ def costs(call: Call) -> ResponseReturnValue:
 def members(call: Call) -> ResponseReturnValue:
     program = program_of(call)
     page = looking.members(call.services, program, call.query.get("cursor", ""))
-    return members_answer(program, page, call.services.clock(), call.language)
+    more = len(page) > looking.MEMBERS
+    return members_answer(program, page, call.services.clock(), call.language, more=more)
 
 
 @OWNER.add(

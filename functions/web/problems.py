@@ -78,6 +78,7 @@ def detail(code: str, facts: Mapping[str, Any]) -> str:
 def answer(code: str, facts: Mapping[str, Any] | None = None) -> Response:
     """The problem of that code as a response, in the reader's language."""
     problem, language, facts = PROBLEMS[code], asked_language(), facts or {}
+    g.problem = code
     body: dict[str, Any] = {
         "type": f"/problems/#{code}",
         "title": problem.title[language],

@@ -138,7 +138,10 @@ REFUSALS: dict[str, Problem] = {
     ),
     "below-minimum": problem(
         422,
-        ("Achat trop petit", "Il faut au moins {minimum_minor} d’achat. Rien n’a été enregistré."),
+        (
+            "Montant insuffisant",
+            "Il faut au moins {minimum_minor} d’achat. Rien n’a été enregistré.",
+        ),
         ("Purchase too small", "It takes a purchase of {minimum_minor}. Nothing was written."),
     ),
     "not-offered": problem(

@@ -214,7 +214,7 @@ def test_a_book_in_order_has_nothing_to_try_again(open_page: OpenPage) -> None:
 def test_what_is_wrong_with_a_wallet_is_said_before_everything_else(
     open_page: OpenPage, is_over: bool, role: str, colour: str, scheme: str
 ) -> None:
-    said = "Le certificat Apple de la boutique prend fin dans 12 jours, le 14 février 2026."
+    said = "Le certificat Apple de la boutique expire dans 12 jours, le 14 février 2026."
 
     page, _ = open_book(open_page, 320, scheme, troubles=[{"text": said, "is_over": is_over}])
 

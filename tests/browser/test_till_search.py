@@ -231,7 +231,7 @@ def test_without_network_it_says_so_and_the_typed_code_works(till: Page) -> None
     server(till).find = lambda request: None
     server(till).earn = lambda request: None
     search(till)
-    assert "du réseau" in till.inner_text("[data-search-said]")
+    assert "Sans réseau" in till.inner_text("[data-search-said]")
 
     till.fill("#typed", "7K3M9QXT")
     till.click("[data-count]")

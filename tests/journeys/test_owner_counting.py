@@ -3,16 +3,25 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from functions import jobs, wiring
+from functions.failures import StoreUnavailable
+from functions.journeys import overview, undelivered
 from functions.journeys.forget import forget
+from functions.journeys.weekly_report import send_due_reports
+from functions.mail import report
+from functions.records import Failure, HeldCard
 from functions.store import keys
 from functions.store.engine import Update
-from functions.web import owner_counting
+from functions.store.walking import partitions
+from functions.web import owner_counting, owner_members
+from tests.builders import program_data
 from tests.shop import Phone, Shop
 
 CAFE = "cafe-poincon"
@@ -21,7 +30,7 @@ ANEW = {"command": "functions.jobs.recount", "program": CAFE}
 
 @pytest.fixture(name="large")
 def _large(shared: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
-    """Two members with an entry each, where three things are counted at once."""
+    """Two members with an entry each, where three items are walked through at once."""
     monkeypatch.setattr(owner_counting, "AT_ONCE", 3)
     shop = Shop(shared, wakes=True)
     till = shop.pair()
@@ -49,16 +58,22 @@ def walks(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     return asked
 
 
+def items(shop: Shop) -> int:
+    engine: Any = shop.services.cards.engine  # type: ignore[attr-defined]
+    return sum(len(together) for _, together in partitions(engine, ""))
+
+
 @pytest.mark.parametrize("entries", [0, 1])
 def test_what_is_counted_soon_is_counted_at_every_look(
     shared: Path, monkeypatch: pytest.MonkeyPatch, entries: int
 ) -> None:
     shop = Shop(shared, wakes=True)
-    monkeypatch.setattr(owner_counting, "AT_ONCE", 2 * entries)
     for _ in range(entries):
         shop.pair().earn(shop.join().code)
+    owner = shop.pair("owner")
+    monkeypatch.setattr(owner_counting, "AT_ONCE", items(shop))
 
-    seen = shop.pair("owner").get("overview").json
+    seen = owner.get("overview").json
 
     assert (visits(seen), seen["counted_at"], seen["counting"]) == (str(entries), None, False)
     assert shop.to_count == []
@@ -72,6 +87,18 @@ def test_the_first_time_the_jobs_are_asked_and_the_owner_is_told_to_come_back(
     assert (answer.status_code, answer.json["code"]) == (503, "still-counting")
     assert answer.headers["Retry-After"] == "120"
     assert large.to_count == [CAFE]
+
+
+def test_what_the_walk_passes_of_the_shop_next_door_counts_too(
+    shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = Shop(shared, wakes=True)
+    owner = shop.pair("owner")
+    monkeypatch.setattr(owner_counting, "AT_ONCE", items(shop))
+    shop.services.programs.publish(program_data(id="zebra", name="Zebra"), shop.now)
+
+    assert owner.get("overview").json["code"] == "still-counting"
+    assert shop.to_count == [CAFE]
 
 
 def test_where_nobody_can_be_asked_it_is_counted_however_long_it_takes(
@@ -147,6 +174,86 @@ def test_tills_and_reports_are_as_they_are_now(large: Shop) -> None:
     assert sorted(tills) == ["Comptoir", "Terrasse"]
 
 
+def test_what_is_delivered_since_it_was_counted_is_not_shown_again(
+    large: Shop,
+) -> None:
+    owner, held = large.pair("owner"), next(iter(large.services.cards.every(CAFE)))
+    _give_up(large, held)
+    recount()
+    counted = owner.get("overview").json["undelivered"]
+
+    undelivered.retry(large.services, CAFE)
+    after = owner.get("overview").json["undelivered"]
+    _give_up(large, large.services.cards.head(CAFE, held.card.id))
+    again = owner.get("overview").json["undelivered"]
+
+    assert [line["text"][:7] for line in counted] == ["1 carte"]
+    assert after == []
+    assert counted == again
+
+
+@pytest.mark.parametrize(("at_once", "said"), [(1, "1 carte"), (2, "2 cartes")])
+def test_of_more_than_can_be_read_at_once_it_is_what_was_counted(
+    large: Shop, monkeypatch: pytest.MonkeyPatch, at_once: int, said: str
+) -> None:
+    monkeypatch.setattr(overview, "GIVEN_UP_AT_ONCE", at_once)
+    first, second = large.services.cards.every(CAFE)
+    _give_up(large, first)
+    recount()
+    _give_up(large, second)
+
+    (line,) = large.pair("owner").get("overview").json["undelivered"]
+
+    assert line["text"].startswith(f"{said} ")
+
+
+def _give_up(shop: Shop, held: HeldCard) -> None:
+    """The card is in Apple Wallet, and Apple has refused it for a day."""
+    shop.services.outbox.arrive(held, "apple")
+    waits = shop.services.cards.head(CAFE, held.card.id)
+    failing = {"apple": Failure(reason="BadCertificate", since=shop.now)}
+    dead = replace(waits.mark, dead=True, failing=failing, due_at=shop.now + timedelta(days=1))
+    shop.services.outbox.postpone(waits, dead)
+
+
+def test_a_week_whose_mail_went_out_since_it_was_counted_is_listed_once(large: Shop) -> None:
+    recount()
+    before = large.pair("owner").get("overview").json["reports"]
+    large.at("2026-02-09 07:05")
+    send_due_reports(large.services, partial(report.write, url="https://cards.example.org"))
+
+    after = large.pair("owner").get("overview").json["reports"]
+
+    assert [one["sent_at"] for one in before] == [None]
+    assert [one["week"] for one in after] == [before[0]["week"]]
+    assert after[0]["sent_at"]
+
+
+def test_a_first_member_who_cannot_be_read_any_more_hides_none_of_the_later_ones(
+    large: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (overview, owner_counting, owner_members):
+        monkeypatch.setattr(module, "MEMBERS", 2)
+    large.later(seconds=1)
+    for name in ("Cleo", "Dan"):
+        large.join(name)
+        large.later(seconds=1)
+    recount()
+    kept = large.services.overviews.last(CAFE)
+    assert kept and len(kept.first) == 3
+    engine = large.services.cards.engine  # type: ignore[attr-defined]
+    engine.write(Update(keys.card(CAFE, kept.first[0]), set={"joined_at": "never"}))
+    owner = large.pair("owner")
+
+    page = owner.get("overview").json["members_page"]
+    query = {"cursor": page["next_cursor"]}
+    rest = large.web.get("/v1/owner/members", headers=owner.bearer, query_string=query).json
+
+    names = [one["first_name"] for one in (*page["members"], *rest["members"])]
+    assert names == ["Ben", "Cleo", "Dan"]
+    assert rest["next_cursor"] is None
+
+
 def test_nobodys_name_is_kept_and_whoever_is_forgotten_is_gone_at_once(large: Shop) -> None:
     ada = next(
         held
@@ -184,6 +291,23 @@ def test_what_was_damaged_is_counted_anew(large: Shop) -> None:
     assert owner.get("overview").json["code"] == "still-counting"
     recount()
     assert visits(owner.get("overview").json) == "2"
+
+
+def test_a_count_that_fails_fails_again_when_it_is_tried_again_and_keeps_nobody_waiting(
+    large: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(owner_counting, "count", _fails)
+
+    for _ in range(2):
+        with pytest.raises(StoreUnavailable):
+            recount()
+
+    monkeypatch.undo()
+    assert recount()
+
+
+def _fails(*_: object) -> None:
+    raise StoreUnavailable()
 
 
 def test_an_event_that_comes_twice_or_names_no_shop_counts_nothing(large: Shop) -> None:

@@ -8,7 +8,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from functions.publishing.places import BucketPages
+from functions.publishing.places import HEADERS, BucketPages
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -42,9 +42,17 @@ def _place(s3: "S3Client") -> BucketPages:
 
 
 def test_a_page_is_sent_after_what_it_refers_to(place: BucketPages, sent: list[str]) -> None:
-    assert place.put(_site("One")) == 3
+    assert place.put(_site("One")) == 4
 
-    assert sent == ["assets/z.js", "till/offline.js", "index.html"]
+    assert sent[:3] == ["assets/z.js", "index.html", "till/index.html"]
+
+
+def test_the_tills_worker_is_sent_after_the_pages_that_it_keeps(
+    place: BucketPages, sent: list[str]
+) -> None:
+    place.put(_site("One"))
+
+    assert sent[3:] == ["till/offline.js", HEADERS]
 
 
 def test_only_what_has_changed_is_sent_again(place: BucketPages, sent: list[str]) -> None:
@@ -53,6 +61,29 @@ def test_only_what_has_changed_is_sent_again(place: BucketPages, sent: list[str]
 
     assert (place.put(_site("One")), sent) == (0, [])
     assert (place.put(_site("Two")), sent) == (1, ["index.html"])
+
+
+def test_what_is_to_be_kept_otherwise_is_sent_again_though_it_says_the_same(
+    place: BucketPages, s3: "S3Client", sent: list[str]
+) -> None:
+    place.put(_site("One"))
+    sent.clear()
+    changed = BucketPages(
+        s3, "cards", lambda path: "no-store" if path == "/index.html" else f"max-age={len(path)}"
+    )
+
+    assert (changed.put(_site("One")), sent) == (1, ["index.html", HEADERS])
+    assert s3.head_object(Bucket="cards", Key="index.html")["CacheControl"] == "no-store"
+    assert changed.put(_site("One")) == 0
+
+
+def test_what_was_sent_before_anybody_noted_its_headers_is_sent_once_more(
+    place: BucketPages, s3: "S3Client"
+) -> None:
+    place.put(_site("One"))
+    s3.delete_object(Bucket="cards", Key=HEADERS)
+
+    assert [place.put(_site("One")) for _ in range(2)] == [4, 0]
 
 
 def test_each_file_carries_its_kind_and_how_long_it_may_be_kept(
@@ -80,6 +111,7 @@ def _site(title: str) -> Any:
             ("index.html", title),
             ("assets/z.js", "let z;"),
             ("till/offline.js", "let o;"),
+            ("till/index.html", "Till"),
         ):
             (out / name).parent.mkdir(exist_ok=True)
             (out / name).write_text(text, encoding="utf-8")
