@@ -8,6 +8,10 @@ https://github.com/zappa/Zappa/blob/0.63.0/zappa/handler.py (read 2026-11)
 
 import gc
 import inspect
+import json
+import os
+import sys
+from datetime import UTC, datetime
 from typing import Any
 
 gc.set_threshold(50_000)  # a start makes very much and throws hardly anything away
@@ -23,7 +27,15 @@ class Refused(Exception):
 
 def handler(event: dict[str, Any], context: object) -> Any:
     """Answer a request, or run a job; anything else is ``Refused``."""
-    answer = lambda_handler(expected(event), context)
+    asked = expected(event)
+    try:
+        answer = lambda_handler(asked, context)
+    except Exception:
+        if "requestContext" in asked:
+            _note_error()
+        raise
+    if isinstance(answer, dict) and answer.get("statusCode") == 500 and "headers" not in answer:
+        _note_error()  # Zappa's own answer: the app could not be made, and has noted nothing
     if isinstance(answer, dict) and answer.get("body", "") is None:
         return {**answer, "body": ""}  # an empty answer is a text as well
     return answer
@@ -41,6 +53,17 @@ def expected(event: dict[str, Any]) -> dict[str, Any]:
         raise Refused("neither a request nor a job of ours")
     brought = {name: event[name] for name in _OF_A_JOB if name in event}
     return {"detail-type": _SCHEDULED, "resources": [f"rule/{job}"], **brought}
+
+
+def _note_error() -> None:
+    """A request that our app never saw is an error of ours too; logs may not be configured yet."""
+    from functions.metrics import measured  # noqa: PLC0415 no other request needs it here
+
+    figures = {"Requests": 1, "ServerErrors": 1}
+    now = datetime.now(UTC)
+    if line := measured(os.environ.get("POINCON_STAGE", ""), now, figures):
+        said = {"at": now.isoformat(timespec="milliseconds"), "level": "error"}
+        sys.stdout.write(json.dumps({**said, "event": "not-started", **line}) + "\n")
 
 
 _SCHEDULED = "Scheduled Event"

@@ -58,7 +58,7 @@ def retry(event: dict[str, Any], context: object) -> dict[str, Any]:
 
 
 def night(event: dict[str, Any], context: object) -> dict[str, Any]:
-    """Every day: take off what has ended, begin birthdays, thank for friends; the job fails if
+    """Every night: take off what has ended, begin birthdays, thank for friends; the job fails if
     any card could not be played.
     """
     house = wiring.house()
@@ -76,15 +76,14 @@ def audit(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Every hour: go on with this night's audit; the job fails if anything differs."""
     house = wiring.house()
     nights = audit_nights(house.services)
-    if nights.sound or nights.differing or nights.failed:
-        _note(house, lambda: {"AuditDiffering": _wrong(nights)})
+    _note(house, lambda: _audited(house, nights))
     if nights.differing or nights.failed:
         raise LedgerDiffers(alarm(nights))
     return {"sound": nights.sound}
 
 
 def retention(event: dict[str, Any], context: object) -> dict[str, Any]:
-    """Every day: forget the people whose last visit is three years ago."""
+    """Every night: forget the people whose last visit is three years ago."""
     forgotten = forget_inactive(wiring.house().services)
     if forgotten:
         log.info("forgotten", extra={"facts": {"cards": forgotten}})
@@ -132,6 +131,14 @@ def recount(event: dict[str, Any], context: object) -> dict[str, Any]:
 def _ending(house: wiring.House) -> Mapping[str, float]:
     left = watching.days_left(house.services)
     return {} if left is None else {"CertificateDays": left}
+
+
+def _audited(house: wiring.House, nights: Nights) -> Mapping[str, float]:
+    """What it found at its end; else how many programs have waited too long for one."""
+    if nights.sound or nights.differing or nights.failed:
+        return {"AuditDiffering": _wrong(nights)}
+    late = watching.audits_late(house.services)
+    return {"AuditDiffering": late} if late else {}
 
 
 def _wrong(nights: Nights) -> int:

@@ -5,21 +5,25 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, cast
 
+from functions.journeys.backoff import is_given_up
 from functions.journeys.weekly_report import DUE_HOUR
 from functions.ports import Outbox, Services
-from functions.records import HeldCard
+from functions.records import HeldCard, Mark
 from loyalty.calendar import Week
 from loyalty.program import Program
 
 LATE = timedelta(hours=3)
 """A Monday's report that is not sent so long after it was due is late."""
 
+AUDITED = timedelta(hours=50)
+"""An audit is finished every night; one may take until the next."""
+
 MOST_DEAD = 1000
 """So many cards that were given up are counted of each program."""
 
 
 class Watched:
-    """An outbox that notes how long past its time the longest waiting card was."""
+    """An outbox that notes how long the longest waiting card has waited."""
 
     def __init__(self, outbox: Outbox) -> None:
         self._outbox = outbox
@@ -31,13 +35,22 @@ class Watched:
     def due(self, now: datetime, limit: int) -> Iterator[HeldCard]:
         """As the outbox says, looked at on the way: nothing is read for it."""
         for held in self._outbox.due(now, limit):
-            self.oldest = max(self.oldest, now - (held.mark.due_at or now))
+            self.oldest = max(self.oldest, now - _waits_since(held.mark, now))
             yield held
 
     @property
     def port(self) -> Outbox:
         """Itself, as what it stands for."""
         return cast(Outbox, self)
+
+
+def _waits_since(mark: Mark, now: datetime) -> datetime:
+    """When a wallet refused it first, for each refusal makes it due later; else when it was due.
+
+    What was given up does not count: the owner's page says that, and no alarm.
+    """
+    refused = [one.since for one in mark.failing.values() if not is_given_up(one.since, now)]
+    return min([mark.due_at or now, *refused])
 
 
 def given_up(services: Services) -> int:
@@ -53,6 +66,19 @@ def given_up(services: Services) -> int:
 def reports_late(services: Services) -> int:
     """Programs that miss a weekly report which was due three hours ago or more."""
     return sum(misses_report(services, program) for program in services.programs.every())
+
+
+def audits_late(services: Services) -> int:
+    """Programs of which no audit has ended for two nights."""
+    return sum(misses_audit(services, program) for program in services.programs.every())
+
+
+def misses_audit(services: Services, program: Program) -> bool:
+    """Whether it is there for two nights and more, and none of its audits has ended in them."""
+    earliest = services.clock() - AUDITED
+    if last := services.audits.last(program.id):
+        return last.at < earliest
+    return services.programs.at(program.id, earliest).valid_from <= earliest
 
 
 def days_left(services: Services) -> int | None:

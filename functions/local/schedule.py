@@ -28,19 +28,24 @@ SETTINGS = Path(__file__).parents[2] / "zappa_settings.json"
 FIRST_SECONDS = 1.0
 MOST_ERRANDS = 1000
 _RATE = re.compile(r"rate\((\d+) (minute|hour|day)s?\)")
+_DAILY = re.compile(r"cron\([0-5]?\d (?:1?\d|2[0-3]) \* \* \? \*\)")
 Job = Callable[[dict[str, Any], object], dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """A job by its dotted name, and how often it runs."""
+    """A job by its dotted name, and how often it runs.
+
+    What AWS runs at one hour of each day runs soon after a start here, and then daily: a machine
+    that is on by day only plays its nights too.
+    """
 
     function: str
     every: timedelta
 
 
 def events(settings: Path = SETTINGS) -> list[Event]:
-    """All events of all stages; an expression that is no rate is a ``BadConfiguration``."""
+    """All events of all stages; an expression of another form is a ``BadConfiguration``."""
     stages = json.loads(settings.read_text(encoding="utf-8"))
     listed = [event for stage in stages.values() for event in stage.get("events", [])]
     return [Event(function=e["function"], every=_every(e["expression"])) for e in listed]
@@ -155,12 +160,15 @@ def _attempt(function: str, call: Callable[[], object]) -> None:
 
 
 def _every(expression: str) -> timedelta:
+    if _DAILY.fullmatch(expression):
+        return timedelta(days=1)
     found = _RATE.fullmatch(expression)
     if not found:
         wrong = {
             "path": "zappa_settings.json",
             "reason": f"has the expression {expression!r}",
-            "hint": "the local schedule knows rate(N minutes), rate(N hours), rate(N days)",
+            "hint": "the local schedule knows rate(N minutes), rate(N hours), rate(N days), and "
+            "cron(MM HH * * ? *)",
         }
         raise BadConfiguration(errors=[wrong])
     return timedelta(**{f"{found[2]}s": int(found[1])})

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from functions import metrics
+from functions.journeys.backoff import LONGEST_SECONDS
 from infra.deploy.stages import FUNCTIONS, ROOT, Stage
 
 FREE_ALARMS = 10
@@ -70,6 +71,22 @@ def test_an_alarm_looks_at_a_metric_that_somebody_writes(
         assert told["Namespace"] == "AWS/SQS"
         queue = {"Fn::GetAtt": ["DeadLetters", "QueueName"]}
         assert dimension == {"Name": "QueueName", "Value": queue}
+
+
+def test_a_shop_of_a_hundred_scans_a_day_hears_that_they_are_slow(template: dict[str, Any]) -> None:
+    """Below 200 samples a period, ``ignore`` would never look at a 95th percentile."""
+    told = properties(template, "SlowScansAlarm")
+
+    assert told["ExtendedStatistic"] == "p95"
+    assert "EvaluateLowSampleCountPercentile" not in told
+    assert told["Period"] >= 3600
+
+
+def test_what_a_wallet_refuses_is_seen_within_the_alarms_period(template: dict[str, Any]) -> None:
+    told = properties(template, "WalletsWaitAlarm")
+
+    assert told["Period"] * told["EvaluationPeriods"] >= LONGEST_SECONDS
+    assert told["EvaluationPeriods"] == 1
 
 
 def test_each_metric_that_says_that_something_is_wrong_has_an_alarm(

@@ -57,7 +57,7 @@ def test_the_table_is_the_one_that_the_functions_use(template: dict[str, Any]) -
 def test_the_table_outlives_every_mistake(template: dict[str, Any]) -> None:
     table, properties = template["Resources"]["Table"], _properties(template, "Table")
 
-    assert properties["DeletionProtectionEnabled"] is True
+    assert "DeletionProtectionEnabled" not in properties, "a first making could not be taken back"
     assert properties["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
     assert properties["SSESpecification"] == {"SSEEnabled": True}
     assert table["DeletionPolicy"] == "RetainExceptOnCreate"

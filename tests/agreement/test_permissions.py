@@ -324,6 +324,32 @@ def test_only_the_jobs_send_mail(template: dict[str, Any]) -> None:
     assert sending == {"jobs"}
 
 
+def test_mail_is_sent_in_the_senders_name_alone(template: dict[str, Any]) -> None:
+    """On any other identity, as the recipient's in SES's sandbox, only from the sender's domain."""
+    identities = {
+        resource.rpartition("identity/")[2]: statement.get("Condition")
+        for statement in _statements(template, "jobs")
+        if "ses:SendRawEmail" in _listed(statement["Action"])
+        for resource in _resources(statement)
+        if "identity/" in resource
+    }
+
+    from_us = {"StringLike": {"ses:FromAddress": {"Fn::Sub": "*@${SenderDomain}"}}}
+    assert identities == {"${SenderDomain}": None, "*": from_us}
+
+
+def test_no_function_writes_a_page_or_a_picture(template: dict[str, Any]) -> None:
+    writing = {
+        (name, resource)
+        for name in FUNCTIONS
+        for statement in _statements(template, name)
+        if "s3:PutObject" in _listed(statement["Action"])
+        for resource in _resources(statement)
+    }
+
+    assert writing == {("jobs", "${Exports.Arn}/*")}
+
+
 def _may(template: dict[str, Any], function: str, request: Request) -> bool:
     applying = [s for s in _statements(template, function) if _applies(s, request)]
     return {statement["Effect"] for statement in applying} == {"Allow"}

@@ -26,6 +26,7 @@ class House:
 
     at: Operator
     folder: Path
+    address: str
     http: httpx.Client
     clock: Callable[[], Any]
     _seen: Counter[str] = field(default_factory=Counter)
@@ -33,6 +34,14 @@ class House:
     def terminal(self, *words: str) -> str:
         """``make terminal STAGE=… DO='…'``, about the one program."""
         return self.at.run("terminal", *words, "--program", PROGRAM)
+
+    def deploy(self) -> None:
+        """``make deploy STAGE=…``, once more."""
+        self.at.run("deploy", "--this-python", "--address", self.address)
+
+    def publish(self, file: Path) -> None:
+        """Another version of the program goes live."""
+        self.at.run("terminal", "publish", str(file))
 
     def aws(self, service: str, action: str, **asked: Any) -> Any:
         """What is typed as ``aws …``; it is shown as it would be typed, without secrets."""

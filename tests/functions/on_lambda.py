@@ -1,4 +1,4 @@
-"""One process as Lambda runs it: its own log handler first, then Zappa's, then our function.
+"""One process as Lambda runs it: its own log handler first, then our entry and Zappa's.
 
 Takes the app's module, or nothing for the jobs, and the events as JSON on standard input.
 """
@@ -14,12 +14,12 @@ def main() -> None:
     root = logging.getLogger()
     root.addHandler(logging.StreamHandler(sys.stdout))  # as Lambda's runtime does
     sys.modules["zappa_settings"] = _settings(sys.argv[1] if len(sys.argv) > 1 else "")
-    from zappa.handler import LambdaHandler  # noqa: PLC0415 Lambda's handler is there before
+    from functions.entry import handler  # noqa: PLC0415 Lambda's log handler is there before
 
     answers = []
     for event in json.load(sys.stdin):
         try:
-            answers.append(LambdaHandler.lambda_handler(event, SimpleNamespace()))
+            answers.append(handler(event, SimpleNamespace()))
         except Exception as raised:
             answers.append({"raised": type(raised).__name__})
     sys.stdout.write("ANSWERS " + json.dumps(answers) + "\n")

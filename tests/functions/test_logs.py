@@ -175,3 +175,26 @@ def test_a_start_without_its_settings_names_them_and_not_what_they_are(
     written = done.stdout + done.stderr
     assert "POINCON_SECRETS" in written
     assert "hunter2" not in written and ADDRESS not in written
+
+
+@pytest.mark.parametrize(("stage", "counted"), [("production", [1]), ("", [])])
+def test_a_start_without_its_settings_is_counted_among_our_errors(
+    told: dict[str, str], stage: str, counted: list[int]
+) -> None:
+    broken = told | {"POINCON_SECRETS": "hunter2", "POINCON_STAGE": stage}
+
+    done = process(broken, "functions.till", get(f"/v1/till/cards/{ADDRESS}"))
+
+    lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
+    noted = [json.loads(line) for line in lines if "_aws" in line]
+    assert [line["ServerErrors"] for line in noted] == counted
+    assert '"statusCode": 500' in done.stdout
+
+
+def test_an_error_that_our_app_answers_is_counted_once(told: dict[str, str]) -> None:
+    staged = told | {"POINCON_STAGE": "production", "POINCON_SITE": "no/such/folder"}
+
+    seen = on_lambda(staged, "functions.public", get(f"/c/{ADDRESS}", accept="text/html"))
+
+    assert [answer["statusCode"] for answer in seen.answers] == [500]
+    assert [line["ServerErrors"] for line in seen.ours if "_aws" in line] == [1]

@@ -13,10 +13,11 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from functions import jobs, metrics, public, settings, till, wiring
-from functions.failures import MailRefused
+from functions.failures import MailRefused, StillCounting, StoreUnavailable, WalletNotReady
 from functions.journeys import watching
 from functions.journeys.nightly_audit import LedgerDiffers
-from functions.records import HeldCard, Mail
+from functions.records import HeldCard, Mail, Mark
+from functions.records.cards import Failure
 from functions.store import keys
 from functions.store.engine import Update
 from tests.agreement.documents import Document
@@ -185,6 +186,35 @@ def test_an_error_of_ours_is_counted(measured: Measured, monkeypatch: pytest.Mon
     assert [line["ServerErrors"] for line in measured.lines] == [0, 1]
 
 
+class Answering:
+    """Programs that answer with nothing but this."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    def __getattr__(self, name: str) -> Any:
+        raise self._error
+
+
+@pytest.mark.parametrize(
+    ("error", "counted"),
+    [(StoreUnavailable(), 1), (StillCounting(), 0), (WalletNotReady("expired"), 0)],
+)
+def test_of_what_is_to_be_asked_again_only_the_store_is_an_error_of_ours(
+    measured: Measured, error: Exception, counted: int
+) -> None:
+    broken = replace(measured.house.services, programs=Answering(error))
+    app = public.create(replace(measured.house, services=broken))
+
+    posted = app.test_client().post(
+        "/v1/programs/cafe-poincon/members",
+        json={"first_name": "Ada", "language": "fr", "accepts_terms": True},
+    )
+
+    assert posted.status_code == 503
+    assert [line["ServerErrors"] for line in measured.lines] == [counted]
+
+
 def test_a_sweep_says_how_long_the_longest_waiting_card_was_past_its_time(
     measured: Measured,
 ) -> None:
@@ -199,6 +229,22 @@ def test_a_sweep_says_how_long_the_longest_waiting_card_was_past_its_time(
 
     assert nothing == {"OutboxOldestSeconds": 0, "OutboxWaiting": 0}
     assert measured.all == {"OutboxOldestSeconds": 90, "OutboxWaiting": 1}
+
+
+@pytest.mark.parametrize(("since", "waits"), [(20, 1200), (23 * 60, 82800), (24 * 60, 90)])
+def test_what_a_wallet_refuses_waits_since_it_did_so_first_until_it_is_given_up(
+    measured: Measured, since: int, waits: int
+) -> None:
+    shop = measured.shop
+    held = one_card(shop)
+    due = shop.now
+    shop.now = due + timedelta(seconds=90)
+    failure = Failure(reason="status-503", since=shop.now - timedelta(minutes=since))
+    shop.services.outbox.postpone(held, Mark(due_at=due, tries=5, failing={"google": failure}))
+
+    jobs.sweep({}, None)
+
+    assert measured.all["OutboxOldestSeconds"] == waits
 
 
 def one_card(shop: Shop) -> HeldCard:
@@ -240,6 +286,24 @@ def test_a_night_that_found_nothing_says_so_and_one_that_found_something_how_muc
         jobs.audit({}, None)
 
     assert (sound, measured.all) == ({"AuditDiffering": 0}, {"AuditDiffering": 1})
+
+
+def test_an_audit_that_has_not_ended_for_two_nights_is_said_each_hour(measured: Measured) -> None:
+    shop = measured.shop
+    shop.at("2026-02-03 03:00")
+    jobs.audit({}, None)
+    sound = measured.all
+    measured.log.clear()
+    unended: dict[str, dict[str, float]] = {}
+    for now in ("2026-02-05 04:30", "2026-02-05 05:30"):
+        shop.at(now)
+        run = shop.services.audits.begin(now[:10] + now[-5:], shop.now)
+        jobs.audit({}, None)
+        unended[now] = measured.all
+        assert run
+
+    assert sound == {"AuditDiffering": 0}
+    assert unended == {"2026-02-05 04:30": {}, "2026-02-05 05:30": {"AuditDiffering": 1}}
 
 
 class Refusing:

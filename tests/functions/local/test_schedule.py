@@ -101,14 +101,31 @@ def test_the_jobs_are_those_of_aws() -> None:
         ("rate(5 minutes)", timedelta(minutes=5)),
         ("rate(1 hour)", timedelta(hours=1)),
         ("rate(2 days)", timedelta(days=2)),
+        ("cron(0 2 * * ? *)", timedelta(days=1)),
+        ("cron(30 23 * * ? *)", timedelta(days=1)),
     ],
 )
-def test_a_rate_is_read(tmp_path: Path, expression: str, every: timedelta) -> None:
+def test_a_rate_and_an_hour_of_each_day_are_read(
+    tmp_path: Path, expression: str, every: timedelta
+) -> None:
     assert schedule.events(stages(tmp_path, expression)) == [Event(function="a.b", every=every)]
 
 
-@pytest.mark.parametrize("expression", ["cron(0 7 ? * MON *)", "rate(1 week)", "rate(0.5 hours)"])
-def test_what_is_no_rate_is_refused_by_name(tmp_path: Path, expression: str) -> None:
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "cron(0 7 ? * MON *)",
+        "cron(0 7 1 * ? *)",
+        "cron(0 * * * ? *)",
+        "cron(0 24 * * ? *)",
+        "cron(60 2 * * ? *)",
+        "cron(0 2,14 * * ? *)",
+        "cron(0 2 * * ? 2026)",
+        "rate(1 week)",
+        "rate(0.5 hours)",
+    ],
+)
+def test_what_is_neither_is_refused_by_name(tmp_path: Path, expression: str) -> None:
     with pytest.raises(BadConfiguration) as refused:
         schedule.events(stages(tmp_path, expression))
 
