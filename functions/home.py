@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 from functions import settings as reading
 from functions import sources
 from functions.ports import Clock
-from functions.settings import Settings
+from functions.settings import AppleSettings, Settings
 from loyalty.errors import BadConfiguration
 
 House = TypeVar("House")
@@ -56,11 +56,28 @@ class Home(Generic[House]):
             _say_kept(wrong.facts["errors"])
 
     def _whole(self, found: Settings) -> Settings:
-        """What is wrong with Apple's stops no start, and does not end what has begun either."""
-        if found.apple is None or not found.apple.unread or found == self._settings:
+        """What is wrong with Apple's stops no start, and does not end what has begun either.
+
+        A certificate is put beside the old key, or a key beside the old certificate, for a moment.
+        """
+        given, before = found.apple, self._settings.apple
+        if given is None or given == before:
             return found
-        _say_kept(found.apple.unread)
-        return replace(found, apple=self._settings.apple)
+        wrong = given.unread or (_mistakes(given) if before and not _mistakes(before) else ())
+        if not wrong:
+            return found
+        _say_kept(wrong)
+        return replace(found, apple=before)
+
+
+def _mistakes(given: AppleSettings) -> Sequence[Mapping[str, str]]:
+    from functions.wallets.apple_identity import load  # noqa: PLC0415 (rarely needed)
+
+    try:
+        load(given)
+    except BadConfiguration as wrong:
+        return list(wrong.facts["errors"])
+    return ()
 
 
 def _say_kept(errors: Sequence[Mapping[str, str]]) -> None:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class LambdaRecount:
-    """Fulfils ``ports.Recount``: if it fails, the next look asks again."""
+    """Fulfils ``ports.Recount``: what fails is tried twice more, and the next look asks again."""
 
     def __init__(self, client: "LambdaClient", function: str, command: str) -> None:
         self._client = client

@@ -4,8 +4,9 @@
    whose Sunday nobody was up on is made up for until the next one.
 2. Claim the week by a conditional write; whoever loses the claim stops.
 3. Write the files of ``poincon export`` and hand them over, the manifest last.
-4. Only then is the week noted as kept. What failed is tried again by the next hour's job; what no
-   import would take is kept as it is, said by name, and tried again a day later.
+4. Only then is the week noted as kept. What failed lets go of its claim, so that whoever runs the
+   failed job again at once, as AWS does, sees it fail or succeed, and so does the next hour's job;
+   what no import would take is kept as it is, said by name, and tried again a day later.
 """
 
 from collections.abc import Callable
@@ -88,7 +89,11 @@ def keep_export(
     if claim is None:
         return False
     leaving = Export(services=services, program=program.id)
-    place.keep(program.id, week.name, lambda folder: write(leaving, begun, folder))
+    try:
+        place.keep(program.id, week.name, lambda folder: write(leaving, begun, folder))
+    except BaseException:
+        weeks.release(program.id, claim)
+        raise
     if leaving.damaged:
         weeks.wait(program.id, claim, services.clock() + UNSOUND_AGAIN)
         raise Unsound(_unsound(len(leaving.damaged)))

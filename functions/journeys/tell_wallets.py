@@ -4,7 +4,7 @@
 2. Whoever tells has claimed the mark, for a minute: two never tell one card at once. A scan makes
    the claim for whom it wakes; a sweep makes its own.
 3. A scan that comes meanwhile leaves the claim alone. Whoever tells sees it as they note what they
-   told, and tells once more what the card is now.
+   told, and tells once more what the card is now, unless a wallet has just refused.
 4. What a wallet refuses is tried again, later each time. After a day it is given up but for one
    try a day, and the owner is told. What waits for the shop's own account is no failure.
 
@@ -21,6 +21,7 @@ from itertools import takewhile
 
 from functions.failures import OutsideError
 from functions.journeys import backoff, face, hold_google, hold_pass
+from functions.journeys.publish import BEGINS
 from functions.ports import Services, WalletChannel
 from functions.records import Failure, HeldCard, Mark, Told, Wallet
 from loyalty.entry import CardId
@@ -118,13 +119,28 @@ def _tell_all(services: Services, held: HeldCard, swept: Swept) -> None:
         later = _later(services, held, refused, swept) if refused else None
         swept.told += len(done)
         noted = services.outbox.told(held, *done, later=later)
-        if noted.want == held.want or not end or services.clock() > end - ENOUGH:
-            break
+        if refused or noted.want == held.want or not end or services.clock() > end - ENOUGH:
+            break  # whoever refused is not asked again at once: the claim runs out first
         held = noted
+    _tell_of_version(services, held, noted)
     if "apple" in left:
         hold_pass.let_go(services, held.card.program, held.card.id)
     if "google" in left:
         services.outbox.attach(noted, "google", attached=False)
+
+
+def _tell_of_version(services: Services, told: HeldCard, noted: HeldCard) -> None:
+    """Once more where that was to hear of a version which not every instance knows yet.
+
+    A scan takes the version's mark with it, and whoever tells or serves the wallets then may
+    remember the version before.
+    """
+    if noted.behind or all(told.done[wallet] >= 0 for wallet in told.behind):
+        return
+    program = services.programs.afresh(told.card.program)
+    known_at = program.valid_from + BEGINS
+    if program.version > 1 and services.clock() < known_at:
+        services.outbox.tell_later(noted, known_at)
 
 
 def _answers(services: Services, held: HeldCard) -> dict[Wallet, Told]:

@@ -47,7 +47,7 @@ _OWNER: dict[str, Words] = {
         "en": "Apple Wallet is waiting for your certificate (docs/apple.md). Cards online work.",
     },
     EXPIRED: {
-        "fr": "{paper} a pris fin le {day}\u202f: {cure} (docs/apple.md). D’ici là, les cartes "
+        "fr": "{paper} a expiré le {day}\u202f: {cure} (docs/apple.md). D’ici là, les cartes "
         "déjà dans les iPhone se scannent toujours mais ne changent plus, et aucune nouvelle ne "
         "peut y être ajoutée.",
         "en": "{paper} ended on {day}: {cure} (docs/apple.md). Until then cards that are in "
@@ -87,7 +87,7 @@ _READY: dict[Wallet, Words] = {
     "google": {"fr": "Google Wallet est en service.", "en": "Google Wallet is in service."},
 }
 _ENDS: Words = {
-    "fr": "{paper} prend fin {left}, le {day}\u202f: {cure} d’ici là (docs/apple.md). Sinon, les "
+    "fr": "{paper} expire {left}, le {day}\u202f: {cure} d’ici là (docs/apple.md). Sinon, les "
     "cartes déjà dans les iPhone se scanneront toujours mais ne changeront plus, et aucune "
     "nouvelle ne pourra y être ajoutée.",
     "en": "{paper} ends {left}, on {day}: {cure} before then (docs/apple.md). Otherwise cards that "

@@ -15,9 +15,12 @@ from loyalty.signals.watch import Watch
 SETTLED = timedelta(minutes=2)
 """Longer than a write takes from the moment that its entry is dated with.
 
-None begins later than 60 s after it (``writing.LATEST``). Then it is sent six times at most, 4 s
-each with 1.2 s of waiting in all: 26 s. A look between two of them takes as long at worst, which
-makes 60 + 26 + 26 s. The till's function ends after 20 s in any case.
+None begins later than 60 s after it (``writing.LATEST``). On AWS the functions of tills and owners
+end long before, whatever happens. A job's write, as any from a terminal, is sent six times at most,
+4 s each with 1.2 s of waiting in all: 26 s, and a look after a lost answer may take as long again:
+60 + 26 + 26 s. That holds for one slow look. Where DynamoDB neither answers nor refuses for a
+minute and more, several looks may be slow, and nothing bounds their sum: an entry that comes later
+than this is not in an anchor that was told meanwhile, and the audit says that the anchor differs.
 """
 
 

@@ -9,14 +9,18 @@ import json
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar, cast
 
+from botocore.exceptions import BotoCoreError, ClientError
+
+from functions.failures import StoreUnavailable
 from functions.store import keys
 from functions.store.dynamodb_table import READ_AT_ONCE, WRITTEN_AT_ONCE, DynamoTable
 from functions.store.engine import Cancelled, Engine, Expect, Item, Key, Update, item_key
-from functions.store.leaving import FILLING, GIVEN_UP, LIVE, refusal
+from functions.store.leaving import EMPTYING, FILLING, GIVEN_UP, LIVE, refusal
 from functions.store.retrying import retrying
 from functions.store.walking import partitions
 
@@ -48,6 +52,20 @@ class Sum:
         return Sum(self.items + other.items, (self.total + other.total) % _WHOLE)
 
 
+@contextmanager
+def answering() -> Iterator[None]:
+    """Whatever AWS refuses, as credentials that have ended: it did not answer, and says why.
+
+    Raises ``StoreUnavailable``.
+    """
+    try:
+        yield
+    except ClientError as refused:
+        raise StoreUnavailable(str(refused.response["Error"]["Code"])) from refused
+    except BotoCoreError as lost:
+        raise StoreUnavailable(type(lost).__name__) from lost
+
+
 class Arriving:
     """Fills the table, and reads it back."""
 
@@ -61,19 +79,36 @@ class Arriving:
             hint = "make it with infra/template.yaml (docs/moving.md)"
             raise refusal(f"dynamodb:{self._name}", wrong, hint)
 
+    def is_missing(self) -> bool:
+        """Whether there is no such table, or none that can be a shop's."""
+        return self._table.mistake() is not None
+
     def mark(self) -> Item | None:
-        """Whose move fills it, and how far that is."""
-        return retrying(lambda: self._table.get(keys.moving()))
+        """Whose move fills it, and how far that is; ``None`` also where there is no such table."""
+        try:
+            return retrying(lambda: self._table.get(keys.moving()))
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ResourceNotFoundException":
+                raise
+            return None
 
     def is_empty(self) -> bool:
         """Whether nothing at all is in it."""
         return next(partitions(self._table, ""), None) is None
 
     def claim(self, move: str) -> None:
-        """It is this move's now, if it is nobody's, or was given up."""
-        known = self.mark()
-        before = Expect(equals={"state": known["state"]}) if known else Expect(absent=True)
-        self._note(move, FILLING, before)
+        """It is this move's now, if it is nobody's."""
+        self._note(move, FILLING, Expect(absent=True))
+
+    def take_over(self, move: str, found: Item) -> None:
+        """What a move has left there that was given up is taken out, and it is this one's now.
+
+        Raises ``BadConfiguration`` where the mark is not as it was ``found`` any more.
+        """
+        as_found = {"move": found["move"], "state": found["state"]}
+        self._note(move, EMPTYING, Expect(equals=as_found))
+        self._empty()
+        self._note(move, FILLING, Expect(equals={"move": move, "state": EMPTYING}))
 
     def go_live(self, move: str) -> None:
         """The shop is here now."""
@@ -120,7 +155,7 @@ class Arriving:
             parts = [pool.submit(summed, self._table, wanted, stepped, n) for n in range(AT_ONCE)]
         return sum((part.result() for part in parts), Sum())
 
-    def empty(self) -> None:
+    def _empty(self) -> None:
         """Take everything out, but whose it was."""
         everything = (item_key(i) for _, items in partitions(self._table, "") for i in items)
         there = (key for key in everything if key != keys.moving())

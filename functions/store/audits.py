@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, cast
 
 from functions.failures import Damaged
@@ -10,6 +10,7 @@ from functions.records import AuditRun, LastAudit
 from functions.store import keys
 from functions.store.audit_items import found_item, found_of, run_attributes, run_of
 from functions.store.cards import next_modified
+from functions.store.claims import LEASE
 from functions.store.cursors import cursor_after
 from functions.store.engine import Cancelled, Engine, Expect, Item, Put, Update
 from functions.store.items import Attributes, card_attributes, due_at_once, held_card, untold
@@ -20,8 +21,6 @@ from loyalty.card import Card
 from loyalty.entry import CardId, instant, instant_text
 from loyalty.record import Record
 
-LEASE = timedelta(minutes=20)
-"""How long a claim holds without a word: longer than a function may run."""
 LOOKS = 5
 
 

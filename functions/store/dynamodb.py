@@ -2,7 +2,8 @@
 
 One item is written by a plain request, for half of what a transaction of one takes; its refusal
 brings the item that stood in its way as well. A check alone is a transaction: nothing else checks.
-boto sends nothing twice: trying again is for ``retrying``, which looks first after a lost answer.
+boto sends nothing twice: trying again is for ``retrying``, which sends again what a condition would
+refuse, and for ``transact_once``, which looks first after a lost answer.
 https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
 (read 2026-11) lists the reasons for which a transaction is cancelled.
 """

@@ -19,7 +19,7 @@ from loyalty.errors import BadConfiguration
 
 COPYING, FOLLOWING, CLOSED, MOVED = "copying", "following", "closed", "moved"
 """How far the file is."""
-FILLING, LIVE, GIVEN_UP = "filling", "live", "given up"
+EMPTYING, FILLING, LIVE, GIVEN_UP = "emptying", "filling", "live", "given up"
 """How far the table is that it moves to."""
 Place: TypeAlias = tuple[int, str, str]
 

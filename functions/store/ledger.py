@@ -177,7 +177,7 @@ def _of_mark(before: HeldCard, entry: Entry, mark: Mark | None) -> tuple[Attribu
     """What is set of it, and what is expected: whoever tells might just take it away."""
     if mark is None or mark.due_at is None:
         return due_at_once(entry.card, entry.recorded_at), {}
-    if mark.due_at == before.mark.due_at:
+    if mark.due_at == before.mark.due_at and not before.mark.dead:
         return {"tries": None}, due_as_read(before)
     return due_at_once(entry.card, mark.due_at), due_as_read(before)
 
@@ -185,13 +185,15 @@ def _of_mark(before: HeldCard, entry: Entry, mark: Mark | None) -> tuple[Attribu
 def _news(before: HeldCard, entry: Entry, woken_at: datetime | None) -> Mark:
     """Claimed for whoever is woken, else due; but nobody's claim is touched.
 
-    Whoever has it looks again once they have told what they read; if they died, it runs out.
+    Whoever has it looks again once they have told what they read; if they died, it runs out. A
+    card that was given up is so no longer: what looks like a claim may be its daily try, and then
+    the next sweep after it tells the wallets.
     """
     if not before.wallets:
         return before.mark
     if before.mark.may_be_claimed(woken_at or entry.recorded_at):
         return before.mark.anew(woken_at + LEASE if woken_at else entry.recorded_at)
-    return replace(before.mark, tries=0)
+    return replace(before.mark, tries=0, dead=False)
 
 
 def _tallies(entry: Entry, scans_per_hour: int | None, acts_per_hour: int | None) -> list[Tally]:

@@ -19,11 +19,12 @@ from typing import Protocol
 
 from functions.failures import StoreUnavailable
 from functions.store import keys
-from functions.store.arriving import Arriving, Sum, batches, ends, summed
+from functions.store.arriving import Arriving, Sum, answering, batches, ends, summed
 from functions.store.engine import Item, Key, item_key
 from functions.store.leaving import (
     CLOSED,
     COPYING,
+    EMPTYING,
     GIVEN_UP,
     LIVE,
     MOVED,
@@ -121,7 +122,11 @@ class Moving:
         return Moved(items=0, digest="", changes=0, shut=0.0)
 
     def open_again(self) -> None:
-        """Stay in the file; raises ``BadConfiguration`` where something would be lost by it."""
+        """Stay in the file; raises ``BadConfiguration`` where something would be lost by it.
+
+        A table that does not answer holds up nothing but what it may know better: whether the
+        shop is there.
+        """
         move = self.source.move()
         if move is None:
             raise refusal("the store", "is not moving", "nothing is to be opened again")
@@ -130,7 +135,8 @@ class Moving:
             self._give_up(move)
         else:
             try:
-                self._give_up(move)
+                with answering():
+                    self._give_up(move)
             except StoreUnavailable as silent:
                 self.watcher.say(f"{move.target} did not answer ({silent}): empty it yourself.")
         self.source.stay()
@@ -146,11 +152,11 @@ class Moving:
         move = self.source.move()
         assert move is not None
         mark = self.target.mark()
-        if mark is None or mark["state"] == GIVEN_UP:
-            if mark:
-                self.watcher.say("Taking out what a move that was given up has left there…")
-                self.target.empty()
+        if mark is None:
             self.target.claim(move.id)
+        elif mark["state"] in (GIVEN_UP, EMPTYING):
+            self.watcher.say("Taking out what a move that was given up has left there…")
+            self.target.take_over(move.id, mark)
         return move
 
     def _refuse_occupied(self, move: Move | None) -> None:
@@ -236,6 +242,12 @@ class Moving:
     def _refuse_written(self, move: Move) -> None:
         """Pairing codes and what audits note of themselves are no loss."""
         mark = self.target.mark() or {}
+        if move.state == MOVED and not mark and self.target.is_missing():
+            hint = (
+                "are AWS_REGION and the credentials those of the shop? If it is gone for good, "
+                "make an empty table of that name (docs/moving.md) and give the command again"
+            )
+            raise refusal(move.target, "is not there, and the shop was", hint)
         if (mark.get("move"), mark.get("state")) != (move.id, LIVE):
             return
         self.watcher.say("Looking for what was written there since…")

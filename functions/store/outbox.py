@@ -53,7 +53,10 @@ class OutboxStore:
         yield from islice((held for held in waiting if held.mark.dead), limit)
 
     def claim(self, held: HeldCard, now: datetime) -> HeldCard | None:
-        """Move ``due_at`` on by the lease; only one of two who read it the same can."""
+        """Move ``due_at`` on by the lease; only one of two who read it the same can.
+
+        An answer that was lost keeps nobody waiting for a claim of their own.
+        """
         claimed = replace(held, mark=replace(held.mark, due_at=now + LEASE))
         return claimed if self._mark(held, claimed.mark) else None
 

@@ -2,19 +2,16 @@
 
 import hashlib
 import json
-import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, cast
 
 from functions.records import KeptOverview
-from functions.store import keys
-from functions.store.engine import Cancelled, Engine, Expect, Item, Update
+from functions.store import claims, keys
+from functions.store.engine import Engine, Item
 from functions.store.items import Attributes
 from functions.store.retrying import retrying
 from loyalty.entry import CardId, instant, instant_text
 
-LEASE = timedelta(minutes=20)
-"""How long a claim holds: longer than a function may run, so that two never count at once."""
 SHAPE = 1
 """One more with each change of what is kept: what another version of the code kept is not read."""
 
@@ -37,33 +34,19 @@ class OverviewStore:
         )
 
     def claim(self, program: str, now: datetime) -> str | None:
-        """Move on the item as it was read; an answer that was lost is known by its own mark."""
-        found = self._read(program) or {}
-        held_until = cast("str | None", found.get("held_until"))
-        if held_until and now < instant(held_until):
-            return None
-        claim = secrets.token_hex(8)
-        marks: Attributes = {"claim": claim, "held_until": instant_text(now + LEASE)}
-        expect = Expect(equals={"claim": found.get("claim")})
-        try:
-            update = Update(keys.overview(program), set=marks, expect=expect)
-            retrying(lambda: self.engine.write(update))
-        except Cancelled as lost:
-            there = lost.found[0]
-            return claim if isinstance(there, dict) and there.get("claim") == claim else None
-        return claim
+        """Of the item with what was counted last."""
+        return claims.take(self.engine, keys.overview(program), self._read(program), now)
 
     def keep(self, program: str, claim: str, kept: KeptOverview) -> None:
         """Ends the claim as well."""
         said = json.dumps(kept.said, ensure_ascii=False, separators=(",", ":"))
         item: Item = {"at": instant_text(kept.at), "said": said, "first": [*kept.first]}
-        done: Attributes = {**item, "digest": _digest(item), "held_until": None}
-        expect = Expect(equals={"claim": claim})
-        update = Update(keys.overview(program), set=done, expect=expect)
-        try:
-            retrying(lambda: self.engine.write(update))
-        except Cancelled:
-            return  # it took so long that somebody else is at it
+        done: Attributes = {**item, "digest": _digest(item)}
+        claims.release(self.engine, keys.overview(program), claim, done)
+
+    def release(self, program: str, claim: str) -> None:
+        """What was counted last stays."""
+        claims.release(self.engine, keys.overview(program), claim)
 
     def _read(self, program: str) -> Item | None:
         return retrying(lambda: self.engine.get(keys.overview(program)))

@@ -35,6 +35,11 @@ class ProgramStore:
         """The newest version."""
         return self._versions(program)[-1]
 
+    def afresh(self, program: str) -> Program:
+        """Forgets what it remembers."""
+        self._remembered.pop(program, None)
+        return self.current(program)
+
     def at(self, program: str, instant: datetime) -> Program:
         """The version in force at that instant; before the first one, the first one."""
         versions = self._versions(program)

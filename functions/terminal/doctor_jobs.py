@@ -12,8 +12,6 @@ from loyalty.program import Program
 
 LATE = timedelta(minutes=5)
 """The sweep comes every minute."""
-AUDITED = timedelta(hours=50)
-"""An audit is finished every night; one may take until the next."""
 _RUNNING = "is poincon run up (on AWS: what does the log of the jobs say)?"
 _LOOK = "poincon outbox says of what; mend that, then poincon outbox --retry"
 _REPORT = "poincon outbox says why; the hourly job functions.jobs.weekly sends it"
@@ -36,7 +34,7 @@ def examine(
     yield _given_up(services)
     for program in programs:
         yield _reported(services, program)
-        yield _audited(services, program, now)
+        yield _audited(services, program)
 
 
 def _waiting(services: Services, now: datetime) -> Finding:
@@ -65,16 +63,16 @@ def _reported(services: Services, program: Program) -> Finding:
     return Finding("ok", "report", seen)
 
 
-def _audited(services: Services, program: Program, now: datetime) -> Finding:
+def _audited(services: Services, program: Program) -> Finding:
+    is_late = watching.misses_audit(services, program)
     found = services.audits.last(program.id)
     if found is None:
-        is_young = services.programs.at(program.id, now - AUDITED).valid_from > now - AUDITED
         seen = f"{program.id}: none has ended yet"
-        return Finding("ok" if is_young else "warning", "audit", seen, "" if is_young else _AUDIT)
+        return Finding("warning" if is_late else "ok", "audit", seen, _AUDIT if is_late else "")
     seen = f"{program.id}: the last one ended on {found.at:%Y-%m-%d %H:%M} UTC"
     if differing := sum(found.codes.values()):
         cure = "poincon audit says which (docs/operating.md)"
         return Finding("wrong", "audit", f"{seen}; {differing} differ", cure)
-    if now - found.at > AUDITED:
+    if is_late:
         return Finding("warning", "audit", seen, _AUDIT)
     return Finding("ok", "audit", seen)

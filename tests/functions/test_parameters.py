@@ -23,6 +23,7 @@ from tests.shop import OPENED, environment
 
 REGION = "eu-west-3"
 SECRETS = "/poincon/production/secrets"
+APPLES = ("CERTIFICATE", "KEY", "INTERMEDIATE")
 FIRST, SECOND = "1:" + "5e" * 32, "1:" + "5e" * 32 + ",2:" + "6f" * 32
 
 
@@ -221,9 +222,11 @@ def test_a_secret_that_was_named_for_another_setting_is_not_repeated(
 class Living:
     """A function that lives for hours, over parameters that a test changes."""
 
+    first: Mapping[str, str] = {}
+
     def __init__(self, told: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
         self.now = at(OPENED)
-        self.kept: dict[str, str | Unread] = {SECRETS: FIRST}
+        self.kept: dict[str, str | Unread] = {SECRETS: FIRST, **self.first}
         self.questions = 0
         self.built: list[Settings] = []
         monkeypatch.setattr(sources, "aws", lambda: self._fetch)
@@ -292,6 +295,28 @@ def test_a_secret_that_was_replaced_by_nonsense_changes_nothing_and_is_not_logge
     assert living.later(LOOK_AGAIN) == 1
     assert [record.levelno for record in caplog.records] == [logging.WARNING]
     assert "hunter2" not in str([vars(record) for record in caplog.records])
+
+
+def test_a_certificate_that_was_put_before_its_key_is_taken_with_it_and_not_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    old, new = (real_looking_chain(at(OPENED), timedelta(days=1)) for _ in range(2))
+    told = in_store(tmp_path, POINCON_APPLE_PASS_TYPE=PASS_TYPE, POINCON_APPLE_TEAM=TEAM)
+    for part in APPLES:
+        told[f"POINCON_APPLE_{part}_PARAMETER"] = part
+    parts = {part: getattr(old, part.lower()).decode() for part in APPLES}
+    monkeypatch.setattr(Living, "first", parts)
+    living = Living(told, monkeypatch)
+
+    living.kept["CERTIFICATE"] = new.certificate.decode()
+    half = [living.later(LOOK_AGAIN), living.later(LOOK_AGAIN)]
+    living.kept |= {part: getattr(new, part.lower()).decode() for part in APPLES}
+    whole = living.later(LOOK_AGAIN)
+
+    assert (half, whole) == ([1, 1], 2)
+    assert [record.message for record in caplog.records] == ["settings-kept"] * 2
+    taken = living.built[-1].apple
+    assert taken and taken.certificate.strip() == new.certificate.strip()
 
 
 def test_apples_set_that_cannot_be_read_any_more_stays_and_a_new_secret_is_taken(

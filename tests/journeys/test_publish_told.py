@@ -138,6 +138,30 @@ def test_a_stamp_waits_for_no_card_that_is_told_of_a_new_version(shop: Shop) -> 
     assert [(held.card.seq, held.mark.due_at) for held in due(shop)] == [(1, shop.now)]
 
 
+def test_a_stamp_in_the_first_moments_of_a_version_leaves_the_card_to_be_told_of_it(
+    shop: Shop, apple: Pushing, tmp_path: Path
+) -> None:
+    """Whoever tells it then remembers the version before, and so does whoever serves the phone."""
+    card, till = shop.join(), shop.pair()
+    phone = installed(apple, shop, tmp_path, card)
+    tell_wallets.sweep(shop.services)
+    republished(shop.later(days=1), brand=BLUE)
+    known: Any = shop.services.programs
+    old = known.at(CAFE, shop.now - timedelta(days=1))
+
+    till.tokens.update(shop.later(seconds=10).pair().tokens)
+    till.earn(card.code)
+    known._remembered[CAFE] = (float("inf"), [old])
+    assert tell_wallets.sweep(shop.services).told == 1
+    stamped = [one.document["backgroundColor"] for one in phone.passes.values()]
+    told = tell_wallets.sweep(shop.later(seconds=110).services).told
+
+    (now,) = phone.passes.values()
+    assert stamped != ["rgb(16, 32, 74)"]
+    assert (told, now.document["backgroundColor"]) == (1, "rgb(16, 32, 74)")
+    assert due(shop, days=1) == []
+
+
 def test_who_has_not_come_for_long_is_left_in_peace(
     shop: Shop, apple: Pushing, tmp_path: Path
 ) -> None:

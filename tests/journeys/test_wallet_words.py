@@ -65,7 +65,7 @@ def test_the_owner_is_told_how_many_days_are_left_until_when_and_what_to_do(shop
 
     assert not french.is_over and not english.is_over
     assert french.text.startswith(
-        "Le certificat Apple de la boutique prend fin dans 12 jours, le 14 février 2026\u202f: "
+        "Le certificat Apple de la boutique expire dans 12 jours, le 14 février 2026\u202f: "
         "renouvelez-le d’ici là (docs/apple.md). Sinon, les cartes déjà dans les iPhone"
     )
     assert english.text.startswith(
@@ -82,7 +82,7 @@ def test_an_intermediate_that_ends_first_is_named_as_that(shop: Shop) -> None:
     (ended,) = said(shop, over)
 
     assert french.text.startswith(
-        "Le certificat d’Apple dont dépend celui de la boutique prend fin dans 12 jours, "
+        "Le certificat d’Apple dont dépend celui de la boutique expire dans 12 jours, "
         "le 14 février 2026\u202f: faites refaire le vôtre et installez le nouveau d’Apple avec "
         "lui d’ici là (docs/apple.md)."
     )
@@ -90,7 +90,7 @@ def test_an_intermediate_that_ends_first_is_named_as_that(shop: Shop) -> None:
         "Apple’s own certificate, on which the shop’s depends, ends in 12 days, on 14 February "
         "2026: have yours made anew and install Apple’s new one with it before then"
     )
-    assert "d’Apple dont dépend celui de la boutique a pris fin le" in ended.text
+    assert "d’Apple dont dépend celui de la boutique a expiré le" in ended.text
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_an_end_that_is_over_is_named_with_its_day(shop: Shop) -> None:
     (over,) = said(shop, Wallet("apple-certificate-expired"))
 
     assert over.is_over
-    assert "a pris fin le 14 février 2026\u202f: renouvelez-le" in over.text
+    assert "a expiré le 14 février 2026\u202f: renouvelez-le" in over.text
 
 
 def test_an_address_that_is_not_https_leads_to_its_setting(shop: Shop) -> None:
@@ -157,14 +157,14 @@ def test_the_report_as_it_would_go_out_now_says_it_and_a_past_one_does_not(
 ) -> None:
     page = asked(shop, Wallet(), f"reports/{week}/html").text
 
-    assert ("prend fin dans 12 jours" in page) is is_said
+    assert ("expire dans 12 jours" in page) is is_said
 
 
 @pytest.mark.parametrize(
     ("wallet", "sentence"),
     [
-        (Wallet(), "prend fin dans"),
-        (Wallet("apple-certificate-expired"), "a pris fin le 14 février 2026"),
+        (Wallet(), "expire dans"),
+        (Wallet("apple-certificate-expired"), "a expiré le 14 février 2026"),
         (Wallet("apple-certificate-refused", None), "ne peut pas servir"),
     ],
 )
@@ -192,7 +192,7 @@ def test_the_job_of_the_week_asks_the_wallets(shop: Shop, tmp_path: Path) -> Non
         jobs.weekly({}, None)
 
     (sent,) = mailbox.every()
-    assert "prend fin dans 5 jours" in (mailbox.html(sent.name) or "")
+    assert "expire dans 5 jours" in (mailbox.html(sent.name) or "")
 
 
 @pytest.mark.parametrize("wallet", [Wallet(None, None), Wallet("apple-certificate-missing", None)])

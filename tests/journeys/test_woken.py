@@ -177,6 +177,18 @@ def test_a_wallet_that_refuses_waits_and_the_other_is_noted_with_it(cafe: Cafe) 
     assert cafe.seen == ([1, 1], [1])
 
 
+def test_a_wallet_that_refuses_while_a_stamp_comes_is_not_asked_again_at_once(cafe: Cafe) -> None:
+    cafe.apple.answers = [replace(BUSY, retry_seconds=120)] * 2
+    cafe.google.meanwhile = lambda: _undo(cafe)
+
+    told = cafe.tell(cafe.stamp())
+
+    assert (told.told, told.waiting, cafe.seen) == (1, 1, ([1], [1]))
+    cafe.apple.answers = []
+    assert cafe.later(minutes=1).now and cafe.sweep() == Swept(told=2)
+    assert cafe.held.behind == ()
+
+
 def test_an_error_of_one_wallet_that_nobody_foresaw_is_not_the_others(cafe: Cafe) -> None:
     cafe.google.meanwhile = _breaks
 

@@ -41,6 +41,8 @@ class Scheduler:
 
     def __init__(self, choose: Choose, now: datetime) -> None:
         self.now = now
+        self.begins: Callable[[Worker], None] = lambda worker: None
+        """Hears of each turn before it is taken."""
         self._choose = choose
         self._hub = getcurrent()
         self._ready: list[Worker] = []
@@ -84,6 +86,7 @@ class Scheduler:
             self._wake()
             worker = self._ready.pop(self._choose.worker(len(self._ready)))
             self.now += self._choose.turn()
+            self.begins(worker)
             worker.parent = self._hub
             worker.switch()
 

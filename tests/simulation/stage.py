@@ -1,7 +1,7 @@
 """One shop prepared once, and set up anew for each way in which something may happen in it."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -21,7 +21,7 @@ from tests.simulation.holders import Forgotten
 from tests.simulation.house import House
 from tests.simulation.journal import Request, ShutOut, Wait, deliver
 from tests.simulation.paths import Path
-from tests.simulation.scheduler import Scheduler
+from tests.simulation.scheduler import Scheduler, Worker
 from tests.simulation.shops import BY_ID
 from tests.simulation.till import Till
 from tests.simulation.verdict import judge
@@ -94,6 +94,26 @@ class Stage:
         self.revoked: list[Revocation] = []
         for till in self.tills:
             till.is_shut = False
+
+    def merges(self, path: Path) -> None:
+        """Have the path end where an earlier one was, but for the order of what changes nothing.
+
+        A turn sees what was written and answered until it begins; which of two comes first that
+        only read makes no difference. Until the fault has struck each call counts, too.
+        """
+        turns: dict[str, tuple[Hashable, ...]] = {}
+
+        def begins(worker: Worker) -> None:
+            turns[worker.name] = (*turns.get(worker.name, ()), self._moment())
+
+        self.scheduler.begins = begins
+        path.reached = lambda: frozenset(turns.items())
+
+    def _moment(self) -> Hashable:
+        """It is another one after each commit, and after whatever the requests' own book tells."""
+        told = [(r.deliveries, len(r.answers), len(r.refusals), r.faults) for r in self.requests]
+        before_the_fault = max(0, getattr(self.engine.weather, "left", 0))
+        return len(self.engine.commits), tuple(told), before_the_fault
 
     def keep(self, at_time: str = "") -> None:
         """What is there now is what ``set_up`` brings back, perhaps at another time."""

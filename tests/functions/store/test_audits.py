@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from functions.records import LastAudit, Tally
-from functions.store.audits import LEASE, AuditStore
+from functions.store.audits import AuditStore
+from functions.store.claims import LEASE
 from functions.store.ledger import LedgerStore
 from loyalty.anchors import Anchors
 from loyalty.audit import differences, rebuilt

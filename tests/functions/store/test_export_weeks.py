@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from functions.store.export_weeks import LEASE, ExportWeekStore
+from functions.store.claims import LEASE
+from functions.store.export_weeks import ExportWeekStore
 from tests.builders import at
 from tests.functions.store.faults import Faulty, after, contended, lost, lost_before
 
@@ -81,6 +82,20 @@ def test_whoever_lost_the_claim_notes_nothing(weeks: ExportWeekStore, engine: Fa
     weeks.wait(CAFE, slow, SUNDAY)
 
     assert engine.items() == before
+
+
+def test_a_claim_that_is_let_go_of_may_be_made_again_at_once(
+    weeks: ExportWeekStore, engine: Faulty
+) -> None:
+    weeks.kept(CAFE, "2026-W05", claimed(weeks, "2026-W05"), SUNDAY)
+    first = claimed(weeks)
+    weeks.release(CAFE, first)
+
+    claimed(weeks)
+    weeks.release(CAFE, first)
+
+    assert weeks.claim(CAFE, WEEK, SUNDAY) is None
+    assert weeks.last(CAFE) == ("2026-W05", SUNDAY)
 
 
 def test_a_claim_that_waits_may_be_made_again_from_then_on(weeks: ExportWeekStore) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from botocore.exceptions import ClientError, NoCredentialsError
 
 from functions.failures import StoreUnavailable
 from functions.store import keys, moving
@@ -18,7 +19,7 @@ from functions.store.arriving import Arriving, Sum
 from functions.store.dynamodb import create_table
 from functions.store.dynamodb_table import DynamoTable
 from functions.store.engine import Delete, EngineUnavailable, Item, Key, Put, Update, item_key
-from functions.store.leaving import CLOSED, FOLLOWING, LIVE, MOVED, Leaving, left
+from functions.store.leaving import CLOSED, COPYING, FOLLOWING, LIVE, MOVED, Leaving, left
 from functions.store.moving import Moving
 from functions.store.sqlite import SqliteEngine
 from functions.store.walking import partitions
@@ -488,6 +489,99 @@ def test_giving_up_that_was_cut_off_is_given_up_once_more(house: House) -> None:
     house.attempt().open_again()
 
     house.shop.write(Put(item(300)))
+
+
+def test_two_moves_at_once_never_fill_one_table(house: House, tmp_path: Path) -> None:
+    """The other one looks while the table is still nobody's, and comes when it no longer is."""
+    fill(house, 20)
+    house.move()
+    house.attempt().open_again()
+    other = House(tmp_path / "other.db", house.aws, house.table).attempt()
+    found = other.target.mark()
+    late = Arriving(house.there, house.table)
+    house.watched.at["Taking out"] = lambda: other.target.take_over("other", found or {})
+
+    with pytest.raises(BadConfiguration, match="claimed by another move"):
+        house.move()
+    with pytest.raises(BadConfiguration, match="claimed by another move"):
+        late.claim("late")
+
+    assert (other.target.mark() or {})["move"] == "other"
+
+
+def test_a_table_that_is_being_emptied_is_nobody_elses_and_the_same_move_goes_on(
+    house: House, tmp_path: Path
+) -> None:
+    fill(house, 20)
+    house.move()
+    house.attempt().open_again()
+    house.there.at, house.there.when = _die, house.there.writes + 1
+    with pytest.raises(CutOff):
+        house.move()
+    other = House(tmp_path / "other.db", house.aws, house.table)
+
+    with pytest.raises(BadConfiguration, match="another move"):
+        other.move()
+
+    house.move()
+    assert house.arrived() == house.here() and house.state == MOVED
+
+
+@pytest.mark.parametrize("state", [COPYING, CLOSED])
+def test_a_move_to_a_table_that_is_gone_can_be_given_up(house: House, state: str) -> None:
+    fill(house, 3)
+    house.attempt()._begun()
+    if state == CLOSED:
+        Leaving(house.path).shut()
+    house.there = Table(house.aws, "gone")
+
+    house.attempt().open_again()
+
+    house.shop.write(Put(item(9)))
+    assert house.state == ""
+
+
+def test_the_old_store_stays_shut_where_the_table_of_the_shop_is_not_to_be_found(
+    house: House,
+) -> None:
+    house.move()
+    house.there = Table(house.aws, "in-another-region")
+
+    with pytest.raises(BadConfiguration, match="is not there, and the shop was"):
+        house.attempt().open_again()
+
+    assert house.state == MOVED
+
+
+@pytest.mark.parametrize(
+    "ended",
+    [
+        ClientError(
+            {"Error": {"Code": "ExpiredTokenException"}, "ResponseMetadata": {}},  # type: ignore[typeddict-item]
+            "GetItem",
+        ),
+        NoCredentialsError(),
+    ],
+)
+def test_where_credentials_have_ended_a_move_that_is_not_over_is_given_up_and_a_done_one_is_not(
+    house: House, monkeypatch: pytest.MonkeyPatch, ended: Exception
+) -> None:
+    def refuse(key: Key) -> None:
+        raise ended
+
+    house.attempt()._begun()
+    monkeypatch.setattr(house.there, "get", refuse)
+    house.attempt().open_again()
+    assert house.state == "" and "did not answer" in house.watched.said[-1]
+
+    monkeypatch.undo()
+    for key in [MARK, *house.arrived()]:
+        house.there.write(Delete(key))
+    house.move()
+    monkeypatch.setattr(house.there, "get", refuse)
+    with pytest.raises(type(ended)):
+        house.attempt().open_again()
+    assert house.state == MOVED
 
 
 def test_where_nothing_moves_there_is_nothing_to_open(house: House) -> None:

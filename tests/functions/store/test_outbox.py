@@ -13,7 +13,7 @@ from functions.store.ledger import LedgerStore
 from functions.store.outbox import LEASE, OutboxStore
 from loyalty.entry import CardId
 from tests.builders import at
-from tests.functions.store.faults import Faulty, after, lost
+from tests.functions.store.faults import Fault, Faulty, after, lost, lost_before
 from tests.functions.store.shelf import (
     SHOP,
     due,
@@ -60,6 +60,19 @@ def dead(out: OutboxStore, until: datetime = TEN) -> list[HeldCard]:
 
 
 # The mark
+
+
+@pytest.mark.parametrize("seconds", [0, 30, 60, 64])
+def test_a_stamp_takes_a_card_out_of_those_that_were_given_up_whenever_it_is_due(
+    cards: LedgerStore, out: OutboxStore, stamped: HeldCard, seconds: int
+) -> None:
+    """What looks like a claim may be the card's daily try: whoever has one, it is left to them."""
+    until = at("2026-02-02 11:00") + timedelta(seconds=seconds)
+
+    stamp(cards, given_up(out, stamped, until), "2026-02-02 11:00")
+
+    assert dead(out, TEN + timedelta(days=2)) == []
+    assert [held.want for held in out.due(until, 10)] == [2]
 
 
 def test_a_card_in_no_wallet_is_never_due(cards: LedgerStore, engine: Faulty) -> None:
@@ -168,13 +181,26 @@ def test_a_claim_of_what_has_changed_meanwhile_is_none(
     assert due(cards, "2026-02-02 10:40") == [A]
 
 
-def test_a_claim_whose_answer_was_lost_runs_out_by_itself(
+@pytest.mark.parametrize("fault", [lost, lost_before])
+def test_a_claim_whose_answer_was_lost_is_ones_own(
+    cards: LedgerStore, out: OutboxStore, engine: Faulty, stamped: HeldCard, fault: Fault
+) -> None:
+    engine.next(fault)
+
+    claimed = out.claim(stamped, TEN)
+
+    assert claimed == head(cards) and out.claim(stamped, TEN) is None
+    assert due(cards, "2026-02-02 10:01") == [A]
+
+
+def test_a_claim_that_never_came_through_is_not_taken_for_the_one_that_did(
     cards: LedgerStore, out: OutboxStore, engine: Faulty, stamped: HeldCard
 ) -> None:
-    engine.next(lost)
+    won = []
+    later = TEN + timedelta(milliseconds=1)
+    engine.next(lost_before, after(lambda: won.append(out.claim(stamped, later))))
 
-    assert out.claim(stamped, TEN) is None
-    assert due(cards, "2026-02-02 10:01") == [A]
+    assert out.claim(stamped, TEN) is None and won == [head(cards)]
 
 
 # What was told is no longer so
@@ -540,7 +566,7 @@ def test_a_wallet_that_leaves_takes_its_failure_along(
     assert due(cards, "2026-02-02 10:00") == [A]
 
 
-def test_a_wallet_is_told_once_more_where_the_answer_about_it_was_lost(
+def test_what_was_told_is_noted_once_where_the_answer_about_it_was_lost(
     cards: LedgerStore, out: OutboxStore, engine: Faulty
 ) -> None:
     paired(engine)
@@ -550,12 +576,10 @@ def test_a_wallet_is_told_once_more_where_the_answer_about_it_was_lost(
     held = stamp(cards, head(cards))
     engine.next(lost)
 
-    out.told(held, "apple")
-    once_more = head(cards)
-    out.told(once_more, "apple")
+    told = out.told(held, "apple")
 
-    assert once_more.behind == ("apple",)
-    assert head(cards).done["apple"] == 1
+    assert told == head(cards) and told.behind == ()
+    assert told.done["apple"] == 1
     assert due_times(engine) == []
 
 

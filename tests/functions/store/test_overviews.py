@@ -6,8 +6,9 @@ import pytest
 
 from functions.records import KeptOverview
 from functions.store import keys, overviews
+from functions.store.claims import LEASE
 from functions.store.engine import Update, Value
-from functions.store.overviews import LEASE, OverviewStore
+from functions.store.overviews import OverviewStore
 from loyalty.entry import CardId
 from tests.builders import at
 from tests.functions.store.faults import Faulty, after, contended, lost, lost_before
