@@ -10,17 +10,16 @@ https://aws.amazon.com/blogs/database/part-3-scaling-dynamodb-how-partitions-hot
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from bench.cost import Till, _card, _in_wallets, _phones_answer, _tell
-from bench.units import Sheet
+from bench.units import Sheet, watch
 from functions.store import keys
-from functions.store.engine import Item, Operation, key_of
+from functions.store.engine import Item, Key
 from loyalty.entry import CardId
 from tests.shop import Shop, publish_pictures
 
@@ -47,43 +46,15 @@ class Heat:
     table: Units = field(default_factory=Counter)
     index: Units = field(default_factory=Counter)
 
-    def take(
-        self, operation: Operation, before: Item | None, after: Item | None, each: int
-    ) -> None:
+    def take(self, key: Key, before: Item | None, after: Item | None, each: int) -> None:
         """Count one item that was written."""
-        key, sheet = key_of(operation), Sheet()
+        sheet = Sheet()
         sheet.write(key, before, after, each)
         moved = sheet.by_rule.pop("index", 0)
         self.table[key.pk] += sheet.by_rule.total()
         marked = [item for item in (before, after) if item and "due" in item]
         for item in marked[-moved:] if moved else ():
             self.index[str(item["due"])] += 1
-
-
-class Watched:
-    """An engine whose transactions are counted."""
-
-    def __init__(self, engine: Any) -> None:
-        self._engine, self.heat = engine, Heat()
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._engine, name)
-
-    def write(self, operation: Operation) -> None:
-        """One item, at half a transaction's price."""
-        self._counted([operation], lambda: self._engine.write(operation), each=1)
-
-    def transact(self, operations: Sequence[Operation]) -> None:
-        """All or none of them."""
-        self._counted(operations, lambda: self._engine.transact(operations), each=2)
-
-    def _counted(
-        self, operations: Sequence[Operation], write: Callable[[], object], each: int
-    ) -> None:
-        before = [self._engine.get(key_of(one)) for one in operations]
-        write()
-        for one, old in zip(operations, before, strict=True):
-            self.heat.take(one, old, self._engine.get(key_of(one)), each)
 
 
 def figures() -> Iterator[Figure]:
@@ -120,17 +91,11 @@ def measured() -> dict[str, int]:
         _tell(shop)
         till.scan(shop.join().code)  # a till whose hour has begun
         shop.later(minutes=40)
-        watched = _watched(shop)
+        heat, engine = Heat(), shop.services.cards.engine  # type: ignore[attr-defined]
+        watch(engine, engine, heat.take)
         till.scan(code)
         _tell(shop)
-        return _by_kind(watched.heat, shop.program.id, _card(shop, code))
-
-
-def _watched(shop: Shop) -> Watched:
-    watched = Watched(shop.services.cards.engine)  # type: ignore[attr-defined]
-    for store in (shop.services.cards, shop.services.devices, shop.services.outbox):
-        store.engine = watched  # type: ignore[attr-defined]
-    return watched
+        return _by_kind(heat, shop.program.id, _card(shop, code))
 
 
 def _by_kind(heat: Heat, program: str, card: CardId) -> dict[str, int]:

@@ -43,7 +43,7 @@ PAGE = 1000
 COPIES = 10
 WEEKLY = (10**4, 10**6, 10**8)
 AGES = {"week": 1, "year": 52}
-LIMIT_SECONDS, PAGE_SECONDS = 900, 20
+LIMIT_SECONDS, PAGE_SECONDS = 900, 28
 AT_MOST_SECONDS = 600
 """What a segment may take of the limit, with time left for trying again."""
 WHOLE_CORE_MB, JOBS_MB = 1769, 512

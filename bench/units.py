@@ -49,13 +49,50 @@ class Sheet:
             self.by_rule["index"] += (left is not None) + (came is not None)
 
 
+Note = Callable[[Key, Item | None, Item | None, int], object]
+"""Of one item that was written: its key, what it was and is, and what each started KB counts."""
+
+
+def watch(engine: Any, beside: Any, note: Note) -> None:
+    """From now on note every item that the engine writes; ``beside`` reads it.
+
+    What is refused is paid for as well. A write that the engine itself makes a transaction of is
+    still one write.
+    """
+    write, transact = engine.write, engine.transact
+    writing = False
+
+    def counted(operations: Sequence[Operation], send: Callable[[], None], each: int) -> None:
+        nonlocal writing
+        if writing:
+            return send()
+        touched = [key_of(operation) for operation in operations]
+        before = after = [beside.get(key) for key in touched]
+        writing = True
+        try:
+            send()
+            after = [beside.get(key) for key in touched]
+        finally:
+            writing = False
+            for key, old, new in zip(touched, before, after, strict=True):
+                note(key, old, new, each)
+
+    def written(operation: Operation) -> None:
+        each = 2 if isinstance(operation, Check) else 1
+        counted([operation], lambda: write(operation), each)
+
+    def transacted(operations: Sequence[Operation]) -> None:
+        counted(operations, lambda: transact(operations), 2)
+
+    engine.write, engine.transact = written, transacted
+
+
 class Meter:
     """Asks DynamoDB for the units of every request, and reads each item that is written."""
 
     def __init__(self, engine: Any, beside: DynamoEngine) -> None:
         self.sheet = Sheet()
-        self._beside, self._write, self._transact = beside, engine.write, engine.transact
-        engine.write, engine.transact = self._written, self._transacted
+        watch(engine, beside, self._written)
         events = engine._client.meta.events
         for name in (*WRITING, "GetItem", "Query"):
             events.register(f"provide-client-params.dynamodb.{name}", self._asking)
@@ -68,33 +105,15 @@ class Meter:
         self.sheet = Sheet()
         return sheet
 
+    def _written(self, key: Key, before: Item | None, after: Item | None, each: int) -> None:
+        self.sheet.write(key, before, after, each)
+
     def _asking(self, params: dict[str, Any], **_: Any) -> dict[str, Any]:
         return {**params, "ReturnConsumedCapacity": "INDEXES"}
 
     def _answered(self, parsed: dict[str, Any], model: Any, **_: Any) -> None:
         if "ConsumedCapacity" in parsed:
             self.sheet.take(model.name, parsed["ConsumedCapacity"])
-
-    def _written(self, operation: Operation) -> None:
-        if isinstance(operation, Check):
-            self._transacted([operation])
-        else:
-            self._counted([operation], lambda: self._write(operation), each=1)
-
-    def _transacted(self, operations: Sequence[Operation]) -> None:
-        self._counted(operations, lambda: self._transact(operations), each=2)
-
-    def _counted(
-        self, operations: Sequence[Operation], write: Callable[[], object], each: int
-    ) -> None:
-        touched = [key_of(operation) for operation in operations]
-        before = after = [self._beside.get(key) for key in touched]
-        try:
-            write()
-            after = [self._beside.get(key) for key in touched]
-        finally:  # what is refused is paid for as well
-            for key, old, new in zip(touched, before, after, strict=True):
-                self.sheet.write(key, old, new, each)
 
 
 def _name(key: Key) -> str:
