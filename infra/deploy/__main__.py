@@ -5,12 +5,14 @@ import os
 import sys
 from pathlib import Path
 
+import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from functions.cli import main as poincon
 from functions.terminal.sentences import sentence
+from infra.deploy import account
 from infra.deploy.certificate import NotYet
-from infra.deploy.deployment import Deployment, SmokeFailed, environment_of
+from infra.deploy.deployment import Deployment, SmokeFailed, environment_of, surroundings
 from infra.deploy.stack import StackFailed
 from infra.deploy.stages import FILE, ROOT, Stage, read
 from infra.deploy.undeploy import undeploy
@@ -26,6 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         stage = read(asked.stages, asked.stage)
         os.environ["AWS_DEFAULT_REGION"] = stage.region
+        account.refuse_another(boto3.client("sts"), stage)
         return int(asked.command(stage, asked) or 0)
     except _STOPS as stopped:
         say(f"\n{stopped}")
@@ -58,7 +61,10 @@ def deploy(stage: Stage, asked: argparse.Namespace) -> int:
 
 def terminal(stage: Stage, asked: argparse.Namespace) -> int:
     """Run one of ``poincon``'s commands on the environment."""
-    os.environ.update(environment_of(stage))
+    told = {**surroundings(), **environment_of(stage)}
+    for name in set(os.environ) - set(told):
+        del os.environ[name]
+    os.environ.update(told)
     return poincon(["--help"] if not asked.words else asked.words)
 
 

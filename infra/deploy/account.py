@@ -1,6 +1,6 @@
 """Whose account it is and what it lacks: asked before anything is made, and told at the end."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -22,7 +22,17 @@ def number(sts: Any) -> str:
         ) from None
 
 
-def still_to_do(ses: Any, stage: Stage, secrets: frozenset[str]) -> Iterator[str]:
+def refuse_another(sts: Any, stage: Stage) -> None:
+    """Raises ``BadConfiguration`` where the credentials are not of the account that it names."""
+    if stage.account and (found := number(sts)) != stage.account:
+        hint = f"AWS_PROFILE for it, or correct account of [{stage.name}] in infra/stages.toml"
+        reason = f"belongs to account {stage.account}, and the credentials to {found}"
+        raise BadConfiguration(errors=[{"path": stage.name, "reason": reason, "hint": hint}])
+
+
+def still_to_do(
+    ses: Any, sns: Any, topic: Callable[[], str], stage: Stage, secrets: frozenset[str]
+) -> Iterator[str]:
     """What works with less for want of it, a line each, with what to do."""
     yield from _of_mail(ses, stage)
     if not set(OF_APPLE) - {"apple-key-password"} <= secrets:
@@ -40,8 +50,30 @@ def still_to_do(ses: Any, stage: Stage, secrets: frozenset[str]) -> Iterator[str
         )
     elif not stage.google_issuer:
         yield "Google Wallet: google_issuer is missing in infra/stages.toml."
-    if not stage.attention:
+    if stage.attention:
+        yield from _of_attention(sns, topic(), stage)
+    else:
         yield "Alarms reach nobody: attention is missing in infra/stages.toml."
+
+
+def _of_attention(sns: Any, topic: str, stage: Stage) -> Iterator[str]:
+    """Amazon forgets an address that was not confirmed for some days."""
+    pages = sns.get_paginator("list_subscriptions_by_topic").paginate(TopicArn=topic)
+    found = [one for page in pages for one in page["Subscriptions"]]
+    arns = [one["SubscriptionArn"] for one in found if one["Endpoint"] == stage.attention]
+    if any(arn.startswith("arn:") for arn in arns):
+        return
+    if "PendingConfirmation" in arns:
+        yield (
+            f"Alarms reach nobody until {stage.attention} clicks in Amazon's mail, "
+            "AWS Notification - Subscription Confirmation."
+        )
+    else:
+        yield (
+            f"Alarms reach nobody: {stage.attention} has not confirmed in time. Ask anew: aws sns "
+            f"subscribe --region {stage.region} --topic-arn {topic} --protocol email "
+            f"--notification-endpoint {stage.attention}"
+        )
 
 
 def _of_mail(ses: Any, stage: Stage) -> Iterator[str]:

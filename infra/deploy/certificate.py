@@ -4,6 +4,7 @@ CloudFront takes it from us-east-1 alone, and Amazon issues it once a DNS record
 it is: https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html
 """
 
+from hashlib import sha256
 from typing import Any
 
 from infra.deploy.stages import Stage
@@ -49,7 +50,7 @@ def _request(client: Any, stage: Stage) -> str:
     made = client.request_certificate(
         DomainName=stage.domain,
         ValidationMethod="DNS",
-        IdempotencyToken=f"poincon{stage.name}"[:32],
+        IdempotencyToken=sha256(stage.domain.encode()).hexdigest()[:32],
         Tags=[{"Key": "poincon", "Value": stage.name}],
     )
     return str(made["CertificateArn"])

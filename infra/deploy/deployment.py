@@ -4,28 +4,29 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import boto3
-from botocore.exceptions import ClientError
 
 from functions import settings as reading
 from functions import wiring
 from functions.local.run import publish_file, told
-from infra.deploy import account, certificate, secrets, smoke
+from infra.deploy import account, certificate, made, secrets, smoke
 from infra.deploy.build import builder
 from infra.deploy.certificate import NotYet
 from infra.deploy.environment import environment, terminal
 from infra.deploy.smoke import questions
 from infra.deploy.stack import Stack
 from infra.deploy.stages import FUNCTIONS, ROOT, SERVED, Stage
+from infra.deploy.wanted import ORIGINS, parameters
+from infra.deploy.wanted import served as served_before
 from infra.deploy.wheels import lambda_target
 from infra.deploy.zappa import Zappa, settings, shared
 from loyalty.errors import BadConfiguration
 
 Say = Callable[[str], None]
-_ORIGINS = {name: f"{name.title()}Origin" for name in SERVED}
 _WAIT_SECONDS, _WAITS = 5.0, 36
 
 
@@ -67,7 +68,9 @@ class Deployment:
             self.say(f"{number}/{len(steps)} {name}")
             step()
             self.say(f"    {time.monotonic() - began:.1f} s")
-        return list(account.still_to_do(self._client("sesv2"), self.stage, self.known))
+        topic = partial(self._stack_of().resource, "Attention")
+        ses, sns = self._client("sesv2"), self._client("sns")
+        return list(account.still_to_do(ses, sns, topic, self.stage, self.known))
 
     def plan(self) -> None:
         """Say what ``run`` would do; nothing is made or changed."""
@@ -97,6 +100,7 @@ class Deployment:
     def _stack(self) -> None:
         stack = self._stack_of()
         self.outputs = dict(stack.make(self.wanted(stack)))
+        made.protect(self._client("dynamodb"), self.stage.table_in_use, self.say)
 
     def _secrets(self) -> None:
         client = self._client("ssm")
@@ -116,12 +120,19 @@ class Deployment:
     def _functions(self) -> None:
         for name in FUNCTIONS:
             package = (self.out / f"{name}.zip").resolve()
+            if self._was_broken_off(name):
+                self._zappa().undeploy(name)
             self._zappa().deploy(name, package, exists=self.exists(name))
 
     def _serve(self) -> None:
         issued = certificate.ask(self._client("acm", certificate.REGION), self.stage)
+        if self.outputs["UrlSetting"] != self.stage.url:
+            raise NotYet("The certificate has been issued meanwhile: deploy again, for all of it.")
         stack = self._stack_of()
-        origins = {_ORIGINS[name]: self._api_host(name) for name in SERVED}
+        origins = {
+            ORIGINS[name]: made.api_host(self._client("cloudformation"), self.stage, name)
+            for name in SERVED
+        }
         wanted = {**self.wanted(stack), **origins, "CertificateArn": issued}
         self.outputs = dict(stack.make(wanted))
         self.say(
@@ -129,7 +140,7 @@ class Deployment:
         )
 
     def _publish(self) -> None:
-        told = {**os.environ, **terminal(self.stage, self.outputs, self.known)}
+        told = {**surroundings(), **terminal(self.stage, self.outputs, self.known)}
         house = wiring.build(reading.read(told))
         house.services.design.begin()
         for file in self.stage.programs:
@@ -156,34 +167,20 @@ class Deployment:
 
     def wanted(self, stack: Stack, *, served: bool = True) -> dict[str, str]:
         """The stack's parameters; where it is to be served, what was found out before stays."""
-        before = stack.parameters() if served else {}
-        found = ("CertificateArn", *_ORIGINS.values())
-        return {
-            "Stage": self.stage.name,
-            "DomainName": self.stage.domain,
-            "SenderDomain": self.stage.sender_domain,
-            "TableInUse": self.stage.table_in_use,
-            "AttentionMail": self.stage.attention,
-            "BudgetUsd": str(self.stage.budget_usd),
-            **{name: before[name] for name in found if before.get(name)},
-        }
-
-    def _api_host(self, function: str) -> str:
-        found = self._client("cloudformation").describe_stack_resource(
-            StackName=self.stage.function(function), LogicalResourceId="ApiV2"
-        )
-        api = found["StackResourceDetail"]["PhysicalResourceId"]
-        return f"{api}.execute-api.{self.stage.region}.amazonaws.com"
+        wanted = parameters(stack, self.stage, self._client("sesv2"))
+        if served:
+            acm = self._client("acm", certificate.REGION)
+            wanted |= served_before(stack.parameters(), self.stage, acm)
+        return wanted
 
     def exists(self, function: str) -> bool:
         """Whether Lambda has it."""
-        try:
-            self._client("lambda").get_function(FunctionName=self.stage.function(function))
-        except ClientError as error:
-            if error.response["Error"]["Code"] == "ResourceNotFoundException":
-                return False
-            raise
-        return True
+        return made.exists(self._client("lambda"), self.stage, function)
+
+    def _was_broken_off(self, function: str) -> bool:
+        if function not in SERVED or not self.exists(function):
+            return False
+        return made.was_broken_off(self._client("cloudformation"), self.stage, function)
 
     def _target(self) -> Any:
         told = shared()["shared"]
@@ -199,6 +196,11 @@ class Deployment:
 
     def _client(self, service: str, region: str = "") -> Any:
         return boto3.client(service, region_name=region or self.stage.region)  # type: ignore[call-overload]
+
+
+def surroundings() -> dict[str, str]:
+    """This machine's variables without Poinçon's own, which may be another environment's."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("POINCON_")}
 
 
 def told_of(published: Any) -> str:

@@ -6,6 +6,17 @@ from infra.deploy.secrets import OF_APPLE, OF_GOOGLE, PROGRAM, SETTINGS
 from infra.deploy.stages import FUNCTIONS, Stage
 
 _WALLETS = (*OF_APPLE, *OF_GOOGLE)
+_NOT_IN_USE: Mapping[str, str] = dict.fromkeys(
+    (
+        *(f"{setting}_PARAMETER" for setting in SETTINGS.values()),
+        "POINCON_APPLE_PASS_TYPE",
+        "POINCON_APPLE_TEAM",
+        "POINCON_GOOGLE_ISSUER",
+    ),
+    "",
+)
+"""Said as well: Zappa leaves a variable as it was where the new settings do not name it."""
+
 _READS: Mapping[str, tuple[str, ...]] = {
     "public": (PROGRAM, *_WALLETS),
     "till": (PROGRAM,),
@@ -20,6 +31,7 @@ def environment(
 ) -> Mapping[str, Mapping[str, str]]:
     """Settings by function; ``secrets`` are those that Parameter Store has."""
     shared = {
+        **_NOT_IN_USE,
         # Zappa's: the app is imported while Lambda lends a whole processor, before the first event.
         "INSTANTIATE_LAMBDA_HANDLER_ON_IMPORT": "1",
         "POINCON_STAGE": stage.name,
@@ -35,8 +47,12 @@ def environment(
 def terminal(
     stage: Stage, outputs: Mapping[str, str], secrets: frozenset[str]
 ) -> Mapping[str, str]:
-    """The same for the terminal, which stands in for the jobs when it publishes."""
-    return environment(stage, outputs, secrets)["jobs"]
+    """The same for the terminal, which stands in for the jobs when it publishes.
+
+    It works on a restored table before the functions do: there are people to be forgotten again.
+    """
+    told = environment(stage, outputs, secrets)["jobs"]
+    return {**told, "POINCON_STORE": f"dynamodb:{stage.table_in_use}"}
 
 
 def _own(

@@ -57,6 +57,18 @@ class Stack:
         given = (found or {}).get("Parameters", [])
         return {one["ParameterKey"]: one["ParameterValue"] for one in given}
 
+    def resource(self, name: str) -> str:
+        """What AWS calls one of its resources; empty where the stack has none of this name."""
+        if self._status() is None:
+            return ""
+        found = self._client.describe_stack_resources(StackName=self._stage.stack)
+        alive = {
+            one["LogicalResourceId"]: one.get("PhysicalResourceId", "")
+            for one in found["StackResources"]
+            if one["ResourceStatus"] != "DELETE_COMPLETE"
+        }
+        return str(alive.get(name, ""))
+
     def plan(self, parameters: Mapping[str, str]) -> list[Change]:
         """What making it so would change; nothing is done."""
         if self._status() in _NEVER_MADE:

@@ -19,6 +19,7 @@ FUNCTIONS = (*SERVED, "jobs")
 _NAME = re.compile(r"[a-z][a-z0-9]{0,19}")
 _DOMAIN = re.compile(r"([a-z0-9-]+\.)+[a-z]{2,}")
 _TABLE = re.compile(r"[A-Za-z0-9_.-]{3,255}")
+_ACCOUNT = re.compile(r"[0-9]{12}")
 _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-[0-9]")
 
 
@@ -37,6 +38,7 @@ class Stage:
     apple_team: str = ""
     google_issuer: str = ""
     table: str = ""
+    account: str = ""
 
     @property
     def table_in_use(self) -> str:
@@ -144,6 +146,12 @@ def _table(value: object, key: str, errors: list[dict[str, str]]) -> str:
     return str(value or "")
 
 
+def _account(value: object, key: str, errors: list[dict[str, str]]) -> str:
+    if value is not None and not (isinstance(value, str) and _ACCOUNT.fullmatch(value)):
+        errors.append(_error(key, _said(value), "twelve digits in quotes"))
+    return str(value or "")
+
+
 def _files(value: object, key: str, errors: list[dict[str, str]]) -> tuple[Path, ...]:
     hint = 'program files, as in ["var/program.toml"]'
     if not isinstance(value, list) or not value:
@@ -165,6 +173,7 @@ _RULES = {
     "apple_team": _text,
     "google_issuer": _text,
     "table": _table,
+    "account": _account,
 }
 
 

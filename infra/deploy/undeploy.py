@@ -7,15 +7,16 @@ stopped. Only whoever asks twice destroys them.
 import argparse
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import boto3
 from botocore.exceptions import ClientError
 
-from infra.deploy import secrets
+from infra.deploy import account, secrets
 from infra.deploy.deployment import Deployment
 from infra.deploy.environment import environment
-from infra.deploy.stack import Stack
+from infra.deploy.stack import Stack, StackFailed
 from infra.deploy.stages import FUNCTIONS, Stage
 from infra.deploy.zappa import Zappa, settings
 
@@ -31,7 +32,8 @@ def undeploy(stage: Stage, asked: argparse.Namespace, say: Say) -> int:
         say(f"There is no stack {stage.stack}.")
         return 0
     kept = _kept(outputs)
-    if not asked.yes and not _agrees(f"Take {stage.name} ({stage.url}) away? Its data stays."):
+    where = f"{stage.name} ({stage.url}, account {account.number(boto3.client('sts'))})"
+    if not asked.yes and not _agrees(f"Take {where} away? Its data stays."):
         return 1
     deployment = Deployment(stage=stage, out=asked.out / stage.name, say=say)
     _functions(deployment, outputs)
@@ -62,18 +64,32 @@ def _functions(deployment: Deployment, outputs: dict[str, str]) -> None:
 
 
 def _destroy(stack: Stack, outputs: dict[str, str], say: Say) -> None:
-    """The secrets stay: whoever has a backup needs them."""
+    """The secrets stay, for whoever has a backup. The stack goes last: it knows the names."""
     table, *buckets = _kept(outputs)
+    _unless_gone(lambda: _delete_table(table))
+    for bucket in buckets:
+        _empty(bucket, say)
+        _unless_gone(partial(boto3.client("s3").delete_bucket, Bucket=bucket))
     _empty(outputs["DeploymentsBucket"], say)
     stack.remove()
+    say(f"Destroyed: {', '.join((table, *buckets))}.")
+    say("AWS itself keeps a last backup of the table for 35 days, and nobody can end that sooner.")
+
+
+def _delete_table(table: str) -> None:
     dynamodb = boto3.client("dynamodb")
     dynamodb.update_table(TableName=table, DeletionProtectionEnabled=False)
     dynamodb.get_waiter("table_exists").wait(TableName=table)  # not while it is being changed
     dynamodb.delete_table(TableName=table)
-    for bucket in buckets:
-        _empty(bucket, say)
-        boto3.client("s3").delete_bucket(Bucket=bucket)
-    say(f"Destroyed: {', '.join((table, *buckets))}.")
+    dynamodb.get_waiter("table_not_exists").wait(TableName=table)
+
+
+def _unless_gone(destroy: Callable[[], object]) -> None:
+    try:
+        destroy()
+    except ClientError as error:
+        if error.response["Error"]["Code"] not in _GONE:
+            raise
 
 
 def _empty(bucket: str, say: Say) -> None:
@@ -84,11 +100,22 @@ def _empty(bucket: str, say: Say) -> None:
             found = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
             keys = [{"Key": one["Key"], "VersionId": one["VersionId"]} for one in found]
             if keys:
-                s3.delete_objects(Bucket=bucket, Delete={"Objects": keys, "Quiet": True})
+                done = s3.delete_objects(Bucket=bucket, Delete={"Objects": keys, "Quiet": True})
+                _refuse(bucket, done.get("Errors", []))
     except ClientError as error:
         if error.response["Error"]["Code"] not in _GONE:
             raise
         say(f"    {bucket} is not there")
+
+
+def _refuse(bucket: str, errors: list[dict[str, str]]) -> None:
+    if errors:
+        first = errors[0]
+        said = f"{first.get('Code')} {first.get('Message', '')}".strip()
+        raise StackFailed(
+            f"{bucket}: {len(errors)} files stay, as {first.get('Key')} ({said}). Mend that, and "
+            "take it away again: what is gone already does not matter."
+        )
 
 
 def _agrees(question: str) -> bool:

@@ -108,7 +108,7 @@ SURROUNDINGS = (
         keeps=("import boto3\nboto3.client('s3')", "dynamodb.client()"),
         allowed={
             "functions/store/dynamodb.py client": "the engine's client",
-            "functions/terminal/doctor_table.py examine": "the table's own settings, from a terminal",
+            "functions/terminal/doctor_table.py examine": "the table's settings, from a terminal",
             "functions/terminal/doctor_table.py _described": "the same",
         },
     ),

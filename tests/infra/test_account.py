@@ -3,7 +3,9 @@
 What AWS answers is played by botocore's own stubs, which take no answer that AWS could not give.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import boto3
@@ -13,10 +15,12 @@ from moto import mock_aws
 
 from infra.deploy import account, certificate, secrets
 from infra.deploy.certificate import NotYet
+from infra.deploy.stages import Stage
 from loyalty.errors import BadConfiguration
 from tests.infra.stages import REGION, stage
 
 ALL = frozenset(secrets.SETTINGS)
+TOPIC = "arn:aws:sns:eu-west-3:000000000000:poincon-trial-attention"
 TOKENS = ["aaaa", "bbbb", "cccc"]
 
 
@@ -27,16 +31,28 @@ def _nobody(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def left(
-    known: frozenset[str] = ALL, *, out: bool = True, ours: bool = True, **changes: Any
+    known: frozenset[str] = ALL,
+    *,
+    out: bool = True,
+    ours: bool = True,
+    heard: Mapping[str, str] = MappingProxyType({"vous@poincon.test": f"{TOPIC}:1"}),
+    **changes: Any,
 ) -> str:
-    """What is still to do, a line each; ``out`` of the sandbox, and the domain is ``ours``."""
-    client = boto3.client("sesv2", region_name=REGION)
+    """What is still to do, a line each; ``out`` of the sandbox, and the domain is ``ours``.
+
+    ``heard``: who hears of alarms, and what SNS says of each.
+    """
+    client, topics = (boto3.client(one, region_name=REGION) for one in ("sesv2", "sns"))
     asked = stage(**changes)
-    with Stubber(client) as ses:
+    with Stubber(client) as ses, Stubber(topics) as sns:
+        subscribed = [{"SubscriptionArn": arn, "Endpoint": to} for to, arn in heard.items()]
+        if asked.attention:
+            found = {"Subscriptions": subscribed}
+            sns.add_response("list_subscriptions_by_topic", found, {"TopicArn": TOPIC})
         ses.add_response("get_account", {"ProductionAccessEnabled": out}, {})
         identity = {"VerifiedForSendingStatus": ours, "DkimAttributes": {"Tokens": TOKENS}}
         ses.add_response("get_email_identity", identity, {"EmailIdentity": "poincon.test"})
-        return "\n".join(account.still_to_do(client, asked, known))
+        return "\n".join(account.still_to_do(client, topics, lambda: TOPIC, asked, known))
 
 
 def test_where_all_is_there_nothing_is_left_to_do() -> None:
@@ -78,6 +94,60 @@ def test_each_thing_that_is_missing_is_one_line(
     (line,) = left(known, **changes).splitlines()
 
     assert said in line
+
+
+@pytest.mark.parametrize(
+    ("heard", "said"),
+    [
+        ({"vous@poincon.test": "PendingConfirmation"}, "until vous@poincon.test clicks"),
+        ({}, f"--topic-arn {TOPIC} --protocol email --notification-endpoint vous@poincon.test"),
+        ({"vous@poincon.test": "Deleted"}, "has not confirmed in time"),
+        ({"former@poincon.test": f"{TOPIC}:1"}, "has not confirmed in time"),
+    ],
+)
+def test_alarms_that_nobody_has_confirmed_are_told(heard: dict[str, str], said: str) -> None:
+    (line,) = left(heard=heard).splitlines()
+
+    assert said in line
+
+
+def test_a_stage_that_names_its_account_is_refused_with_anothers_credentials() -> None:
+    client = boto3.client("sts", region_name=REGION)
+    with Stubber(client) as sts:
+        for _ in range(2):
+            sts.add_response("get_caller_identity", {"Account": "111111111111"})
+
+        account.refuse_another(client, stage(account=""))
+        account.refuse_another(client, stage(account="111111111111"))
+        with pytest.raises(BadConfiguration, match="222222222222, and the credentials to 1111"):
+            account.refuse_another(client, stage(account="222222222222"))
+
+
+def test_each_domain_is_asked_for_by_itself_and_once() -> None:
+    """Within an hour Amazon gives the same certificate again for the same token."""
+    tokens = [_token(stage(domain=f"{one}.poincon.test")) for one in ("a", "b", "a")]
+
+    assert tokens[0] == tokens[2] != tokens[1]
+    assert all(re.fullmatch(r"\w{1,32}", token) for token in tokens)
+
+
+def _token(of: Stage) -> str:
+    client = boto3.client("acm", region_name=certificate.REGION)
+    tokens: list[str] = []
+
+    def note(params: dict[str, Any], **_: Any) -> None:
+        tokens.append(params["IdempotencyToken"])
+
+    client.meta.events.register("provide-client-params.acm.RequestCertificate", note)
+    with Stubber(client) as acm:
+        for _ in range(2):
+            acm.add_response("list_certificates", {"CertificateSummaryList": []})
+        arn = "arn:aws:acm:us-east-1:000000000000:certificate/0"
+        acm.add_response("request_certificate", {"CertificateArn": arn})
+        acm.add_response("describe_certificate", {"Certificate": {"Status": "ISSUED"}})
+        certificate.ask(client, of)
+    (token,) = tokens
+    return token
 
 
 def test_whoever_has_no_credentials_is_told_how_to_have_some() -> None:

@@ -37,7 +37,7 @@ def told(function: str, known: frozenset[str] = ALL, **changes: Any) -> dict[str
 
 def parameters(given: dict[str, str]) -> set[str]:
     """The parameters that a function will ask for."""
-    return {value for name, value in given.items() if name.endswith(PARAMETER)}
+    return {value for name, value in given.items() if name.endswith(PARAMETER) and value}
 
 
 @pytest.fixture(name="template", scope="module")
@@ -143,7 +143,21 @@ def test_without_wallets_a_start_needs_the_programs_secret_alone(function: str) 
 
     given = told(function, frozenset({secrets.PROGRAM}))
 
-    assert set(given) == PLAIN | ZAPPAS | own
+    assert {name for name, value in given.items() if value} == PLAIN | ZAPPAS | own
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_wallet_that_was_given_up_is_taken_from_a_function_that_has_it(function: str) -> None:
+    """Zappa leaves a variable alone that its settings do not name."""
+    before = told(function)
+
+    now = told(function, frozenset({secrets.PROGRAM}))
+
+    after = before | now
+    values = {stage().parameter(secrets.PROGRAM): _value(secrets.PROGRAM)}
+    read = settings.read(after, lambda names: {name: values[name] for name in names})
+    assert read.google is None
+    assert read.apple is None
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

@@ -158,6 +158,46 @@ def test_a_failure_is_this_times_and_not_one_of_before(aws: str, small: Path) ->
     assert told.stack.outputs() == {"Queue": "small-queue"}
 
 
+def test_a_table_is_protected_once_it_is_made_and_again_each_time_that_it_is_not(
+    aws: str,
+) -> None:
+    told = Told(stage(name="protected"))
+    told.deployment._stack()
+    seen = [_is_protected("poincon-protected")]
+
+    boto3.client("dynamodb").update_table(
+        TableName="poincon-protected", DeletionProtectionEnabled=False
+    )
+    told.deployment._stack()
+
+    assert [*seen, _is_protected("poincon-protected")] == [True, True]
+    said = [line for line in told.lines if "is protected from being deleted" in line]
+    assert len(said) == 2
+
+
+def test_two_environments_of_one_sender_share_the_identity_that_the_first_made(aws: str) -> None:
+    first, second = (Told(stage(name=name, sender="b@both.test")) for name in ("mail", "mail2"))
+    first.stack.make(first.wanted)
+
+    second.stack.make(second.wanted)
+    first.stack.make(first.wanted)
+
+    assert first.stack.resource("MailIdentity") == "both.test"
+    assert second.stack.resource("MailIdentity") == ""
+    told = [one.stack.parameters()["MailIdentityIsOurs"] for one in (first, second)]
+    assert told == ["true", "false"]
+    assert boto3.client("sesv2").get_email_identity(EmailIdentity="both.test")
+
+
+def test_how_long_logs_are_kept_stays_as_somebody_set_it(aws: str) -> None:
+    told = Told(stage(name="logging"))
+    told.stack.make({**told.wanted, "LogDays": "60"})
+
+    told.stack.make(told.wanted)
+
+    assert told.stack.parameters()["LogDays"] == "60"
+
+
 def test_the_template_can_be_handed_over_as_it_is() -> None:
     assert len(TEMPLATE.read_bytes()) <= MOST_BYTES
 
@@ -235,6 +275,33 @@ def test_whoever_names_the_stage_destroys_its_data_and_keeps_its_secrets(aws: st
     assert {"poincon-ending", *buckets} & left == set()
     assert not [name for name in left if re.search("poincon-ending", name)]
     assert secrets.PROGRAM in secrets.known(boto3.client("ssm"), of)
+
+
+def test_destroying_goes_on_where_it_was_broken_off(
+    aws: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of, told = _deployed("halfway")
+    with monkeypatch.context() as broken:
+        broken.setattr(Stack, "remove", _lost)
+        with pytest.raises(ConnectionError):
+            undeploy(of, _asked(yes=True, data=of.name), told.lines.append)
+    between = there()
+
+    status = undeploy(of, _asked(yes=True, data=of.name), told.lines.append)
+
+    assert "poincon-halfway" not in between
+    assert status == 0
+    assert not [name for name in there() if re.search("poincon-halfway", name)]
+    assert any("35 days" in line for line in told.lines)
+
+
+def _lost(self: Stack) -> None:
+    raise ConnectionError
+
+
+def _is_protected(table: str) -> bool:
+    found = boto3.client("dynamodb").describe_table(TableName=table)["Table"]
+    return bool(found["DeletionProtectionEnabled"])
 
 
 _KEY = Key("P#cafe", "PROGRAM")

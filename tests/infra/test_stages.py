@@ -101,6 +101,8 @@ def test_an_empty_stage_names_what_is_missing(tmp_path: Path) -> None:
         ("programs", "[]"),
         ("programs", '["functions"]'),
         ("programs", "[1]"),
+        ("account", "123456789012"),
+        ("account", '"1234"'),
     ],
 )
 def test_a_value_that_cannot_be_is_refused_by_its_name(
