@@ -28,6 +28,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("server")
         if isinstance(item, pytest.Function) and _is_on_cloud(item):
             item.add_marker("cloud")
+    # What takes longest begins first, so that no worker waits for another one at the end.
+    items.sort(key=lambda item: not (item.get_closest_marker("simulation") or _is_slow(item)))
+
+
+def _is_slow(item: pytest.Item) -> bool:
+    return any(room in item.path.as_posix() for room in ("/torture/", "/moving/", "/infra/"))
 
 
 def _is_on_cloud(item: pytest.Function) -> bool:

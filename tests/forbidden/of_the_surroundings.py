@@ -197,6 +197,7 @@ SURROUNDINGS = (
         ),
         keeps=("import os\nos.fsync(1)", "def read(environ): return environ['PATH_INFO']"),
         allowed={
+            "functions/entry.py _note_error": "a function could not begin, and says which stage's",
             "functions/wiring.py": "a function begins",
             "functions/cli.py": "a command begins",
             "functions/terminal/": "a command's own settings, and the terminal's language",
