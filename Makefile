@@ -36,7 +36,8 @@ deploy-local: install-dev emulators ## the same deployment to an AWS on this mac
 drills: install-dev emulators ## the runbook's drills on an AWS on this machine; some six minutes
 	@$(BIN)/python -m tests.cloud.drills
 
-test: lint emulators chromium ## everything: lint, types, units, servers, and a real browser
+test: install-dev ## everything: lint, types, units, servers, and a real browser
+	@$(MAKE) --no-print-directory -j3 --output-sync=target lint emulators chromium
 	$(BIN)/pytest -q -n 2 --dist worksteal -m "not browser and not webkit"
 	$(BIN)/pytest -q -n 2 --dist loadfile -m "browser or webkit" tests/browser tests/webkit
 
