@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -149,6 +149,3 @@ def _run(command: list[str]) -> None:
 
 def _refused(path: str, reason: str, hint: str) -> BadConfiguration:
     return BadConfiguration(errors=[{"path": path, "reason": reason, "hint": hint}])
-
-
-Say = Callable[[str], None]
