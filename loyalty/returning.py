@@ -7,11 +7,10 @@ from datetime import date
 from loyalty import promises
 from loyalty.collecting import counted_account, counted_until
 from loyalty.earning import worth
-from loyalty.entry import STAMPS, Account, Entry, coupon_account, donation_account, reward_account
+from loyalty.entry import Account, Entry, coupon_account, donation_account
 from loyalty.errors import AlreadyUsed, NotEnoughBalance
 from loyalty.models import rate, tiers
-from loyalty.models.rounds import completed_rounds
-from loyalty.models.stamps import StampRule
+from loyalty.models.rounds import take_stamps
 from loyalty.posting import Posting
 from loyalty.purchase import Purchase
 from loyalty.sale import Part, Sale
@@ -53,7 +52,8 @@ class Returning:
         if account is None or (own is not None and own < self.posting.day):
             return
         if rule := promises.stamp_rule(program, self.sale.before.on(self.sale.day)):
-            self._take_stamps(rule, units - self._forgiven(units), own)
+            left, zone = units - self._forgiven(units), self.sale.program.time_zone
+            take_stamps(self.posting, rule, left, self.standing, zone, first=[own])
         else:
             self._take(account, units, own)
 
@@ -64,24 +64,6 @@ class Returning:
         now = min(units, lost - forgiven)
         self.posting.count("lost", now)
         return now
-
-    def _take_stamps(self, rule: StampRule, units: int, own: date | None) -> None:
-        """Rounds open again as far as needed, the latest first; rewards on the way go back too."""
-        held = there = self.posting.balance(STAMPS)
-        rounds = completed_rounds(self.standing, self.sale.program.time_zone)
-        opened = 0
-        while there < units and rounds:
-            there += rounds[-1].goal
-            rounds.pop().reopen(self.posting)
-            opened += 1
-        if there < units:
-            raise AlreadyUsed(balance=there, needed=units, account=STAMPS)
-        self._take(STAMPS, min(units, self.posting.balance(STAMPS)), own)
-        left = self.posting.balance(STAMPS)
-        for step in rule.ladder:
-            account = reward_account(step.reward)
-            if any(entry.deltas.get(account, 0) > 0 for entry in self.standing):
-                self._take(account, step.passed(left, opened, held), None)
 
     def _take_donation(self) -> None:
         rule = self.sale.program.donation

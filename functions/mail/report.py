@@ -16,6 +16,7 @@ from loyalty.figures import Comparison
 from loyalty.language import Language
 from loyalty.program import Program
 from loyalty.report_words import chart_sentence, day_label, lines, number, subject
+from loyalty.wording.corrections import corrections_sentence
 from loyalty.wording.money import NARROW
 from loyalty.wording.signals import Said, more, said
 
@@ -88,6 +89,8 @@ def _rows(program: Program, figures: Comparison) -> Iterator[tuple[object, ...]]
     yield "entries", figures.anchor.entries, "", ""
     yield "digest", figures.anchor.digest, "", ""
     yield "as of", as_of(figures), "", ""
+    for reason, count in sorted(figures.corrections.items()):
+        yield f"corrections {reason}", count, "", ""
     if figures.left_out:
         yield "cards left out", len(figures.left_out), "", ""
     for signal, one in zip(figures.signals, _said(program, figures), strict=True):
@@ -116,6 +119,7 @@ def _context(program: Program, figures: Comparison, language: Language, url: str
         "wallets": (),
         "undelivered": "",
         "audited": "",
+        "corrections": corrections_sentence(figures.corrections, language),
         "left_out": _left_out(len(figures.left_out), language),
         "signals": _said(program, figures)[:MOST_SIGNALS],
         "more_signals": _more(len(figures.signals) - MOST_SIGNALS, language),

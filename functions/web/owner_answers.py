@@ -1,5 +1,6 @@
 """The overview as the owner's page reads it: figures already in words."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -8,7 +9,7 @@ from functions.journeys.tell_wallets import channels
 from functions.journeys.wallet_words import state, troubles
 from functions.ports import Services
 from functions.records import Device, Report
-from functions.web import undelivered_words
+from functions.web import correction_routes, undelivered_words
 from functions.web.counted_words import addressed
 from functions.web.measure_routes import measures_answer
 from functions.web.owner_counting import Seen
@@ -43,6 +44,8 @@ def overview_answer(
         "members_page": members_answer(
             program, seen.first, services.clock(), language, more=seen.more
         ),
+        "counts": correction_routes.counted(program, language),
+        "corrections": said.get("corrections"),
         "wallets": [
             state(name, channel, program, language) for name, channel in channels(services).items()
         ],
@@ -51,7 +54,7 @@ def overview_answer(
             *(undelivered_words.report(report, language) for report in now.unsent),
             *_given_up(services, program, seen, language),
         ],
-        "tills": [_till(program, device) for device in now.devices if device.id != asking],
+        "tills": tills_answer(program, now.devices, asking),
         "measures": measures_answer(services, program),
         "staff": staff_answer(services, program.id),
         "reports": [*_so_far(said["so_far"], now.reports), *map(_report, now.reports)],
@@ -81,6 +84,11 @@ def _given_up(
 def _so_far(counted: dict[str, Any], sent: list[Report]) -> list[dict[str, Any]]:
     """Not a second time, where its mail has gone out since it was counted."""
     return [] if counted["week"] in {report.week for report in sent} else [counted]
+
+
+def tills_answer(program: Program, devices: Iterable[Device], asking: str) -> list[dict[str, Any]]:
+    """Every phone but the one that asks, the latest paired first."""
+    return [_till(program, device) for device in devices if device.id != asking]
 
 
 def _till(program: Program, device: Device) -> dict[str, Any]:

@@ -1,13 +1,14 @@
 """Rounds of stamps that became rewards, and opening them again when goods come back."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from loyalty.calendar import local_date
 from loyalty.entry import STAMPS, Account, Entry, reward_account
-from loyalty.errors import AlreadyUsed
+from loyalty.errors import AlreadyUsed, NotEnoughBalance
+from loyalty.models.stamps import StampRule
 from loyalty.posting import Posting
 
 _Lots = list[tuple[date | None, int]]
@@ -46,6 +47,42 @@ def completed_rounds(standing: Iterable[Entry], zone: ZoneInfo) -> list[Round]:
         rounds += _completed_by(entry, zone)
         del rounds[len(rounds) - int(entry.facts.get("reopened", 0)) :]
     return rounds
+
+
+def take_stamps(
+    posting: Posting,
+    rule: StampRule,
+    units: int,
+    standing: Collection[Entry],
+    zone: ZoneInfo,
+    first: Iterable[date | None] = (),
+) -> None:
+    """Take stamps, those that end on the days of ``first`` first, with the rewards on the way.
+
+    Rounds that ``standing`` completed open again as far as needed, the latest first. Raises
+    ``AlreadyUsed``.
+    """
+    held = there = posting.balance(STAMPS)
+    rounds, opened = completed_rounds(standing, zone), 0
+    while there < units and rounds:
+        there += rounds[-1].goal
+        rounds.pop().reopen(posting)
+        opened += 1
+    if there < units:
+        raise AlreadyUsed(balance=there, needed=units, account=STAMPS)
+    _take(posting, STAMPS, min(units, posting.balance(STAMPS)), first)
+    left = posting.balance(STAMPS)
+    for step in rule.ladder:
+        account = reward_account(step.reward)
+        if any(entry.deltas.get(account, 0) > 0 for entry in standing):
+            _take(posting, account, step.passed(left, opened, held), (None,))
+
+
+def _take(posting: Posting, account: Account, units: int, first: Iterable[date | None]) -> None:
+    try:
+        posting.take(account, units, first=first)
+    except NotEnoughBalance as short:
+        raise AlreadyUsed(**short.facts, account=account) from None
 
 
 def _completed_by(entry: Entry, zone: ZoneInfo) -> Iterator[Round]:

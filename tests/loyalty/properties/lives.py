@@ -15,10 +15,14 @@ from loyalty.errors import (
     AmountMissing,
     BelowMinimum,
     CapReached,
+    CorrectionBelowZero,
+    CorrectionTooLarge,
     DailyCapReached,
     LoyaltyError,
     NotEnoughBalance,
+    NothingToCorrect,
     NotOffered,
+    RedemptionCapReached,
     RefundRefused,
     RewardReady,
     TooManyUnits,
@@ -50,9 +54,9 @@ from tests.programs import COFFEE, COOKIE, PRESENT, TEN_PERCENT, Customer
 quick = settings(deadline=None, max_examples=25)
 OPENED = at("2026-10-12 09:00")
 """Two weeks before the clocks go back."""
-LIMITS = Limits(cooldown_minutes=20, daily_cap=4, max_units_per_scan=12)
+LIMITS = Limits(cooldown_minutes=20, daily_cap=4, redemptions_per_card_day=2, max_units_per_scan=12)
 
-Doing = Literal["buy", "use", "undo", "return", "grant", "sleep", "publish"]
+Doing = Literal["buy", "use", "undo", "return", "grant", "correct", "sleep", "publish"]
 _WAITS = [0, 1, 5, 14, 19, 20, 21, 60, 300, 719, 1440, 2881, 8640, 30_000, 60_000]
 _DELAYS = [0, 0, 0, 0, 0, 1, 20, 45, 600, 1441, 5000, 10_080]
 """In minutes: around the cooldown (20), the undo window (15), a day, a month, the week's clamp."""
@@ -61,10 +65,17 @@ _AMOUNTS = [0, 1, 99, 100, 250, 999, 1299, 3000, 5001, 12_000]
 
 REFUSALS: dict[Doing, tuple[type[LoyaltyError], ...]] = {
     "buy": (AmountMissing, BelowMinimum, DailyCapReached, RewardReady, TooManyUnits, TooSoon),
-    "use": (BelowMinimum, NotEnoughBalance, NotOffered, UnknownReward),
+    "use": (
+        BelowMinimum,
+        NotEnoughBalance,
+        NotOffered,
+        RedemptionCapReached,
+        UnknownReward,
+    ),
     "undo": (UndoRefused, UndoTooLate),
     "return": (AlreadyUsed, RefundRefused, UnknownEntry),
     "grant": (CapReached, NotOffered),
+    "correct": (CorrectionBelowZero, CorrectionTooLarge, NothingToCorrect),
     "sleep": (),
     "publish": (),
 }
@@ -276,10 +287,17 @@ def _does(life: Life, step: Step, asked: Scan) -> None:
     elif step.does == "grant":
         keys = [*grants(ada.program, ada.card), "coupon:present"]
         ada.does(asked, decide_grant, what=keys[step.pick % len(keys)])
-    elif step.does == "sleep":
-        ada.sleeps(replace(asked, happened_at=asked.recorded_at))
+    elif step.does in ("correct", "sleep"):
+        _without_a_till(ada, step, replace(asked, happened_at=asked.recorded_at))
     elif step.does == "publish":
         ada.program = changed(ada.program, step.pick)
+
+
+def _without_a_till(ada: Customer, step: Step, asked: Scan) -> None:
+    if step.does == "sleep":
+        ada.sleeps(asked)
+    else:
+        ada.corrects(asked, step.units - step.pick or 1)
 
 
 def _uses(ada: Customer, step: Step, asked: Scan) -> None:
@@ -316,4 +334,8 @@ def day_of(program: Program, moment: datetime) -> date:
     return local_date(moment, program.time_zone)
 
 
-lives = st.builds(lived, any_program(), steps("use", "undo", "return", "grant", "sleep", "publish"))
+lives = st.builds(
+    lived,
+    any_program(),
+    steps("use", "undo", "return", "grant", "correct", "sleep", "publish"),
+)

@@ -72,7 +72,7 @@ def test_whatever_was_just_done_can_be_undone_and_then_done_again(life: Life) ->
     """Lots, dates, promises and visits are then the very same; only the numbers go on."""
     ada = life.customer
     latest = ada.entries[-1] if ada.entries else None
-    if latest is None or latest.kind in (Kind.REVERSE, Kind.EXPIRE):
+    if latest is None or latest.kind in (Kind.REVERSE, Kind.EXPIRE, Kind.ADJUST):
         return
     was, before = ada.card, life.cards[-1]
     asked = replace(scan(latest.recorded_at), happened_at=latest.happened_at)
@@ -135,6 +135,16 @@ def test_standing_purchases_keep_their_distance_and_their_daily_cap(life: Life) 
     apart = timedelta(minutes=LIMITS.cooldown_minutes)
     assert all(later - before >= apart for before, later in pairwise(made))
     assert all(days.count(day) <= LIMITS.daily_cap for day in days)
+
+
+@given(lives)
+@quick
+def test_no_card_is_used_more_often_than_its_day_allows(life: Life) -> None:
+    program = life.customer.program
+    used = [e.happened_at for e in standing(life.entries) if e.kind is Kind.REDEEM]
+    days = [day_of(program, moment) for moment in used]
+
+    assert all(days.count(day) <= LIMITS.redemptions_per_card_day for day in days)
 
 
 @given(lives)
