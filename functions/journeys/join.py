@@ -106,6 +106,7 @@ def _body_mac(services: Services, application: Application) -> str:
             "first_name": member.first_name,
             "language": member.language,
             "birthday": list(member.birthday or ()),
+            **({"phone_last4": member.phone_last4} if member.phone_last4 else {}),
             "messages": application.accepts_messages,
             "invitation": application.invitation,
         }

@@ -1,8 +1,9 @@
-"""Finding a card without its code: by its holder's first name, and the birthday if they gave one.
+"""Finding a card without its code: by its holder's first name, or the end of their mobile's number.
 
-Nothing else is known of a person. A search counts as a typed code before anything is looked up: who
-guesses names at a till is soon out of tries. What is found is told with a code that is good on this
-very till, that day and the next, and nowhere else.
+The birthday tells them apart, if they gave one, and nothing else is known of a person. A search
+counts as a typed code before anything is looked up: who guesses at a till is soon out of tries.
+What is found is told with a code that is good on this very till, that day and the next, and nowhere
+else.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,13 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from functions.failures import Damaged
-from functions.journeys.presenting import found_by
+from functions.journeys.presenting import found_code
 from functions.ports import Services
 from functions.records import Device, HeldCard
 from loyalty.entry import CardId
 from loyalty.errors import UnknownCard
 from loyalty.program import Program
-from passes.card_code import seal
 
 MOST_READ = 24
 MOST_SHOWN = 8
@@ -32,7 +32,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
-    """Who was here last comes first; ``more`` where there are others of that name."""
+    """Who was here last comes first; ``more`` where there are others like them."""
 
     program: Program
     found: Sequence[Found]
@@ -42,7 +42,10 @@ class Findings:
 def search(
     services: Services, device: Device, name: str, birthday: tuple[int, int] | None
 ) -> Findings:
-    """Cards whose holder's first name begins so. Raises ``TooManyTypedCodes``."""
+    """Cards whose holder's first name begins so, or whose mobile ends in these four digits.
+
+    Raises ``TooManyTypedCodes``.
+    """
     program = services.programs.current(device.program)
     at_most = program.limits.typed_codes_per_till_hour
     services.devices.count_typed(program.id, device.id, at_most, services.clock())
@@ -71,7 +74,4 @@ def _latest(held: HeldCard) -> datetime:
 
 
 def _told(services: Services, device: Device, held: HeldCard) -> Found:
-    card = held.card.id
-    whose = found_by(device, services.clock())
-    code = seal(services.keys, "found", whose, card, held.generation)
-    return Found(held=held, code=code)
+    return Found(held=held, code=found_code(services, device, held))

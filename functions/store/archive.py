@@ -208,9 +208,8 @@ def _of_card(record: Record) -> Iterator[Item]:
 
 
 def _of_member(record: Record) -> Iterator[Item]:
-    """Their first name, as it is looked for."""
-    named = names.pointer(record["program"], record["card"], record)
-    yield from [named] if named else []
+    """Their first name and their four digits, as they are looked for."""
+    yield from names.pointers(record["program"], record["card"], record)
 
 
 def _of_registration(record: Record) -> Iterator[Item]:

@@ -90,8 +90,7 @@ def _new(held: HeldCard, consents: Sequence[Consent], key: FormKey | None) -> li
     if held.member:
         person = member_item(program, card, held.member)
         operations.append(Put(person | ({"join_key": key[0]} if key else {})))
-        if named := names.pointer(program, card, person):
-            operations.append(Put(named))
+        operations += [Put(named) for named in names.pointers(program, card, person)]
     operations += [Put(_consent_item(program, card, consent)) for consent in consents]
     if key:
         pointer = _pointer(keys.join(program, key[0]), card) | {"body_hash": key[1]}

@@ -30,10 +30,9 @@ def erase_unread(engine: Engine, program: str, card: CardId, now: datetime) -> b
 
 
 def _all_gone(program: str, card: CardId, head: Item | None, person: Item) -> list[Operation]:
-    """The person and their name, the form that they sent, and the line of the import."""
+    """The person and what finds them, the form that they sent, and the line of the import."""
     gone: list[Operation] = [Delete(keys.member(program, card))]
-    if named := names.pointer_key(program, card, person):
-        gone.append(Delete(named))
+    gone += [Delete(named) for named in names.pointer_keys(program, card, person)]
     if isinstance(joined := person.get("join_key"), str):
         gone.append(Delete(keys.join(program, joined)))
     if head is None:

@@ -7,6 +7,7 @@ and only once it has seen everything does the store say the next version.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TypeAlias
 
 from functions.store import keys, names
@@ -33,12 +34,11 @@ def first_names(engine: Engine, partition: str, items: Sequence[Item]) -> Iterat
     member = next((item for item in items if item["sk"] == "A#MEMBER"), None)
     if member is None or not keys.is_card(partition):
         return
-    named = names.pointer(*keys.card_of(partition), member)
-    if named is None or retrying(lambda: engine.get(item_key(named))):
-        return
-    told = ("first_name", "birthday_day", "birthday_month")
+    told = ("first_name", "birthday_day", "birthday_month", "phone_last4")
     as_read = Expect(present=True, equals={name: member.get(name) for name in told})
-    yield [Put(named, Expect(absent=True)), Check(item_key(member), as_read)]
+    for named in names.pointers(*keys.card_of(partition), member):
+        if not retrying(partial(engine.get, item_key(named))):
+            yield [Put(named, Expect(absent=True)), Check(item_key(member), as_read)]
 
 
 STEPS: tuple[Step, ...] = (first_names,)

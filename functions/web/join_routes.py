@@ -16,6 +16,7 @@ from functions.web.operations import Call, Operations
 from functions.web.problems import InvalidRequest, detail
 from functions.web.validation import check_body, field_words, one_line
 from loyalty.entry import CardId
+from loyalty.last_four import last_four
 from loyalty.program import Program
 
 JOIN = Operations("Joining")
@@ -84,6 +85,7 @@ def _join(call: Call, program: Program, fields: Mapping[str, Any]) -> CardId:
             first_name=_first_name(fields["first_name"]),
             language=program.speaks(fields["language"]),
             birthday=_birthday(fields),
+            phone_last4=_phone_last4(fields),
         ),
         accepts_terms=fields["accepts_terms"],
         accepts_messages=fields.get("accepts_messages", False),
@@ -124,6 +126,16 @@ def _birthday(fields: Mapping[str, Any]) -> tuple[int, int] | None:
         error = {"pointer": "/birthday_day", "detail": field_words("format")}
         raise InvalidRequest(errors=[error]) from None
     return day, month
+
+
+def _phone_last4(fields: Mapping[str, Any]) -> str | None:
+    """Four digits or none: a whole number is refused, not cut."""
+    typed = one_line(fields.get("phone_last4", ""))
+    digits = last_four(typed)
+    if typed and digits is None:
+        error = {"pointer": "/phone_last4", "detail": field_words("last_four")}
+        raise InvalidRequest(errors=[error])
+    return digits
 
 
 def _first_name(typed: str) -> str:

@@ -1,4 +1,4 @@
-"""Finding a card at the till by a first name, which is in no address and in no log."""
+"""Finding a card at the till by a first name or four digits, which are in no address and no log."""
 
 from typing import Any
 
@@ -12,6 +12,7 @@ from functions.web.validation import field_words
 from loyalty.calendar import local_date
 from loyalty.entry import instant_text
 from loyalty.first_name import is_enough
+from loyalty.last_four import last_four
 from loyalty.wording import standing
 
 
@@ -21,7 +22,7 @@ def declare(till: Operations) -> None:
         method="POST",
         path="/v1/till/searches",
         name="search",
-        summary="Cards by their holders' first name, where there is no code; nothing is written",
+        summary="Cards by a first name or the end of a mobile's number; nothing is written",
         role="till",
         body=schemas.SEARCH,
         answers={200: ("Who was here last comes first", schemas.FINDINGS)},
@@ -30,13 +31,21 @@ def declare(till: Operations) -> None:
 
 def _search(call: Call) -> ResponseReturnValue:
     name, day = call.body["name"], call.body.get("birthday_day")
-    if not is_enough(name):
-        error = {"pointer": "/name", "detail": field_words("letters")}
-        raise InvalidRequest(errors=[error])
+    if wrong := _wrong(name):
+        raise InvalidRequest(errors=[{"pointer": "/name", "detail": field_words(wrong)}])
     birthday = (day, call.body["birthday_month"]) if day else None
     findings = search(call.services, call.who, name, birthday)
     found = [_shown(call, findings, one) for one in findings.found]
     return {"found": found, "more": findings.more}
+
+
+def _wrong(typed: str) -> str | None:
+    """Why nobody can be looked for by that, as one of ``FIELD_WORDS``."""
+    if last_four(typed):
+        return None
+    if any(character.isdecimal() for character in typed):
+        return "digits"
+    return None if is_enough(typed) else "letters"
 
 
 def _shown(call: Call, findings: Findings, found: Found) -> dict[str, Any]:

@@ -76,6 +76,7 @@ function answers(form) {
   const data = new FormData(form);
   const day = Number(data.get('birthday_day'));
   const month = Number(data.get('birthday_month'));
+  const digits = String(data.get('phone_last4')).trim();
   const invitation = String(data.get('invitation'));
   return {
     first_name: String(data.get('first_name')).trim(),
@@ -83,6 +84,7 @@ function answers(form) {
     accepts_terms: data.has('accepts_terms'),
     accepts_messages: data.has('accepts_messages'),
     ...(day && month && { birthday_day: day, birthday_month: month }),
+    ...(digits && { phone_last4: digits }),
     ...(invitation && { invitation }),
   };
 }
@@ -100,6 +102,9 @@ function whatIsMissing(form) {
   if (!data.get('birthday_day') !== !data.get('birthday_month')) {
     const empty = data.get('birthday_day') ? 'birthday_month' : 'birthday_day';
     errors.push({ field: empty, text: say('birthday_half') });
+  }
+  if (!/^\p{Nd}{0}$|^\p{Nd}{4}$/u.test(String(data.get('phone_last4')).trim())) {
+    errors.push({ field: 'phone_last4', text: say('phone_last4_wrong') });
   }
   if (!data.has('accepts_terms')) errors.push({ field: 'accepts_terms', text: say('terms_missing') });
   return errors;

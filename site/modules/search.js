@@ -1,4 +1,4 @@
-/** Finding a card without its code: by a first name, which is kept nowhere and shown for a minute. */
+/** Finding a card without its code: by a first name or four digits, which are kept nowhere and shown for a minute. */
 
 import { Problem } from './api.js';
 import { found } from './found.js';
@@ -11,7 +11,6 @@ const SHOWN_MS = 60_000;
 /**
  * @typedef {object} Acts
  * @property {(body: object) => Promise<any>} ask
- * @property {(code: string) => void} present as if the card had been held out
  * @property {(code: string) => void} look
  * @property {() => void} signedOut
  */
@@ -26,6 +25,8 @@ export class Search {
     this.list = part('search-list');
     this.turn = 0;
     this.timer = 0;
+    this.newCard = part('search-new');
+    this.newCard.addEventListener('click', () => this.#offer());
     /** @type {string | null} the card that was chosen last: it was not held out */
     this.chosen = null;
     this.drawer.addEventListener('toggle', () => (this.drawer.open ? this.fields.name.focus() : this.clear()));
@@ -68,6 +69,7 @@ export class Search {
     const count = say(cards.length === 1 ? 'search_one' : 'search_some', { n: cards.length });
     const told = cards.length === 0 ? say(more ? 'search_more' : 'search_none') : more ? `${count} ${say('search_more')}` : count;
     this.#show(told, cards);
+    this.newCard.hidden = cards.length > 0 || more || part('new-card').hidden;
     if (cards.length) this.list.focus();
   }
 
@@ -83,16 +85,27 @@ export class Search {
   /** @param {string} told @param {any[]} cards */
   #show(told, cards = []) {
     part('search-said').textContent = told;
-    const choose = (/** @type {(code: string) => void} */ act) => (/** @type {string} */ code) => this.#choose(code, act);
-    this.list.replaceChildren(...cards.map((card) => found(card, choose(this.acts.present), choose(this.acts.look))));
+    this.list.replaceChildren(...cards.map((card) => found(card, (code) => this.#choose(code))));
+    this.newCard.hidden = true;
     this.#stay();
   }
 
-  /** @param {string} code @param {(code: string) => void} act */
-  #choose(code, act) {
+  /** It is looked at: who is on the screen is counted by the next press. @param {string} code */
+  #choose(code) {
     this.chosen = code;
-    this.#close();
-    act(code);
+    const inside = this.#close();
+    this.acts.look(code);
+    // What is asked there is answered there.
+    if (inside) part('result').focus({ preventScroll: true });
+  }
+
+  /** Whoever has no card yet takes one. */
+  #offer() {
+    const drawer = /** @type {HTMLDetailsElement} */ (part('new-card'));
+    this.clear();
+    this.drawer.open = false;
+    drawer.open = true;
+    drawer.querySelector('summary')?.focus();
   }
 
   #close() {
@@ -100,6 +113,7 @@ export class Search {
     this.clear();
     this.drawer.open = false;
     if (inside) this.drawer.querySelector('summary')?.focus({ preventScroll: true });
+    return inside;
   }
 
   /** So long, and not longer: whoever comes next to the counter reads no names. */
@@ -130,10 +144,17 @@ function complaints({ name, birthday_day: day, birthday_month: month }) {
   const missing = day === undefined ? 'birthday_day' : 'birthday_month';
   const given = Number(day !== undefined) + Number(month !== undefined);
   return {
-    ...(!isEnough(name) && { name: say('search_short') }),
+    ...wrongName(name),
     ...(given === 1 && { [missing]: say('search_together') }),
     ...(given === 2 && !exists(day, month) && { birthday_day: say('search_no_day') }),
   };
+}
+
+/** Four digits, however they are set apart, or a beginning of a name. @param {string} name @returns {Record<string, string>} */
+function wrongName(name) {
+  if (/^(\p{Nd}\s*){4}$/u.test(name)) return {};
+  if (/\p{Nd}/u.test(name)) return { name: say('search_digits') };
+  return isEnough(name) ? {} : { name: say('search_short') };
 }
 
 /** Two letters, or one that may be a whole name, as 葵 is. @param {string} name */

@@ -44,6 +44,37 @@ def test_joining_leads_to_the_card(open_page: OpenPage) -> None:
     ]
 
 
+def test_four_digits_of_a_mobile_go_along_and_a_whole_number_does_not_fit(
+    open_page: OpenPage,
+) -> None:
+    page, sent = open_page(), []
+
+    def answer(route: Route) -> None:
+        sent.append(route.request.post_data_json)
+        route.fulfill(status=201, json={"card_url": "/cafe-poincon/en/"})
+
+    page.route(MEMBERS, answer)
+    fill(page)
+    field = page.get_by_label("Les 4 derniers chiffres de votre mobile (facultatif)")
+    field.press_sequentially("567")
+    page.click("[data-send]")
+    page.click("[data-summary] a >> text=Quatre chiffres seulement")
+    assert page.get_attribute("#phone_last4", "aria-describedby") == (
+        "phone_last4-hint phone_last4-error"
+    )
+    assert sent == []
+
+    field.press_sequentially("89123")
+    assert (field.get_attribute("inputmode"), field.get_attribute("autocomplete")) == (
+        "numeric",
+        "off",
+    )
+    page.click("[data-send]")
+    page.wait_for_url("**/cafe-poincon/en/")
+
+    assert [body["phone_last4"] for body in sent] == ["5678"]
+
+
 def test_an_invitation_goes_along_to_the_other_language_and_to_the_server(
     open_page: OpenPage,
 ) -> None:
@@ -103,7 +134,12 @@ def test_a_second_press_is_ignored(open_page: OpenPage) -> None:
 
 def test_what_the_server_refuses_stands_beside_its_field(open_page: OpenPage) -> None:
     page = open_page()
-    problem = {"detail": "x", "errors": [{"pointer": "/first_name", "detail": "Trop long."}]}
+    problem = {
+        "type": "/problems/#x",
+        "code": "x",
+        "detail": "x",
+        "errors": [{"pointer": "/first_name", "detail": "Trop long."}],
+    }
     page.route(
         MEMBERS,
         lambda route: route.fulfill(

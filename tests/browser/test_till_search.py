@@ -1,4 +1,4 @@
-"""A customer without their code: found by a first name, and given a new card for a lost phone."""
+"""A customer without their code: found by a first name or four digits, and given another card."""
 
 import json
 import re
@@ -30,7 +30,16 @@ pytestmark = pytest.mark.browser
 
 PAUL, MARIE = ("FOUND" + letter * 34 for letter in "PM")
 URL = "https://cards.example.org/c/cafe-poincon/" + "A" * 39
+JOIN_URL = "https://cards.example.org/cafe-poincon/"
+JOIN = {"url": JOIN_URL, "qr": segno.make(JOIN_URL, error="m").svg_data_uri(border=4, scale=6)}
 SAID = re.compile(r"[.]$")
+COUNT_PRESSES = """
+() => {
+  window.presses = 0;
+  // The key that sends the form clicks its button as well.
+  addEventListener('click', (e) => { presses += e.isTrusted && e.detail > 0; });
+}
+"""
 KEPT = """
 async () => {
   const bases = await indexedDB.databases();
@@ -75,6 +84,11 @@ def search(till: Page, name: str = "mari") -> None:
     expect(till.locator("[data-search-said]")).to_have_text(SAID)
 
 
+def press_stamp(till: Page) -> None:
+    till.locator("[data-actions]").get_by_role("button", name=re.compile("^Tamponner")).click()
+    till.wait_for_selector('[data-result][data-tone="done"]')
+
+
 @pytest.fixture(name="till")
 def _till(open_page: OpenPage) -> Page:
     return open_till(open_page)
@@ -82,21 +96,34 @@ def _till(open_page: OpenPage) -> Page:
 
 def test_three_presses_from_the_counter_to_the_stamp(till: Page) -> None:
     finds(till, card(), card("Marie", PAUL))
-    till.evaluate(
-        "window.presses = 0; addEventListener('click', (e) => { presses += e.isTrusted })"
-    )
+    till.evaluate(COUNT_PRESSES)
 
-    till.click("text=Retrouver une carte par le prénom")
+    till.click("text=Retrouver une carte")
     till.wait_for_selector("[data-search-name]:focus")
     till.keyboard.type("mari")
-    till.click("text=Chercher")
+    till.keyboard.press("Enter")
     till.click(".found >> text=Marie-Lou")
-    till.wait_for_selector('[data-result][data-tone="done"]')
+    assert server(till).sent == []
+    press_stamp(till)
 
     assert till.evaluate("presses") == 3
     assert server(till).searched == [{"name": "mari"}]
     ((what, _, body),) = server(till).sent
     assert (what, body["code"], body["units"]) == ("earns", MARIE, 1)
+
+
+def test_four_digits_are_three_presses_as_well(till: Page) -> None:
+    finds(till, card())
+    till.evaluate(COUNT_PRESSES)
+
+    till.click("text=Retrouver une carte")
+    till.get_by_label("Prénom ou 4 derniers chiffres du mobile").press_sequentially("5678")
+    till.keyboard.press("Enter")
+    till.click(".found >> text=Marie-Lou")
+    press_stamp(till)
+
+    assert till.evaluate("presses") == 3
+    assert server(till).searched == [{"name": "5678"}]
 
 
 def test_a_row_says_what_tells_two_of_a_name_apart(till: Page) -> None:
@@ -109,17 +136,40 @@ def test_a_row_says_what_tells_two_of_a_name_apart(till: Page) -> None:
         "Marie-Lou Tampons 8/9 · dernier passage : hier Carte depuis le 12 mars 2025"
     )
     assert "aucun passage" in second
-    assert till.inner_text("[data-search-said]") == "2 cartes trouvées."
+    told = till.inner_text("[data-search-said]")
+    assert told == "2 cartes trouvées. Touchez un nom pour voir sa carte."
     assert till.get_attribute("[data-search-said]", "role") == "status"
 
 
-def test_a_second_press_only_looks(till: Page) -> None:
+def test_a_name_that_is_touched_is_only_looked_at_and_the_first_press_there_counts(
+    till: Page,
+) -> None:
     finds(till, card())
     search(till)
-    till.get_by_role("button", name="Voir sans tamponner").click()
-    till.wait_for_selector(".result-name")
-
+    till.get_by_role("button", name="Marie-Lou").click()
+    first = till.locator("[data-actions] button").first
+    expect(first).to_have_text("Tamponner")
     assert server(till).sent == []
+
+    till.locator("[data-units] label").nth(1).click()
+    press_stamp(till)
+
+    assert server(till).sent[0][2]["units"] == 2
+
+
+def test_a_reward_that_waits_comes_before_the_stamp_on_a_card_that_is_looked_at(
+    till: Page,
+) -> None:
+    server(till).card = {"gift": True}
+    finds(till, card())
+    search(till)
+    till.click(".found")
+    expect(till.locator("[data-actions] .press").first).to_have_text("Offrir le café")
+
+    till.get_by_role("button", name="Tamponner quand même").click()
+    till.locator(".recent li").first.wait_for()
+
+    assert [(what, body["over_ready"]) for what, _, body in server(till).sent] == [("earns", True)]
 
 
 def test_a_found_card_waits_for_its_amount_as_any_other_does(open_page: OpenPage) -> None:
@@ -127,7 +177,9 @@ def test_a_found_card_waits_for_its_amount_as_any_other_does(open_page: OpenPage
     finds(till, card())
     search(till)
     till.click(".found")
+    till.get_by_role("button", name="Saisir le montant").click()
     till.wait_for_selector("text=Carte lue")
+    expect(till.locator("#amount")).to_be_focused()
     till.fill("#amount", "12,50")
     till.click("[data-amount-send]")
     till.wait_for_selector('[data-result][data-tone="done"]')
@@ -156,12 +208,43 @@ def test_nobody_of_that_name_says_what_to_do(till: Page) -> None:
     assert "nouvelle carte" in told
 
 
+def test_whoever_has_no_card_is_offered_one_by_one_press(open_page: OpenPage) -> None:
+    till = open_till(open_page, join=JOIN)
+    search(till, "zoe")
+    till.locator("[data-search]").get_by_role("button", name="Nouvelle carte").click()
+
+    expect(till.locator("[data-new-card] summary")).to_be_focused()
+    assert till.get_attribute("[data-search]", "open") is None
+    till.wait_for_function("() => document.querySelector('[data-new-card-qr]').naturalWidth > 0")
+    expect(till.get_by_role("img", name="Code de la page où l’on prend une carte")).to_be_visible()
+
+
+def test_a_card_that_was_found_is_no_new_one(open_page: OpenPage) -> None:
+    till = open_till(open_page, join=JOIN)
+    finds(till, card())
+    search(till)
+
+    assert till.locator("[data-search-new]").is_hidden()
+    till.fill("#search-name", "zoe")
+    finds(till)
+    till.keyboard.press("Enter")
+    expect(till.locator("[data-search-new]")).to_be_visible()
+    till.click("[data-search] summary")
+    assert till.locator("[data-search-new]").is_hidden()
+
+
+def test_a_till_that_knows_no_join_page_offers_none(till: Page) -> None:
+    search(till, "zoe")
+
+    assert till.locator("[data-new-card], [data-search-new]").filter(visible=True).count() == 0
+
+
 def test_what_is_wrong_stands_beside_the_field(till: Page) -> None:
     errors = [{"pointer": "/name", "detail": "Ce prénom-là non."}]
     server(till).find = lambda request: (422, problem("invalid-request", request, errors=errors))
     open_search(till)
     till.click("text=Chercher")
-    assert till.inner_text("[data-search-error]") == "Deux lettres au moins."
+    assert till.inner_text("[data-search-error]") == "Deux lettres au moins, ou quatre chiffres."
     assert server(till).searched == []
 
     till.fill("#search-name", "ma")
@@ -178,6 +261,9 @@ def test_what_is_wrong_stands_beside_the_field(till: Page) -> None:
         ("m", "", "", "letters", "name"),
         ("é", "", "", "letters", "name"),
         ("- m", "", "", "letters", "name"),
+        ("567", "", "", "digits", "name"),
+        ("56789", "", "", "digits", "name"),
+        ("ada5678", "", "", "digits", "name"),
         ("mari", "4", "", "dependentRequired", "month"),
         ("mari", "", "4", "dependentRequired", "day"),
         ("mari", "31", "4", "format", "day"),
@@ -198,7 +284,16 @@ def test_what_cannot_be_looked_for_is_said_in_the_servers_words_and_not_sent(
     assert server(till).searched == []
 
 
-@pytest.mark.parametrize(("name", "birthday"), [("葵", ("29", "2")), ("Lo", ("31", "12"))])
+@pytest.mark.parametrize(
+    ("name", "birthday"),
+    [
+        ("葵", ("29", "2")),
+        ("Lo", ("31", "12")),
+        ("5678", ("31", "12")),
+        ("56 78", ("1", "1")),
+        ("٥٦٧٨", ("1", "1")),
+    ],
+)
 def test_what_may_be_looked_for_is_sent(till: Page, name: str, birthday: tuple[str, str]) -> None:
     open_search(till)
     till.get_by_label("Jour").fill(birthday[0])
@@ -215,7 +310,12 @@ def test_the_pages_own_words_are_the_servers_in_both_languages(open_page: OpenPa
         page = open_page()
         page.goto(path)
         words = json.loads(page.inner_text("[data-words]"))
-        keys = {"letters": "short", "dependentRequired": "together", "format": "no_day"}
+        keys = {
+            "letters": "short",
+            "digits": "digits",
+            "dependentRequired": "together",
+            "format": "no_day",
+        }
         for rule, key in keys.items():
             assert words[f"search_{key}"] == FIELD_WORDS[rule][language]  # type: ignore[index]
 
@@ -244,8 +344,8 @@ def test_the_list_is_gone_after_use_and_after_a_minute(open_page: OpenPage) -> N
     finds(till, card())
     search(till)
     till.click(".found")
-    till.wait_for_selector('[data-result][data-tone="done"]')
-    assert_gone(till)
+    assert till.locator(".found").count() == 0
+    expect(till.locator("[data-result]")).to_be_focused()
 
     stop_clock(till)
     search(till)
@@ -300,6 +400,9 @@ def test_it_works_with_the_keyboard_alone(till: Page) -> None:
     till.wait_for_selector(".found")
     till.keyboard.press("Tab")
     till.keyboard.press("Enter")
+    till.wait_for_selector("[data-actions] .press")
+    till.keyboard.press("Tab")
+    till.keyboard.press("Enter")
     till.wait_for_selector('[data-result][data-tone="done"]')
 
     assert server(till).sent[0][2]["code"] == MARIE
@@ -318,7 +421,7 @@ def ask_to_replace(till: Page) -> None:
     server(till).also = "replacements"
     finds(till, card())
     search(till)
-    till.click(".search .small-press")
+    till.click(".found")
     till.click(".result .drawer summary")
     till.get_by_role("button", name=re.compile("Téléphone perdu|Phone lost")).click()
 
@@ -511,9 +614,9 @@ def test_a_found_card_that_was_stamped_can_still_be_replaced(till: Page) -> None
     finds(till, card())
     search(till)
     till.click(".found")
-    till.wait_for_selector('[data-result][data-tone="done"]')
+    press_stamp(till)
 
-    assert till.locator(".result summary >> text=Autres gestes").count() == 1
+    assert till.locator(".result summary >> text=Autres actions").count() == 1
 
 
 # How it looks
@@ -524,18 +627,22 @@ def test_a_found_card_that_was_stamped_can_still_be_replaced(till: Page) -> None
 def test_every_state_fits_the_smallest_phone_and_axe_finds_nothing(
     open_page: OpenPage, scheme: str, path: str
 ) -> None:
-    till = open_till(open_page, 320, scheme, path)
+    till = open_till(open_page, 320, scheme, path, join=JOIN)
     open_search(till)
     till.click(".search .press")
     assert (overflow(till), violations(till)) == (0, [])
     till.click("[data-search] summary")
+    till.click("[data-new-card] summary")
+    assert (overflow(till), violations(till)) == (0, [])
+    assert smallest(till, ".new-card :is(a, summary)") >= 48
+    till.click("[data-new-card] summary")
 
     finds(till, card("Marie-Antoinette de La Rochefoucauld"), card(), more=True)
     search(till)
     assert (overflow(till), violations(till)) == (0, [])
     assert smallest(till, ".search :is(button, summary, input)") >= 48
 
-    till.click(".search .small-press >> nth=0")
+    till.click(".found >> nth=0")
     till.click(".result .drawer summary")
     till.get_by_role("button", name=re.compile("Téléphone perdu|Phone lost")).click()
     assert (overflow(till), violations(till)) == (0, [])
