@@ -5,6 +5,8 @@ The first prefix that fits wins; what fits none is a static page.
 
 from typing import Literal, TypeAlias
 
+from loyalty.language import LANGUAGES, Language
+
 Function: TypeAlias = Literal["public", "till", "owner"]
 
 ROUTES: tuple[tuple[str, Function], ...] = (
@@ -15,6 +17,11 @@ ROUTES: tuple[tuple[str, Function], ...] = (
     ("/r/", "public"),
     ("/apple/", "public"),
 )
+
+
+def room_path(room: str, language: Language) -> str:
+    """Our own rooms lie at a short address in the first language, below it in the others."""
+    return f"/{room}/" if language == LANGUAGES[0] else f"/{room}/{language}/"
 
 
 def function_for(path: str) -> Function | None:

@@ -4,6 +4,8 @@ Templates, styles, modules and words live in ``site/``; here is only how they co
 A page never carries a style or a script of its own: the browser is told to refuse both.
 """
 
+import base64
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -14,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from functions.publishing import assets
 from functions.publishing.brand_sheet import brand_sheet
 from functions.publishing.looks import looks
+from functions.routing import room_path
 from loyalty.language import LANGUAGES, Language
 from loyalty.program import Program
 from loyalty.wording.rules import rule_sentence
@@ -27,8 +30,9 @@ Problem: TypeAlias = Mapping[str, Any]
 class Pages:
     """The site's templates with their words, ready to render."""
 
-    def __init__(self, site_dir: Path, assets_base: str, origin: str) -> None:
+    def __init__(self, site_dir: Path, assets_base: str, origin: str, policy: str) -> None:
         self._site_dir = site_dir
+        self._policy = policy
         self._words = {code: _words(site_dir, code) for code in LANGUAGES}
         self._templates = _environment(site_dir / "templates")
         self._templates.globals.update(
@@ -42,9 +46,14 @@ class Pages:
         )
 
     @classmethod
-    def load(cls, site_dir: Path, assets_base: str | None = None, origin: str = "") -> "Pages":
-        """Read templates and words; ``origin`` (https://…) makes links between languages whole."""
-        return cls(site_dir, assets_base or assets.base(site_dir), origin)
+    def load(
+        cls, site_dir: Path, assets_base: str | None = None, origin: str = "", policy: str = ""
+    ) -> "Pages":
+        """Read templates and words; ``origin`` (https://…) makes links between languages whole.
+
+        ``policy`` is what the till's pages are served with, which a phone keeps with them.
+        """
+        return cls(site_dir, assets_base or assets.base(site_dir), origin, policy)
 
     def render(self, template: str, language: Language, **context: Any) -> str:
         """One page in one language; a name that a template misses is an error, not a blank."""
@@ -88,7 +97,7 @@ class Pages:
         for language in LANGUAGES:
             self._build_rooms(out, language, (problems or {}).get(language, ()))
         self._build_home(out, programs)
-        self._build_workers(out / "till")
+        self._build_till(out)
 
     def _build_program(self, folder: Path, program: Program) -> None:
         for look, brand in looks(program).items():
@@ -111,15 +120,29 @@ class Pages:
         _write(out / "index.html", self.render("index.html", home, programs=listed))
         _write(out / "404.html", self.not_found(home))
 
-    def _build_workers(self, till: Path) -> None:
-        """Scripts that must lie in the till's own folder: what a worker may do depends on it."""
-        language: Language = LANGUAGES[0]
-        kept = {
-            "pages": [*_room_paths("till").values(), "/till/decoder.js"],
-            "files": assets.addresses(self._site_dir),
-        }
-        _write(till / "offline.js", self.render("offline.js", language, **kept))
-        _write(till / "decoder.js", self.render("till_decoder.js", language))
+    def _build_till(self, out: Path) -> None:
+        """What lies in the till's own folder beside its pages; last the worker that keeps them."""
+        for language, path in _room_paths("till").items():
+            manifest = self.render("till.webmanifest", language)
+            _write(out / path.lstrip("/") / "app.webmanifest", manifest)
+        first: Language = LANGUAGES[0]
+        _write(out / "till" / "decoder.js", self.render("till_decoder.js", first))
+        pages = [*_room_paths("till").values(), "/till/decoder.js"]
+        kept = {path: _digest(out, path) for path in (*pages, *assets.addresses(self._site_dir))}
+        version = _version(kept, self._policy)
+        worker = self.render("offline.js", first, kept=kept, version=version)
+        _write(out / "till" / "offline.js", worker)
+
+
+def _digest(out: Path, path: str) -> str:
+    """Of what is served at that path, as browsers check it (Subresource Integrity)."""
+    file = out / path.lstrip("/") / ("index.html" if path.endswith("/") else "")
+    return "sha256-" + base64.b64encode(hashlib.sha256(file.read_bytes()).digest()).decode()
+
+
+def _version(kept: Mapping[str, str], policy: str) -> str:
+    """Another one as soon as a byte of it is another, or what browsers are told to refuse."""
+    return hashlib.sha256(json.dumps([kept, policy]).encode()).hexdigest()[:16]
 
 
 def _sample(program: Program) -> Progress:
@@ -143,9 +166,7 @@ def fill(text: str, **values: object) -> str:
 
 
 def _room_paths(room: str) -> dict[Language, str]:
-    """Our own rooms lie at a short address in the first language, below it in the others."""
-    first, *others = LANGUAGES
-    return {first: f"/{room}/", **{code: f"/{room}/{code}/" for code in others}}
+    return {code: room_path(room, code) for code in LANGUAGES}
 
 
 def _environment(templates: Path) -> Environment:

@@ -33,12 +33,13 @@ _DYNAMIC = ("/v1/", "/c/", "/r/", "/apple/", "/mailbox/")
 
 def security_headers(path: str, status: int = 200) -> Mapping[str, str]:
     """Headers for an answer at that path; only what is there may be cached for ever."""
-    till = path.startswith(("/till/", "/assets/"))
+    till = path.startswith("/till/")
+    # What reads codes is a worker with an answer of its own; an older WebKit asks its page's.
     policy = {**_POLICY, "script-src": "'self' 'wasm-unsafe-eval'"} if till else _POLICY
     return {
         **_ALWAYS,
         "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
-        "Permissions-Policy": "camera=(self)" if path.startswith("/till/") else "camera=()",
+        "Permissions-Policy": "camera=(self)" if till else "camera=()",
         "Cache-Control": _caching(path) if status < 400 else "no-store",
     }
 

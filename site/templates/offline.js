@@ -1,15 +1,24 @@
 /**
- * Lets the till be opened where there is no network: its page and its files are kept on the
- * phone. Pages come from the network when it answers soon; files never change under their name.
+ * Lets the till be opened where there is no network, and keeps its versions apart.
+ *
+ * A version is its pages and every file they need. All of it is fetched when this worker is
+ * installed, each piece checked by its digest, or the worker is not installed at all: whatever a
+ * hotspot or a dead server answers never gets in here. From then on pages and files come from the
+ * phone, whatever the network says; what belongs to another version is left to the network.
+ *
+ * The next version is another worker with a cache of its own. It waits beside this one until the
+ * page lets it take over (modules/release.js) and begins anew; only then is this one's forgotten.
  */
 
-const CACHE = {{ assets | tojson }};
-const PAGES = {{ pages | tojson }};
-const FILES = {{ files | tojson }};
-const PATIENCE_MS = 3000;
+const CACHE = {{ ("till-" ~ version) | tojson }};
+const KEPT = {{ kept | tojson }};
 
 addEventListener('install', (event) => {
-  event.waitUntil(keep().then(() => self.skipWaiting()));
+  event.waitUntil(keep());
+});
+
+addEventListener('message', ({ data }) => {
+  if (data === 'take over') self.skipWaiting();
 });
 
 addEventListener('activate', (event) => {
@@ -19,13 +28,24 @@ addEventListener('activate', (event) => {
 addEventListener('fetch', (event) => {
   const { pathname, origin } = new URL(event.request.url);
   if (event.request.method !== 'GET' || origin !== location.origin) return;
-  if (PAGES.includes(pathname)) event.respondWith(freshOrKept(pathname));
-  else if (FILES.includes(pathname)) event.respondWith(kept(event.request));
+  if (Object.hasOwn(KEPT, pathname)) event.respondWith(kept(pathname, event.request));
 });
 
+/** All of it or nothing. */
 async function keep() {
   const cache = await caches.open(CACHE);
-  await cache.addAll([...PAGES, ...FILES]);
+  try {
+    await cache.addAll(Object.entries(KEPT).map(asked));
+  } catch (error) {
+    await caches.delete(CACHE);
+    throw error;
+  }
+}
+
+/** Files never change under their name; a page and the decoder's worker do. */
+function asked([path, integrity]) {
+  const fresh = path.startsWith('/till/') ? 'no-cache' : 'default';
+  return new Request(path, { integrity, cache: fresh, redirect: 'error' });
 }
 
 async function forgetOthers() {
@@ -33,20 +53,8 @@ async function forgetOthers() {
   await Promise.all(names.filter((name) => name !== CACHE).map((name) => caches.delete(name)));
 }
 
-async function freshOrKept(pathname) {
+/** A phone that is short of room may have thrown it away. */
+async function kept(pathname, request) {
   const cache = await caches.open(CACHE);
-  try {
-    const fresh = await fetch(pathname, { signal: AbortSignal.timeout(PATIENCE_MS) });
-    if (fresh.ok) await cache.put(pathname, fresh.clone());
-    return fresh;
-  } catch (error) {
-    const page = await cache.match(pathname);
-    if (page) return page;
-    throw error;
-  }
-}
-
-async function kept(request) {
-  const cache = await caches.open(CACHE);
-  return (await cache.match(request)) ?? fetch(request);
+  return (await cache.match(pathname)) ?? fetch(request);
 }
