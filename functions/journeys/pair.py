@@ -7,16 +7,19 @@ token that turns over at each use. The store knows only hashes of codes and refr
 import hashlib
 import hmac
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from functions.failures import NotAllowed, PairingRefused
+from functions.failures import DeviceRevoked, NotAllowed, PairingRefused
 from functions.ports import Services
 from functions.records import Device, Pairing, Role
 from loyalty.errors import NotFound
 from passes import short_code
 
 CODE_LIFE = timedelta(minutes=10)
+SOONEST = timedelta(seconds=1)
+"""Nobody pairs a phone faster: what happened since then is of the till that sends it."""
 _PURPOSE = "refresh-token"
 
 
@@ -87,6 +90,41 @@ def renew(services: Services, role: Role, token: str) -> Paired:
         program, identity, _hash(presented), _hash(fresh), services.clock()
     )
     return Paired(device=device, refresh_token=_sealed(services, program, identity, fresh))
+
+
+def check_paired(services: Services, device: Device) -> None:
+    """Raise ``DeviceRevoked`` where the owner has taken the phone off the list.
+
+    Its access token is good for some minutes more; a write sees it in its transaction, and whatever
+    else tells of a card or of who works here asks before.
+    """
+    if not services.devices.get(device.program, device.id).active:
+        raise DeviceRevoked()
+
+
+def leave(services: Services, device: Device) -> None:
+    """Take the phone itself off the list: whoever has it does not want to be a till any more."""
+    services.devices.revoke(device.program, device.id)
+
+
+def tills_before(services: Services, device: Device, at: datetime) -> Sequence[Device]:
+    """The tills of the same shop of which this phone may have been one then.
+
+    None where it was paired as this one already: what another till was told or who signed in
+    there is good here for what has waited since before the phone was paired anew, and for nothing
+    that happens now.
+    """
+    if services.clock() - at < SOONEST or at >= _paired_at(services, device):
+        return ()
+    return [
+        one
+        for one in services.devices.every(device.program)
+        if one.id != device.id and (one.role, one.shop) == ("till", device.shop)
+    ]
+
+
+def _paired_at(services: Services, device: Device) -> datetime:
+    return services.devices.get(device.program, device.id).paired_at
 
 
 def _sealed(services: Services, program: str, identity: str, secret: str) -> str:

@@ -5,17 +5,22 @@ A PIN is shown once, when it is made; a try at one is counted before anything is
 
 import hashlib
 import hmac
+import secrets
 from dataclasses import dataclass
 
-from functions.failures import DeviceRevoked, PinRefused, StaffNamed, TooManyStaff
+from functions.failures import PinBlocked, PinRefused, StaffNamed, TooManyStaff
 from functions.journeys import pins
+from functions.journeys.pair import check_paired
 from functions.ports import Services
-from functions.records import Device, SignedIn, StaffMember
+from functions.records import Device, Notice, PinTry, SignedIn, StaffMember
+from loyalty.entry import CardId, OperationId
 from loyalty.errors import UnknownCard
 from passes import short_code
 
 MOST = 50
 """People at the tills of one program; a few more where several are taken on at the same instant."""
+
+NO_CARD = CardId("")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,17 +74,33 @@ def sign_in(services: Services, device: Device, staff: str, pin: str) -> tuple[s
     Raises ``PinRefused`` (for nobody's as for a wrong one), ``TooManyPins``, ``PinBlocked`` or
     ``DeviceRevoked``.
     """
-    if not services.devices.get(device.program, device.id).active:
-        raise DeviceRevoked()
-    tried = services.staff.count_try(device.program, staff, services.clock())
-    refused = PinRefused(tries_left=tried.tries_left)
+    check_paired(services, device)
+    tried = services.staff.count_try(device.program, staff, device.id, services.clock())
+    later = {"retry_at": tried.retry_at} if tried.retry_at else {}
+    refused = PinRefused(tries_left=tried.tries_left, **later)
     if not pins.is_right(services.keys, pin, tried.kept):
+        _tell(services, device, tried)
         raise refused
     of_today = pins.is_of_today(services.keys, tried.kept)
     kept = tried.kept if of_today else pins.kept(services.keys, pin)
     if not services.staff.right(device.program, tried, kept):
         raise refused
     return tried.name, SignedIn(staff=staff, pin_at=tried.pin_at)
+
+
+def _tell(services: Services, device: Device, wrong: PinTry) -> None:
+    """The owner, who is shown it where there are many, or where a till is shut for somebody."""
+    if not wrong.name:
+        return
+    notice = Notice(
+        at=wrong.at,
+        code=PinRefused.code if wrong.tries_left else PinBlocked.code,
+        card=NO_CARD,
+        till=device.id,
+        shop=device.shop,
+        staff=wrong.staff,
+    )
+    services.notices.tell(device.program, OperationId(f"pin-{secrets.token_hex(8)}"), notice)
 
 
 def own_card(services: Services, program: str, staff: str, code: str) -> str | None:

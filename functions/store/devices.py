@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import cast
 
 from functions.failures import (
     DeviceRevoked,
     NotAllowed,
     PairingRefused,
+    StoreUnavailable,
     TooManyTries,
     TooManyTypedCodes,
 )
@@ -16,6 +18,7 @@ from functions.store import keys
 from functions.store.counting import Counter, Full, count_one
 from functions.store.engine import Cancelled, Delete, Engine, Expect, Item, Put, Update
 from functions.store.hours import hour_of, next_hour, seconds_until
+from functions.store.items import Attributes
 from functions.store.retrying import retrying
 from functions.store.walking import whole_query
 from loyalty.entry import instant, instant_text
@@ -23,6 +26,9 @@ from loyalty.errors import NotFound
 
 REFRESH_LIFE = timedelta(days=30)
 """A phone that has not been used for so long is paired anew."""
+MOST_FOLLOWING = 4
+"""Tokens that follow one: a phone that hears no answer asks again, and its tries may come late."""
+TRIES_AT_A_RENEWAL = 8
 
 MINUTE = timedelta(minutes=1)
 TRIES_A_MINUTE = 10
@@ -127,34 +133,45 @@ class DeviceStore:
     def renew(
         self, program: str, device: str, presented: str, following: str, now: datetime
     ) -> Device:
-        """Turn the refresh token over; a stolen, older one shuts the device out."""
-        key = keys.device(program, device)
-        item = retrying(lambda: self.engine.get(key))
+        """Turn the refresh token over; a stolen, older one shuts the device out.
+
+        The one before is taken too, for the answer to it may be lost, or the phone's first try may
+        come after its second. Which of the tokens that follow it the phone has, is known when one
+        of them is used: then the others are good no more.
+        """
+        for _ in range(TRIES_AT_A_RENEWAL):
+            item = self._active(program, device)
+            if now - instant(cast(str, item.get("renewed_at", item["paired_at"]))) > REFRESH_LIFE:
+                raise NotAllowed()
+            good = _refreshing(item)
+            if presented not in (*good, item.get("refresh_before")):
+                self.revoke(program, device)
+                raise DeviceRevoked()
+            beside = [] if presented in good else good[: MOST_FOLLOWING - 1]
+            turned: Attributes = {
+                "refresh": following,
+                "refresh_before": presented,
+                "refresh_beside": " ".join(beside) or None,
+                "renewed_at": instant_text(now),
+            }
+            as_read = {name: item.get(name) for name in ("status", *turned)}
+            update = Update(keys.device(program, device), set=turned, expect=Expect(equals=as_read))
+            try:
+                retrying(partial(self.engine.write, update))
+            except Cancelled as lost:
+                stands = lost.found[0]
+                if not (isinstance(stands, dict) and following in _refreshing(stands)):
+                    continue
+            return _device(program, item)
+        raise StoreUnavailable()
+
+    def _active(self, program: str, device: str) -> Item:
+        item = retrying(lambda: self.engine.get(keys.device(program, device)))
         if item is None:
             raise NotAllowed()
         if item["status"] != "active":
             raise DeviceRevoked()
-        if now - instant(cast(str, item.get("renewed_at", item["paired_at"]))) > REFRESH_LIFE:
-            raise NotAllowed()
-        if presented not in (item["refresh"], item.get("refresh_before")):
-            self.revoke(program, device)
-            raise DeviceRevoked()
-        update = Update(
-            key,
-            set={
-                "refresh": following,
-                "refresh_before": presented,
-                "renewed_at": instant_text(now),
-            },
-            expect=Expect(equals={"status": "active", "refresh": item["refresh"]}),
-        )
-        try:
-            retrying(lambda: self.engine.write(update))
-        except Cancelled as lost:
-            stands = lost.found[0]
-            if not (isinstance(stands, dict) and stands["refresh"] == following):
-                raise NotAllowed() from None
-        return _device(program, item)
+        return item
 
     def revoke(self, program: str, device: str) -> None:
         """Shut it out; a device that is not there raises ``NotFound``."""
@@ -165,6 +182,11 @@ class DeviceStore:
             retrying(lambda: self.engine.write(update))
         except Cancelled:
             raise NotFound() from None
+
+
+def _refreshing(item: Item) -> list[str]:
+    """The hashes of the tokens that follow the one before, the latest first."""
+    return [cast(str, item["refresh"]), *cast(str, item.get("refresh_beside", "")).split()]
 
 
 def _item(device: Device, refresh_hash: str) -> Item:

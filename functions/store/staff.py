@@ -4,32 +4,24 @@ That a card is theirs is said on both, in one transaction: a scan reads the card
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import cast
 
-from functions.failures import PinBlocked, StoreUnavailable, TooManyPins
+from functions.failures import PinBlocked, StoreUnavailable
 from functions.records import PinTry, StaffMember
 from functions.store import keys
 from functions.store.engine import Cancelled, Check, Engine, Expect, Item, Operation, Put, Update
-from functions.store.hours import seconds_until
 from functions.store.items import Attributes
+from functions.store.pin_tries import AT_ONCE, NONE_YET, tries_of
 from functions.store.retrying import retrying
 from functions.store.walking import whole_query
 from loyalty.entry import CardId, instant, instant_text
 from loyalty.errors import NotFound
 
-TRIES = 5
-WITHIN = timedelta(minutes=15)
-MOST_MISSES = 20
-"""Wrong PINs, beyond those that right ones made good: of ten thousand, that finds one PIN in
-five hundred."""
-MADE_GOOD = 1
-"""Wrong PINs that a right one makes good. Whoever mistypes every third time is never blocked;
-somebody who guesses between two sign-ins of the PIN's holder has one guess each time, not four."""
 TRIES_AT_A_CARD = 8
 
-_NO_PIN: Attributes = {"pin": None, "tries": None, "misses": None}
+_NO_PIN: Attributes = {"pin": None, **NONE_YET.kept}
 
 
 class StaffStore:
@@ -67,7 +59,7 @@ class StaffStore:
         """One of them."""
         return _member(self._item(program, staff))
 
-    def count_try(self, program: str, staff: str, now: datetime) -> PinTry:
+    def count_try(self, program: str, staff: str, till: str, now: datetime) -> PinTry:
         """In one conditional update of what the tries were, so that of many at once few are let by.
 
         The instants of the tries are kept, for at the end of a fixed quarter of an hour begins
@@ -77,14 +69,13 @@ class StaffStore:
         try:
             item = self._item(program, staff)
         except NotFound:
-            return PinTry(staff=staff, name="", kept="", pin_at=now, tries_left=TRIES - 1, misses=1)
+            nobody = {"staff": staff, "name": "", "kept": "", "till": till}
+            return PinTry(**nobody, at=now, pin_at=now, tries_left=AT_ONCE - 1, retry_at=None)
         while True:
-            tries, misses = _after_one_more(item, now)
-            count = Update(
-                keys.staff_member(program, staff),
-                set={"tries": tries, "misses": misses},
-                expect=Expect(equals={name: item.get(name) for name in _NO_PIN}),
-            )
+            if "pin" not in item and item["status"] == "active":
+                raise PinBlocked()
+            tries = tries_of(item).with_one_more(till, now)
+            count = Update(keys.staff_member(program, staff), set=tries.kept, expect=_as_read(item))
             try:
                 retrying(partial(self.engine.write, count))
             except Cancelled as refused:
@@ -94,25 +85,32 @@ class StaffStore:
                 staff=staff,
                 name=cast(str, item["name"]),
                 kept=cast(str, item.get("pin", "")),
+                till=till,
+                at=now,
                 pin_at=instant(cast(str, item["pin_at"])) if "pin_at" in item else now,
-                tries_left=min(TRIES - len(_instants(tries)), MOST_MISSES - misses),
-                misses=misses,
+                tries_left=tries.left(till),
+                retry_at=tries.resumes_at(till),
             )
 
     def right(self, program: str, tried: PinTry, kept: str) -> bool:
         """Unless the PIN is another one by now. This try was no miss, and makes one good."""
-        misses = max(0, tried.misses - 1 - MADE_GOOD)
-        update = Update(
-            keys.staff_member(program, tried.staff),
-            set={"pin": kept, "tries": None, "misses": misses or None},
-            expect=Expect(equals={"status": "active", "pin": tried.kept}),
-        )
-        try:
-            retrying(lambda: self.engine.write(update))
-        except Cancelled as refused:
-            found = refused.found[0]
-            return isinstance(found, dict) and _is_in(found, kept)  # our own lost answer
-        return True
+        while True:
+            item = self._item(program, tried.staff)
+            if item["status"] != "active" or item.get("pin") != tried.kept:
+                return _is_in(item, kept)  # our own lost answer
+            tries = tries_of(item)
+            if (tried.at, tried.till) not in tries.recent:
+                return True  # of what is kept as it was
+            update = Update(
+                keys.staff_member(program, tried.staff),
+                set={"pin": kept, **tries.with_a_right_one(tried.till).kept},
+                expect=_as_read(item),
+            )
+            try:
+                retrying(partial(self.engine.write, update))
+            except Cancelled:
+                continue
+            return True
 
     def new_pin(self, program: str, staff: str, kept: str, now: datetime) -> None:
         """With no tries at it."""
@@ -201,25 +199,14 @@ def _belongs(program: str, card: CardId, staff: str | None, before: str | None) 
     return Update(keys.card(program, card), set={"staff": staff}, expect=expect)
 
 
-def _after_one_more(item: Item, now: datetime) -> tuple[str, int]:
-    """The tries and misses with this one; raises where there may be none."""
-    misses = cast(int, item.get("misses", 0))
-    if misses >= MOST_MISSES or ("pin" not in item and item["status"] == "active"):
-        raise PinBlocked()
-    recent = [one for one in _instants(item.get("tries", "")) if one > now - WITHIN]
-    if len(recent) >= TRIES:
-        over = min(recent) + WITHIN
-        raise TooManyPins(retry_at=over, retry_seconds=seconds_until(over, now))
-    return " ".join(map(instant_text, [*recent, now])), misses + 1
-
-
-def _instants(tries: object) -> list[datetime]:
-    return [instant(one) for one in cast(str, tries).split()]
+def _as_read(item: Item) -> Expect:
+    """Nobody has tried, removed them or given them another PIN meanwhile."""
+    return Expect(equals={name: item.get(name) for name in ("status", *_NO_PIN)})
 
 
 def _member(item: Item) -> StaffMember:
     is_active = item["status"] == "active"
-    is_missed = cast(int, item.get("misses", 0)) >= MOST_MISSES
+    is_missed = tries_of(item).is_blocked_anywhere
     pin_at = cast("str | None", item.get("pin_at"))
     removed_at = cast("str | None", item.get("removed_at"))
     return StaffMember(

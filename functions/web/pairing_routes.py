@@ -1,4 +1,4 @@
-"""Pairing and token renewal: the same two operations for the till's and the owner's function."""
+"""Pairing and renewal, the same for the till's and the owner's function; a till that leaves."""
 
 from typing import Any
 
@@ -36,6 +36,22 @@ def declare(operations: Operations, role: Role) -> None:
     )
     def renewed(call: Call) -> ResponseReturnValue:
         return _answer(call, pair.renew(call.services, role, call.body["refresh_token"]))
+
+
+def declare_leaving(till: Operations) -> None:
+    """Give the till's function the operation."""
+
+    @till.add(
+        method="POST",
+        path="/v1/till/departures",
+        name="leave",
+        summary="Take this phone itself off the list, from its very next write on",
+        role="till",
+        answers={201: ("It is no till any more", schemas.NOTHING)},
+    )
+    def left(call: Call) -> ResponseReturnValue:
+        pair.leave(call.services, call.who)
+        return {}, 201
 
 
 def _answer(call: Call, done: pair.Paired) -> dict[str, Any]:

@@ -8,6 +8,8 @@ import secrets
 from datetime import datetime, timedelta
 
 from functions.failures import NotAllowed
+from functions.journeys.pair import tills_before
+from functions.ports import Services
 from functions.records import Device, SignedIn
 from functions.web import signed
 from loyalty.entry import instant, instant_text
@@ -35,16 +37,20 @@ def issue(keys: Keyring, device: Device, who: SignedIn, now: datetime) -> str:
     return signed.sign(keys, _USE, _AUDIENCE, claims, now)
 
 
-def signed_in(keys: Keyring, device: Device, token: str, at: datetime) -> SignedIn | None:
-    """Who was signed in at this till then.
+def signed_in(services: Services, device: Device, token: str, at: datetime) -> SignedIn | None:
+    """Who was signed in at this till then, or at the one that its phone was then.
 
-    ``None`` for no token, one that was old by then or not made yet, or another till's.
+    ``None`` for no token, one that was old by then or not made yet, or any other till's.
     """
     try:
-        claims = signed.read(keys, _USE, _AUDIENCE, token, at)
+        claims = signed.read(services.keys, _USE, _AUDIENCE, token, at)
     except NotAllowed:
         return None
     is_made = claims["iat"] <= (at + _APART).timestamp()
-    if not is_made or (claims["dev"], claims["prg"]) != (device.id, device.program):
+    if not is_made or claims["prg"] != device.program:
         return None
+    if claims["dev"] != device.id:
+        before = tills_before(services, device, at)
+        if claims["dev"] not in {till.id for till in before}:
+            return None
     return SignedIn(staff=str(claims["sub"]), pin_at=instant(claims["pin"]))

@@ -22,17 +22,22 @@ _OF_EVERY_SCAN = ("code", "made_at", "sent_at")
 
 
 def asked(call: Call, *, given: bool = False) -> scan.Asked:
-    """``given``: the customer had it at once, so whoever had signed in by then answers for it."""
+    """``given``: the customer had it at once, so whoever had signed in by then answers for it.
+
+    For anything else too: what waited in the till did so for longer than a PIN is good. A phone's
+    clock that was set meanwhile takes it for older still, so that who is there now will do as well.
+    """
     assert call.key is not None
     made_at, sent_at = _instant(call, "made_at"), _instant(call, "sent_at")
     now = call.services.clock()
+    then = happened_at(now, made_at, sent_at)
     return scan.Asked(
         operation=call.key,
         code=call.body["code"],
         made_at=made_at,
         sent_at=sent_at,
         body={name: value for name, value in call.body.items() if name not in _OF_EVERY_SCAN},
-        staff=call.staff_at(happened_at(now, made_at, sent_at) if given else now),
+        staff=call.staff_at(then) or (None if given else call.staff_at(now)),
     )
 
 

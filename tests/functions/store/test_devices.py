@@ -1,12 +1,19 @@
 """Pairing a phone once, and its refresh token turning over."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 
-from functions.failures import DeviceRevoked, NotAllowed, PairingRefused
+from functions.failures import DeviceRevoked, NotAllowed, PairingRefused, StoreUnavailable
 from functions.records import Device
-from functions.store.devices import REFRESH_LIFE, DeviceStore
+from functions.store import keys
+from functions.store.devices import (
+    MOST_FOLLOWING,
+    REFRESH_LIFE,
+    TRIES_AT_A_RENEWAL,
+    DeviceStore,
+)
 from loyalty.errors import NotFound
 from tests.builders import at
 from tests.functions.store.faults import Faulty, after, contended, lost
@@ -168,13 +175,91 @@ def test_a_renewal_whose_answer_was_lost_in_the_store_is_a_renewal(
     assert renewed(devices, "refresh-1", "refresh-2").active
 
 
-def test_of_two_renewals_at_once_one_is_refused_and_may_ask_again(
+def test_of_two_renewals_at_once_both_are_answered_and_one_goes_on(
     devices: DeviceStore, engine: Faulty
 ) -> None:
     paired(engine)
     engine.next(after(lambda: renewed(devices, "refresh-0", "refresh-1")))
 
-    with pytest.raises(NotAllowed):
-        renewed(devices, "refresh-0", "refresh-2")
+    renewed(devices, "refresh-0", "refresh-2")
 
-    assert renewed(devices, "refresh-0", "refresh-3").active
+    assert renewed(devices, "refresh-1", "refresh-3").active
+    with pytest.raises(DeviceRevoked):
+        renewed(devices, "refresh-2", "refresh-4")
+
+
+@pytest.mark.parametrize("late", [1, 2, 3])
+@pytest.mark.parametrize("held", [0, 1, 2, 3])
+def test_tries_that_arrive_after_the_one_that_was_answered_shut_nobody_out(
+    devices: DeviceStore, engine: Faulty, held: int, late: int
+) -> None:
+    paired(engine)
+    tries = [f"try-{n}" for n in range(late + 1)]
+    for one in tries:
+        renewed(devices, "refresh-0", one)
+
+    renewed(devices, tries[min(held, late)], "refresh-2")
+
+    assert renewed(devices, "refresh-2", "refresh-3").active
+
+
+def test_a_token_that_a_thief_has_used_too_shuts_out_whoever_comes_second(
+    devices: DeviceStore, engine: Faulty
+) -> None:
+    paired(engine)
+    renewed(devices, "refresh-0", "of-the-thief")
+    renewed(devices, "refresh-0", "of-the-phone")
+    renewed(devices, "of-the-thief", "of-the-thief-2")
+
+    with pytest.raises(DeviceRevoked):
+        renewed(devices, "of-the-phone", "of-the-phone-2")
+
+    assert not devices.get(SHOP, TILL).active
+
+
+def test_so_does_one_that_was_used_before_the_last(devices: DeviceStore, engine: Faulty) -> None:
+    paired(engine)
+    renewed(devices, "refresh-0", "of-the-thief")
+    renewed(devices, "refresh-0", "of-the-phone")
+    renewed(devices, "of-the-phone", "of-the-phone-2")
+
+    with pytest.raises(DeviceRevoked):
+        renewed(devices, "refresh-0", "of-the-thief-2")
+
+
+def test_of_tokens_that_follow_one_only_so_many_are_kept(
+    devices: DeviceStore, engine: Faulty
+) -> None:
+    paired(engine)
+    for n in range(MOST_FOLLOWING + 1):
+        renewed(devices, "refresh-0", f"try-{n}")
+
+    with pytest.raises(DeviceRevoked):
+        renewed(devices, "try-0", "refresh-2")
+
+
+def test_a_phone_that_was_paired_before_several_could_follow_goes_on(
+    devices: DeviceStore, engine: Faulty
+) -> None:
+    paired(engine)
+    renewed(devices, "refresh-0", "refresh-1")
+    item = engine.get(keys.device(SHOP, TILL)) or {}
+    assert "refresh_beside" not in item  # as an item of an earlier version
+
+    renewed(devices, "refresh-0", "refresh-2")
+
+    assert renewed(devices, "refresh-1", "refresh-3").active
+
+
+def test_a_renewal_that_never_gets_through_says_to_come_back(
+    devices: DeviceStore, engine: Faulty
+) -> None:
+    paired(engine)
+    others = DeviceStore(engine.engine)
+    each = (partial(renewed, others, "refresh-0", f"other-{n}") for n in range(TRIES_AT_A_RENEWAL))
+    engine.next(*map(after, each))
+
+    with pytest.raises(StoreUnavailable):
+        renewed(devices, "refresh-0", "refresh-1")
+
+    assert devices.get(SHOP, TILL).active

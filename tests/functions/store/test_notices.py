@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from functions.failures import DeviceRevoked, NotAllowed, TooManyScans
+from functions.failures import DeviceRevoked, NotAllowed, TooManyLateScans, TooManyScans
 from functions.records import Notice
 from functions.store import keys
 from functions.store.devices import DeviceStore
-from functions.store.notices import KEPT, NoticeStore
+from functions.store.engine import Put
+from functions.store.notices import KEPT, NoticeStore, notice_item
+from functions.store.tallies import LATE
 from loyalty.entry import CardId, OperationId
 from tests.functions.store.faults import Faulty, contended, lost
 from tests.functions.store.shelf import JOINED, SHOP, paired
@@ -23,7 +25,8 @@ GIVEN = Notice(
     reward="coffee",
 )
 FIRST, SECOND = OperationId("operation-000001"), OperationId("operation-000002")
-NOTED = replace(GIVEN, operation=FIRST)
+RECORDED = JOINED + timedelta(days=1)
+NOTED = replace(GIVEN, operation=FIRST, recorded_at=RECORDED)
 
 
 @pytest.fixture(name="notices")
@@ -34,12 +37,11 @@ def _notices(engine: Faulty) -> NoticeStore:
 
 def note(notices: NoticeStore, operation: OperationId, notice: Notice, per_hour: int = 60) -> None:
     """It comes a day after it happened."""
-    now = JOINED + timedelta(days=1)
-    notices.note(SHOP, operation, notice, now, scans_per_hour=per_hour)
+    notices.note(SHOP, operation, notice, RECORDED, scans_per_hour=per_hour)
 
 
 def counted(engine: Faulty) -> object:
-    return (engine.get(keys.device(SHOP, "till-1")) or {}).get("hour_count")
+    return (engine.get(keys.device(SHOP, "till-1")) or {}).get("late_count")
 
 
 def test_what_happened_since_then_comes_oldest_first(notices: NoticeStore) -> None:
@@ -74,17 +76,29 @@ def test_a_notice_survives_what_an_engine_may_do(
     assert counted(engine) == 1
 
 
-def test_as_many_are_noted_as_the_till_may_write_in_an_hour(
+def test_as_many_are_noted_as_may_come_in_late_in_an_hour(
     notices: NoticeStore, engine: Faulty
 ) -> None:
-    note(notices, FIRST, GIVEN, per_hour=1)
-    note(notices, FIRST, GIVEN, per_hour=1)
+    some = [OperationId(f"operation-{number:06}") for number in range(LATE)]
+    for operation in (*some, *some):
+        note(notices, operation, GIVEN, per_hour=1)
+
+    with pytest.raises(TooManyLateScans):
+        note(notices, OperationId("operation-one-more"), GIVEN, per_hour=1)
+
+    assert len(notices.since(SHOP, JOINED)) == LATE
+    assert counted(engine) == LATE
+
+
+def test_what_is_refused_to_somebody_who_stands_there_counts_as_a_scan_of_now(
+    notices: NoticeStore, engine: Faulty
+) -> None:
+    notices.note(SHOP, FIRST, GIVEN, JOINED + timedelta(seconds=59), scans_per_hour=1)
 
     with pytest.raises(TooManyScans):
-        note(notices, SECOND, GIVEN, per_hour=1)
+        notices.note(SHOP, SECOND, GIVEN, JOINED + timedelta(seconds=59), scans_per_hour=1)
 
-    assert list(notices.since(SHOP, JOINED)) == [NOTED]
-    assert counted(engine) == 1
+    assert counted(engine) is None
 
 
 def test_a_till_that_was_shut_out_or_is_none_notes_nothing(
@@ -105,3 +119,21 @@ def test_a_notice_ends_after_a_year_and_some_weeks(notices: NoticeStore, engine:
 
     (item,) = [one for one in engine.items() if "#NOTICES" in str(one["pk"])]
     assert item["ttl"] == int((JOINED + KEPT).timestamp())
+
+
+def test_of_a_repeat_the_first_that_was_noted_counts_whatever_its_date(
+    notices: NoticeStore,
+) -> None:
+    earlier = replace(GIVEN, at=JOINED - timedelta(milliseconds=40))
+    note(notices, FIRST, GIVEN)
+    notices.note(SHOP, FIRST, earlier, RECORDED + timedelta(hours=1), scans_per_hour=60)
+
+    assert list(notices.since(SHOP, earlier.at)) == [NOTED]
+
+
+def test_a_notice_of_before_there_was_a_second_date_is_read(
+    notices: NoticeStore, engine: Faulty
+) -> None:
+    engine.write(Put(notice_item(SHOP, FIRST, GIVEN)))
+
+    assert list(notices.since(SHOP, JOINED)) == [replace(GIVEN, operation=FIRST)]

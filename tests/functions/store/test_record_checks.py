@@ -129,11 +129,12 @@ def test_what_comes_with_the_cards_is_looked_at_too(
     assert mistake(KINDS[kind], record) == said
 
 
-def test_only_a_replacement_is_noted_without_a_reward() -> None:
+def test_only_a_replacement_or_a_wrong_pin_is_noted_without_a_reward() -> None:
     gift = {name: value for name, value in NOTICE.items() if name != "reward"}
 
     assert mistake(KINDS["notices"], gift) == "has no 'reward'"
-    assert mistake(KINDS["notices"], gift | {"code": "card-replaced"}) is None
+    for code in ("card-replaced", "pin-refused", "pin-blocked"):
+        assert mistake(KINDS["notices"], gift | {"code": code}) is None
 
 
 NUMBERS = st.sampled_from([-1, 0, 1, 2, LATEST_GENERATION - 1, LATEST_GENERATION, 64])

@@ -20,16 +20,19 @@ from functions.store import keys
 from functions.store.archive import ArchiveStore
 from functions.store.engine import Expect, Update
 from functions.store.ledger import LedgerStore
+from functions.store.pin_tries import AT_ONCE as TRIES
+from functions.store.pin_tries import MOST_EVERYWHERE, MOST_MADE_GOOD, MOST_MISSES, WITHIN
 from functions.store.sqlite import SqliteEngine
-from functions.store.staff import MOST_MISSES, TRIES, WITHIN, StaffStore
+from functions.store.staff import StaffStore
 from loyalty.card import Card
-from loyalty.entry import CardId, Entry
+from loyalty.entry import CardId, Entry, instant_text
 from loyalty.errors import NotFound
 from tests.builders import at
 from tests.functions.store.faults import Faulty, after, down, lost
 from tests.functions.store.shelf import JOINED, SHOP, earn, head, issued, paired
 
 LEA, TOM = "lea", "tom"
+TILL, TERRACE = "till-1", "till-2"
 MINUTE = timedelta(minutes=1)
 
 
@@ -47,19 +50,19 @@ def member(name: str) -> StaffMember:
     return StaffMember(id=name, name=name.title(), active=True, added_at=JOINED)
 
 
-def tries(staff: StaffStore, *when: datetime) -> PinTry:
+def tries(staff: StaffStore, *when: datetime, till: str = TILL) -> PinTry:
     for now in when:
-        last = staff.count_try(SHOP, LEA, now)
+        last = staff.count_try(SHOP, LEA, till, now)
     return last
 
 
-def misses(staff: StaffStore, count: int) -> datetime:
+def misses(staff: StaffStore, count: int, till: str = TILL) -> datetime:
     """So many wrong PINs, no faster than they are let by; gives when the next one is."""
     now = JOINED
     for number in range(count):
         if number and number % TRIES == 0:
             now += WITHIN
-        staff.count_try(SHOP, LEA, now)
+        staff.count_try(SHOP, LEA, till, now)
     return now + WITHIN
 
 
@@ -147,14 +150,90 @@ def test_whoever_guesses_between_two_right_ones_is_found_out(staff: StaffStore) 
     assert guessed < 2 * MOST_MISSES
 
 
-def test_whoever_mistypes_every_other_time_is_never_blocked(staff: StaffStore) -> None:
+def test_whoever_mistypes_every_other_time_is_not_blocked(
+    staff: StaffStore, engine: Faulty
+) -> None:
     now = JOINED
     for _ in range(3 * MOST_MISSES):
         now += WITHIN
         tries(staff, now)
         assert staff.right(SHOP, tries(staff, now), "kept")
 
-    assert tries(staff, now).misses == 1
+    assert missed(engine) is None
+
+
+def missed(engine: Faulty) -> object:
+    """What counts as wrong of Léa's PIN."""
+    return (engine.get(keys.staff_member(SHOP, LEA)) or {}).get("misses")
+
+
+def test_right_ones_do_not_make_wrong_ones_good_for_ever(staff: StaffStore) -> None:
+    now, guessed = JOINED, 0
+    with pytest.raises(PinBlocked):
+        while guessed < 2 * MOST_MADE_GOOD:
+            now += timedelta(hours=2)
+            tries(staff, now)
+            guessed += 1
+            assert staff.right(SHOP, tries(staff, now), "kept")
+
+    assert guessed == MOST_MADE_GOOD + MOST_MISSES
+    staff.new_pin(SHOP, LEA, "another", now)
+    tries(staff, now)
+    assert staff.right(SHOP, tries(staff, now), "another")
+    assert tries(staff, now).tries_left == 4
+
+
+def test_a_till_on_which_somebody_guesses_shuts_no_other(staff: StaffStore) -> None:
+    tries(staff, *[JOINED] * TRIES)
+
+    assert tries(staff, JOINED, till=TERRACE).tries_left == 4
+    with pytest.raises(TooManyPins):
+        tries(staff, JOINED)
+
+
+def test_nor_does_one_that_is_shut_for_good(staff: StaffStore) -> None:
+    later = misses(staff, MOST_MISSES)
+
+    assert staff.right(SHOP, tries(staff, later, till=TERRACE), "kept")
+    assert staff.get(SHOP, LEA).blocked
+    with pytest.raises(PinBlocked):
+        tries(staff, later)
+
+
+def test_a_right_one_at_another_till_makes_nothing_good_here(staff: StaffStore) -> None:
+    later = misses(staff, MOST_MISSES - 1)
+
+    assert staff.right(SHOP, tries(staff, later, till=TERRACE), "kept")
+
+    assert tries(staff, later).tries_left == 0
+    with pytest.raises(PinBlocked):
+        tries(staff, later + WITHIN)
+
+
+def test_three_tills_full_of_wrong_ones_are_enough_for_all_of_them(staff: StaffStore) -> None:
+    for till in (TILL, TERRACE, "till-3"):
+        later = misses(staff, MOST_MISSES, till)
+    assert MOST_EVERYWHERE == 3 * MOST_MISSES
+
+    with pytest.raises(PinBlocked):
+        tries(staff, later, till="till-4")
+
+
+@pytest.mark.parametrize(("before", "is_blocked"), [(MOST_MISSES - 1, False), (MOST_MISSES, True)])
+def test_misses_that_were_counted_before_tills_were_told_apart_count_on(
+    staff: StaffStore, engine: Faulty, before: int, is_blocked: bool
+) -> None:
+    place = keys.staff_member(SHOP, LEA)
+    was = {"misses": before, "tries": instant_text(JOINED)}
+    engine.write(Update(place, set=was, expect=Expect(present=True)))  # type: ignore[arg-type]
+    assert staff.get(SHOP, LEA).blocked == is_blocked
+
+    if is_blocked:
+        with pytest.raises(PinBlocked):
+            tries(staff, JOINED)
+        return
+    tries(staff, JOINED)
+    assert missed(engine) == f"/{before} {TILL}/1"
 
 
 def test_of_two_under_one_id_the_second_is_not_written(staff: StaffStore) -> None:
@@ -222,7 +301,7 @@ def test_nobody_is_answered_as_a_wrong_pin_is_and_nothing_is_written(
 ) -> None:
     before = engine.items()
 
-    nobody = staff.count_try(SHOP, "nobody", JOINED)
+    nobody = staff.count_try(SHOP, "nobody", TILL, JOINED)
 
     assert (nobody.kept, nobody.tries_left) == ("", tries(staff, JOINED).tries_left)
     assert len(engine.items()) == len(before)
@@ -253,7 +332,7 @@ def test_no_sequence_of_tries_has_more_than_five_looked_at_in_any_quarter_of_an_
     for seconds, outcome in moves:
         now += timedelta(seconds=seconds)
         try:
-            tried = staff.count_try(SHOP, LEA, now)
+            tried = staff.count_try(SHOP, LEA, TILL, now)
         except (TooManyPins, PinBlocked):
             continue
         looked_at.append(now)
@@ -432,7 +511,7 @@ def test_after_an_import_everybody_is_there_and_needs_a_new_pin(
     assert (lea.name, lea.active, lea.card, lea.blocked) == ("Lea", True, ada, True)
     assert "kept" not in str(records)
     with pytest.raises(PinBlocked):
-        StaffStore(there).count_try(SHOP, LEA, JOINED)
+        StaffStore(there).count_try(SHOP, LEA, TILL, JOINED)
     StaffStore(there).new_pin(SHOP, LEA, "another", JOINED)
     assert not StaffStore(there).get(SHOP, LEA).blocked
     there.close()

@@ -1,6 +1,7 @@
 """A store that an older version wrote is brought to the present design, whatever comes between."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -82,6 +83,16 @@ def test_members_from_before_are_found_by_their_names(
     assert [item for item in before if item["sk"] == f"ada#{A}"] == [
         {"pk": f"P#{SHOP}#F#ad", "sk": f"ada#{A}", "birthday": "0229"}
     ]
+
+
+def test_whoever_gave_four_digits_is_found_by_them_too(
+    old: Faulty, cards: LedgerStore, design: DesignStore
+) -> None:
+    cards.create(fresh("D" * 16, member=replace(BEN, phone_last4="5678")), consents(), None)
+    before_names(old)
+
+    assert upgrade(design, dry=True) == upgrade(design) == 4
+    assert named(old) == sorted([*EVERYBODY, f"5678#{'D' * 16}", f"ben#{'D' * 16}"])
 
 
 def test_a_dry_run_says_what_the_run_writes_and_writes_nothing(
