@@ -13,6 +13,7 @@ from loyalty.errors import (
     DailyCapReached,
     OfflineCapReached,
     OfflineNotAllowed,
+    RedemptionCapReached,
     RewardReady,
     TooManyUnits,
     TooSoon,
@@ -70,16 +71,34 @@ def check_rhythm(program: Program, card: Card, at: datetime) -> None:
         raise DailyCapReached(cap=cap, retry_at=ends)
 
 
+def check_redemptions(program: Program, card: Card, at: datetime) -> None:
+    """Raise ``RedemptionCapReached`` after the cap of that local day.
+
+    All that is used counts as one, whatever it is and however much: a reward, a coupon, credit,
+    for oneself or for the cause. What was undone does not; a card whose code is about in copies
+    gives no more than that before its holder sees it.
+    """
+    cap = program.limits.redemptions_per_card_day
+    if _redeemed(program, card, at) >= cap:
+        zone = program.time_zone
+        tomorrow = midnight(local_date(at, zone) + _DAY, zone)
+        raise RedemptionCapReached(cap=cap, retry_at=tomorrow)
+
+
 def check_offline(program: Program, card: Card, at: datetime) -> None:
     """Raise ``OfflineNotAllowed``, or ``OfflineCapReached`` after the rewards of that local day."""
     cap = program.till.offline_redemptions
     if not cap:
         raise OfflineNotAllowed()
-    zone = program.time_zone
-    day = local_date(at, zone)
-    given = [moment.at for moment in card.recent if moment.kind is Kind.REDEEM]
-    if sum(local_date(then, zone) == day for then in given) >= cap:
+    if _redeemed(program, card, at) >= cap:
         raise OfflineCapReached(cap=cap)
+
+
+def _redeemed(program: Program, card: Card, at: datetime) -> int:
+    """How often it was used on the local day of that moment."""
+    day = local_date(at, program.time_zone)
+    used = [moment.at for moment in card.recent if moment.kind is Kind.REDEEM]
+    return sum(local_date(then, program.time_zone) == day for then in used)
 
 
 def _check_minimum(program: Program, purchase: Purchase) -> None:

@@ -59,6 +59,7 @@ class Limits:
 
     cooldown_minutes: int = 30
     daily_cap: int = 3
+    redemptions_per_card_day: int = 3
     max_units_per_scan: int = 10
     max_amount_minor: int = 50_000
     undo_minutes: int = 15
@@ -66,6 +67,7 @@ class Limits:
     typed_codes_per_till_hour: int = 30
     joins_per_hour: int = 200
     staff_acts_per_hour: int = 60
+    corrections_per_day: int = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,15 +24,20 @@ from loyalty.errors import (
     BelowMinimum,
     NotEnoughBalance,
     NotOffered,
+    UndoElsewhere,
     UndoRefused,
     UndoTooLate,
     UnknownEntry,
 )
-from loyalty.limits import check_amount, check_offline
+from loyalty.limits import check_amount, check_offline, check_redemptions
 from loyalty.offers import CREDIT_KEY, coupon_of, reward_of
 from loyalty.posting import Posting
 from loyalty.program import Program
 from loyalty.scan import Decision, Scan, record
+
+LATE_UNDO = timedelta(days=1)
+"""So much longer an undo is taken that waited in the phone which did it: not for the days that a
+scan may wait, for when it was made is what the phone says."""
 
 
 def decide_redeem(
@@ -52,10 +57,13 @@ def decide_redeem(
     amount. With ``donate`` the cause gets what the reward would have cost the shop, and the
     customer goes without (A25). ``offline``: it was given before anybody could be asked.
     Raises ``UnknownReward``, ``NotEnoughBalance``, ``BelowMinimum``, ``NotOffered``,
-    ``AmountWrong``, ``AmountTooLarge``, ``OfflineNotAllowed`` or ``OfflineCapReached``.
+    ``AmountWrong``, ``AmountTooLarge``, ``RedemptionCapReached``, ``OfflineNotAllowed`` or
+    ``OfflineCapReached``.
     """
     if offline and scan.is_late:
         check_offline(program, card, scan.happened_at)
+    else:
+        check_redemptions(program, card, scan.happened_at)
     if amount_minor is not None:
         check_amount(program, amount_minor)
     day = local_date(scan.happened_at, program.time_zone)
@@ -89,19 +97,21 @@ def decide_undo(
     """The entry that takes back ``operation``: its exact inverse, in the very same lots.
 
     ``history`` is all that the card has. Only the latest entry can be undone, once, within
-    the program's window; the reversal carries the original's ``happened_at``. Raises
-    ``UnknownEntry``, ``UndoRefused`` or ``UndoTooLate``.
+    the program's window, where it was done; the reversal carries the original's ``happened_at``.
+    An undo that waited in the very till of the original is judged by when it was made, as long as
+    that till's word is taken: ``LATE_UNDO``.
+    Raises ``UnknownEntry``, ``UndoRefused``, ``UndoElsewhere`` or ``UndoTooLate``.
     """
     target = next((entry for entry in history if entry.operation == operation), None)
     if target is None:
         raise UnknownEntry()
     ordered = sorted(history, key=lambda entry: entry.seq)
     latest = ordered[-1]
-    if target is not latest or target.kind is Kind.REVERSE or not target.till:
-        raise UndoRefused(**({"latest": latest.operation} if latest.till else {}))
-    until = target.recorded_at + timedelta(minutes=program.limits.undo_minutes)
-    if scan.recorded_at > until:
-        raise UndoTooLate(until=until)
+    if target is not latest or target.kind is Kind.REVERSE or not _of_a_till(target):
+        raise UndoRefused(**({"latest": latest.operation} if _of_a_till(latest) else {}))
+    if target.shop != scan.shop:
+        raise UndoElsewhere(shop=target.shop)
+    _check_in_time(program, target, scan)
     return record(
         program,
         replay(target.program, target.card, ordered),
@@ -115,6 +125,22 @@ def decide_undo(
             reverses=target.operation,
         ),
     )
+
+
+def _check_in_time(program: Program, target: Entry, scan: Scan) -> None:
+    window = timedelta(minutes=program.limits.undo_minutes)
+    until = target.recorded_at + window
+    if scan.till == target.till and window and scan.recorded_at <= until + LATE_UNDO:
+        made = scan.happened_at
+    else:
+        made = scan.recorded_at
+    if made > until:
+        raise UndoTooLate(until=until)
+
+
+def _of_a_till(entry: Entry) -> bool:
+    """The house's own entries, and what the owner puts right, no till takes back."""
+    return bool(entry.till) and entry.kind is not Kind.ADJUST
 
 
 def inverse(changes: Sequence[Change]) -> tuple[Change, ...]:

@@ -88,6 +88,15 @@ def record(program: Program, card: Card, scan: Scan, decision: Decision) -> Entr
     )
 
 
+def waited(entry: Entry) -> bool:
+    """Whether its scan waited in a phone, as the entry tells.
+
+    What takes an entry back has that one's time: it counts as made when it was sent.
+    """
+    age = entry.recorded_at - entry.happened_at
+    return entry.kind is not Kind.REVERSE and age >= QUEUED
+
+
 def visit_number(program: Program, card: Card, at: datetime) -> int:
     """Which visit this is: a new one when it is at least a cooldown away from every other."""
     apart = timedelta(minutes=program.limits.cooldown_minutes)

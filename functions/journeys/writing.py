@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 from functions.failures import Repeated, StaffNeeded, StoreUnavailable
 from functions.ports import Services
-from functions.records import HeldCard, StaffMember
+from functions.records import DayLimit, HeldCard, StaffMember
 from loyalty.audit import doubts, rebuilt
 from loyalty.card import Card, replay
 from loyalty.entry import CardId, Entry
@@ -37,11 +37,15 @@ LATEST = timedelta(seconds=60)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """The entry that answers (none for a look), ``card`` as it left it, and what is held now."""
+    """The entry that answers (none for a look), ``card`` as it left it, and what is held now.
+
+    ``before`` is the card as that entry found it; for a look it is the card itself.
+    """
 
     program: Program
     held: HeldCard
     card: Card
+    before: Card
     entry: Entry | None
     replayed: bool = False
 
@@ -62,17 +66,20 @@ def write(
     *,
     generation: int | None = None,
     answers: Answers = lambda _: None,
+    corrections: DayLimit | None = None,
 ) -> Outcome:
     """Write what ``decide`` decides; raises its refusal, ``CardReplaced`` or ``StoreUnavailable``.
 
     ``generation`` is that of the code that was shown; ``None``: it is not by a code.
 
-    An entry without a till is the house's own, and no till's limit counts it.
+    An entry without a till is the house's own, and no till's limit counts it; ``corrections`` is
+    the limit of the owner's.
     """
     per_hour = program.limits.scans_per_till_hour if scan.till else None
     for _ in range(TRIES):
         held = services.cards.head(program.id, card)
         try:
+            program, scan = _since_it_is_there(services, program, held, scan)
             check_not_replaced(held, generation, scan.happened_at)
             held = as_entries_say(services, held)
             who = answers(held)
@@ -85,6 +92,7 @@ def write(
                 after,
                 scans_per_hour=per_hour,
                 acts_per_hour=program.limits.staff_acts_per_hour if who and who.active else None,
+                corrections=corrections,
                 woken_at=services.clock() if services.nudge and scan.till else None,
             )
         except CardChanged:
@@ -97,8 +105,18 @@ def write(
             return _replayed(services, program, earlier, scan)
         if scan.till:
             _wake(services, held, then)
-        return Outcome(program=program, held=then, card=after, entry=entry)
+        return Outcome(program=program, held=then, card=after, before=held.card, entry=entry)
     raise StoreUnavailable()
+
+
+def _since_it_is_there(
+    services: Services, program: Program, held: HeldCard, scan: Scan
+) -> tuple[Program, Scan]:
+    """Nobody held a card out before there was one: a phone that says so had its clock moved."""
+    begins = min(max(held.joined_at, held.imported_at or held.joined_at), scan.recorded_at)
+    if scan.happened_at >= begins:
+        return program, scan
+    return services.programs.at(program.id, begins), replace(scan, happened_at=begins)
 
 
 def check_not_replaced(held: HeldCard, generation: int | None, at: datetime) -> None:
@@ -144,5 +162,8 @@ def _replayed(services: Services, program: Program, entry: Entry, scan: Scan) ->
         raise KeyReused()
     held = services.cards.head(program.id, entry.card)
     history = services.cards.history(program.id, entry.card)
-    then = replay(program.id, entry.card, [known for known in history if known.seq <= entry.seq])
-    return Outcome(program=program, held=held, card=then, entry=entry, replayed=True)
+    before, then = (
+        replay(program.id, entry.card, [known for known in history if known.seq <= last])
+        for last in (entry.seq - 1, entry.seq)
+    )
+    return Outcome(program=program, held=held, card=then, before=before, entry=entry, replayed=True)

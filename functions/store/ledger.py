@@ -12,9 +12,10 @@ from datetime import datetime
 from typing import cast
 
 from functions.failures import Repeated
-from functions.records import LEASE, HeldCard, Mark, Notice
+from functions.records import LEASE, DayLimit, HeldCard, Mark, Notice
 from functions.store import keys
 from functions.store.cards import CardStore, next_modified
+from functions.store.day_tally import DayTally, of_corrections
 from functions.store.engine import Cancelled, Expect, Item, Operation, Put, Update
 from functions.store.items import (
     Attributes,
@@ -32,8 +33,10 @@ from functions.store.walking import whole_query
 from loyalty.card import Card
 from loyalty.entry import CardId, Entry, OperationId, instant_text
 from loyalty.errors import CardChanged
+from loyalty.scan import waited
 
 Found = Item | None | bool
+Counted = Tally | DayTally
 
 
 class LedgerStore(CardStore):
@@ -62,6 +65,7 @@ class LedgerStore(CardStore):
         *,
         scans_per_hour: int | None,
         acts_per_hour: int | None = None,
+        corrections: DayLimit | None = None,
         woken_at: datetime | None = None,
     ) -> HeldCard:
         """Write an entry and its card; gives the card as it is held now.
@@ -79,7 +83,9 @@ class LedgerStore(CardStore):
             mark=_news(before, entry, woken_at),
         )
         update = card_update(before, held, entry, held.mark)
-        tallies = _tallies(entry, scans_per_hour, acts_per_hour)
+        tallies: Sequence[Counted] = _tallies(entry, scans_per_hour, acts_per_hour)
+        if corrections:
+            tallies = [*tallies, of_corrections(entry.program, corrections, entry.recorded_at)]
         while True:
             try:
                 self._commit(entry, update, tallies)
@@ -105,7 +111,7 @@ class LedgerStore(CardStore):
         replace_card(self.engine, before, held, notice, tallies)
         return held
 
-    def _commit(self, entry: Entry, card: Update, tallies: Sequence[Tally]) -> None:
+    def _commit(self, entry: Entry, card: Update, tallies: Sequence[Counted]) -> None:
         operations: list[Operation] = [
             Put(entry_item(entry), Expect(absent=True)),
             card,
@@ -123,7 +129,7 @@ class LedgerStore(CardStore):
             raise Repeated(known)
         return known is not None
 
-    def _explain(self, found: tuple[Found, ...], entry: Entry, tallies: Sequence[Tally]) -> None:
+    def _explain(self, found: tuple[Found, ...], entry: Entry, tallies: Sequence[Counted]) -> None:
         """Say why nothing was written. An entry of our own hash is our own lost answer."""
         recorded, card, *counted = found
         if isinstance(recorded, dict):
@@ -142,9 +148,9 @@ class _OtherCounts(Exception):
     Whatever cannot be counted at all is raised at once, the till's first.
     """
 
-    def __init__(self, tallies: Sequence[Tally], found: Sequence[Found]) -> None:
+    def __init__(self, tallies: Sequence[Counted], found: Sequence[Found]) -> None:
         super().__init__()
-        self.tallies = [
+        self.tallies: list[Counted] = [
             tally if one is False else tally.anew(cast("Item | None", one))
             for tally, one in zip(tallies, found, strict=True)
         ]
@@ -200,7 +206,7 @@ def _tallies(entry: Entry, scans_per_hour: int | None, acts_per_hour: int | None
     """The till that wrote it, and who answers for it."""
     program, at, tallies = entry.program, entry.recorded_at, []
     if scans_per_hour is not None:
-        tallies.append(of_till(program, entry.till, at, scans_per_hour))
+        tallies.append(of_till(program, entry.till, at, scans_per_hour, late=waited(entry)))
     if acts_per_hour is not None and entry.staff:
         tallies.append(of_staff(program, entry.staff, at, acts_per_hour))
     return tallies

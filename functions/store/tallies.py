@@ -1,19 +1,30 @@
 """Counts of an hour that a transaction takes along: a till's writes, a staff member's acts.
 
-Each is an update of whoever is counted, who must be active and below their limit.
+Each is an update of whoever is counted, who must be active and below their limit. What waited in a
+till is counted apart, so that a morning's backlog shuts nobody out who stands there now.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from functions.failures import DeviceRevoked, NotAllowed, StaffNeeded, TooManyActs, TooManyScans
+from functions.failures import (
+    DeviceRevoked,
+    NotAllowed,
+    StaffNeeded,
+    TooManyActs,
+    TooManyLateScans,
+    TooManyScans,
+)
 from functions.store import keys
 from functions.store.counting import Counter, Full
 from functions.store.engine import Item, Update
 from functions.store.hours import hour_of, next_hour, seconds_until
 
 ACTIVE = {"status": "active"}
+LATE = 4
+"""So many hours' worth of scans may come in late in one hour. A till that was offline all day is
+done within two; a machine that dates its stamps back gains no more than this."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +57,14 @@ class Tally:
         return replace(self, update=update)
 
 
-def of_till(program: str, till: str, at: datetime, at_most: int) -> Tally:
-    """A write of that till."""
+def of_till(program: str, till: str, at: datetime, at_most: int, *, late: bool = False) -> Tally:
+    """A write of that till, which may write so often what happens now; ``late``: it waited."""
+    at_most = at_most * LATE if late else at_most
     counter = Counter(
-        key=keys.device(program, till), period="hour", count="hour_count", if_equal=ACTIVE
+        key=keys.device(program, till),
+        period="late_hour" if late else "hour",
+        count="late_count" if late else "hour_count",
+        if_equal=ACTIVE,
     )
     return Tally(
         counter=counter,
@@ -58,7 +73,7 @@ def of_till(program: str, till: str, at: datetime, at_most: int) -> Tally:
         update=counter.one_more(hour_of(at), at_most),
         unknown=NotAllowed,
         inactive=DeviceRevoked,
-        full=TooManyScans,
+        full=TooManyLateScans if late else TooManyScans,
     )
 
 

@@ -68,6 +68,9 @@ def limits(table: Table) -> Limits:
     return Limits(
         cooldown_minutes=table.whole("cooldown_minutes", 0, 1440, plain.cooldown_minutes),
         daily_cap=table.whole("daily_cap", 1, 50, plain.daily_cap),
+        redemptions_per_card_day=table.whole(
+            "redemptions_per_card_day", 1, 50, plain.redemptions_per_card_day
+        ),
         max_units_per_scan=table.whole("max_units_per_scan", 1, 50, plain.max_units_per_scan),
         max_amount_minor=table.whole("max_amount_minor", 1, 10_000_000, plain.max_amount_minor),
         undo_minutes=table.whole("undo_minutes", 0, 1440, plain.undo_minutes),
@@ -81,6 +84,7 @@ def limits(table: Table) -> Limits:
         staff_acts_per_hour=table.whole(
             "staff_acts_per_hour", 1, 10_000, plain.staff_acts_per_hour
         ),
+        corrections_per_day=table.whole("corrections_per_day", 1, 1000, plain.corrections_per_day),
     )
 
 

@@ -1,4 +1,4 @@
-"""What tills did that is in no entry: given without network and refused, and cards replaced."""
+"""What tills did that is in no entry: given without network and refused, cards replaced, PINs."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -14,10 +14,12 @@ from loyalty.signals.signal import Key, Signal
 
 REPLACED = "card-replaced"
 """A replacement's code; a reward that was refused because of one has it too."""
+PIN_REFUSED, PIN_BLOCKED = "pin-refused", "pin-blocked"
+"""A wrong PIN; and one after which its till is shut for that person."""
 
 
 class Notice(Protocol):
-    """A reward that was refused when it was sent, or without ``reward``: a card replaced."""
+    """A reward that was refused when it was sent; without ``reward``: a card replaced, or a PIN."""
 
     @property
     def at(self) -> datetime:
@@ -25,8 +27,13 @@ class Notice(Protocol):
         ...
 
     @property
+    def recorded_at(self) -> datetime | None:
+        """When it was noted; older notices do not say."""
+        ...
+
+    @property
     def code(self) -> str:
-        """Why it was refused, or ``REPLACED``."""
+        """Why it was refused, ``REPLACED``, ``PIN_REFUSED`` or ``PIN_BLOCKED``."""
         ...
 
     @property
@@ -36,7 +43,7 @@ class Notice(Protocol):
 
     @property
     def card(self) -> CardId:
-        """Which card; empty for a code that is none."""
+        """Which card; empty for a code that is none, and for a PIN."""
         ...
 
     @property
@@ -46,7 +53,7 @@ class Notice(Protocol):
 
     @property
     def staff(self) -> str | None:
-        """Who had signed in there."""
+        """Who had signed in there; of a PIN, who did not."""
         ...
 
     @property
@@ -60,20 +67,32 @@ Histories = Mapping[CardId, Sequence[Entry]]
 
 
 def of_week(program: Program, week: Week, notices: Sequence[Notice]) -> list[Notice]:
-    """Those that happened in it, in order."""
+    """Those that were noted in it, in the order in which they happened.
+
+    By when it happened, what comes on Monday from Saturday would be in no mail at all.
+    """
     begins, ends = week.bounds(program.time_zone)
-    return sorted((one for one in notices if begins <= one.at < ends), key=lambda one: one.at)
+    noted = (one for one in notices if begins <= noted_at(one) < ends)
+    return sorted(noted, key=lambda one: one.at)
+
+
+def noted_at(notice: Notice) -> datetime:
+    """When the owner could first hear of it."""
+    return notice.recorded_at or notice.at
 
 
 def noticed(notices: Sequence[Notice], histories: Histories) -> Iterator[Signal]:
     """What of a week's notices is remarkable. One lost card alone is not."""
     replaced = [one for one in notices if one.code == REPLACED and not one.reward]
-    given = [one for one in notices if one not in replaced and not _is_in(one, histories)]
+    wrong = [one for one in notices if one.code in (PIN_REFUSED, PIN_BLOCKED)]
+    others = [one for one in notices if one not in replaced and one not in wrong]
+    given = [one for one in others if not _is_in(one, histories)]
     for _, together in _by(lambda one: one.till, given):
         yield _signal("given", together)
     for card, together in _by(lambda one: one.card, replaced):
         yield from _used(together, histories.get(CardId(card), ()))
     yield from _often(replaced)
+    yield from _guessed(wrong)
 
 
 def _is_in(notice: Notice, histories: Histories) -> bool:
@@ -104,6 +123,14 @@ def _often(replaced: Sequence[Notice]) -> Iterator[Signal]:
     for _, together in _by(lambda one: one.staff or "", signed):
         if len(together) >= least.REPLACEMENTS and not told & {one.till for one in together}:
             yield _signal("replacements", together)
+
+
+def _guessed(wrong: Sequence[Notice]) -> Iterator[Signal]:
+    """Of one person: many, or a till that is shut for them."""
+    for _, together in _by(lambda one: one.staff or "", wrong):
+        is_shut = any(one.code == PIN_BLOCKED for one in together)
+        if is_shut or len(together) >= least.WRONG_PINS:
+            yield _signal("pins", together)
 
 
 def _by(

@@ -17,6 +17,7 @@ Key: TypeAlias = Literal[
     "share",
     "presents",
     "replaced",
+    "pins",
     "burst",
     "unbought",
     "rewards",

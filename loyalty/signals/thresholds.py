@@ -71,6 +71,8 @@ USED_WITHIN = timedelta(days=1)
 """Whoever takes over a card uses it before its owner comes back."""
 REPLACEMENTS = 3
 """So many lost phones in a week are no chance on one till, or with one person."""
+WRONG_PINS = 10
+"""Of one person in a week: more than somebody mistypes who signs in several times a day."""
 
 OLD_AFTER, OLD_SCANS = timedelta(days=3), 3
 """A phone is charged and has a network again within a long weekend."""

@@ -27,7 +27,7 @@ class Watch:
     live in each half minute and hour; ``late_days`` what came late on each day. ``sold`` are the
     purchases of a till's hours as they came in, ``signed`` what each member of staff signed in
     them, ``earned`` how often a till's earned something to be used; ``bought`` are those of a till
-    that happened in the week and stand.
+    that happened in the week and stand. ``corrections`` are the owner's, by reason.
     """
 
     week: Week
@@ -41,6 +41,7 @@ class Watch:
     signed: Counter[tuple[str, int, str]] = field(default_factory=Counter)
     earned: Counter[str] = field(default_factory=Counter)
     bought: Counter[str] = field(default_factory=Counter)
+    corrections: Counter[str] = field(default_factory=Counter)
 
     def __add__(self, other: "Watch") -> "Watch":
         """Two disjoint sets of cards in the same week."""
@@ -58,6 +59,7 @@ class Watch:
             signed=self.signed + other.signed,
             earned=self.earned + other.earned,
             bought=self.bought + other.bought,
+            corrections=self.corrections + other.corrections,
         )
 
     def fold(
@@ -105,6 +107,8 @@ class Watch:
                 self.doings.count("refunds", entry, entry.recorded_at)
             elif entry.kind is Kind.GRANT and entry.reason in BY_HAND:
                 self.doings.count("grants", entry, entry.recorded_at)
+            elif entry.kind is Kind.ADJUST:
+                self.corrections[entry.reason or ""] += 1
 
     def _count_present(self, entry: Entry) -> None:
         hour = (entry.recorded_at - _EPOCH) // _HOUR

@@ -52,7 +52,7 @@ def make(services: Services, program: Program, number: int) -> Made:
 
 
 def _first(services: Services, program: Program) -> tuple[CardId, Device]:
-    person = Member(first_name="Zoé", language="fr", birthday=(14, 3))
+    person = Member(first_name="Zoé", language="fr", birthday=(14, 3), phone_last4="5678")
     asks = join.Application(member=person, accepts_terms=True, accepts_messages=False)
     card = join.join(services, program, asks, secrets.token_hex(16))
     code = pair.offer(services, program.id, "till", program.shops[0].id).code
@@ -85,7 +85,7 @@ def _another(program: str, first: CardId, everything: list[Item], made: Made) ->
             yield cast(Item, {**item, "pk": place, **more})
         elif kind == "A#MEMBER":
             yield {**item, "pk": place, "join_key": form}
-            yield cast(Item, names.pointer(program, card, item))
+            yield from names.pointers(program, card, item)
         elif not keys.is_entry(kind):
             yield {**item, "pk": place}
     yield _pointer(keys.short_code(program, code), card)

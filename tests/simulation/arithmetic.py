@@ -75,15 +75,27 @@ class Holdings:
         today = sum(local_day(earn["happened_at"]) == day for earn in self._earns())
         return today >= self.shop.daily_cap
 
+    def is_used_up(self, at: datetime) -> bool:
+        """Whether it was used as often as it may be on that local day."""
+        day = local_day(at.isoformat())
+        used = [entry for entry in self.standing() if entry["kind"] == "redeem"]
+        return sum(local_day(entry["happened_at"]) == day for entry in used) >= self.shop.used_a_day
+
     def is_done(self, day: date) -> bool:
         """Whether the mission was done on that local day."""
         done = (entry for entry in self.standing() if entry.get("reason") == "mission")
         return any(local_day(entry["happened_at"]) == day for entry in done)
 
-    def is_over(self, target: Raw, at: datetime) -> bool:
-        """Whether it is too late to take that entry back."""
+    def is_over(self, target: Raw, till: str, made: datetime, came: datetime) -> bool:
+        """Whether it is too late to take that entry back: what waited in its own till is judged
+        by when it was made, for a day.
+        """
         written = datetime.fromisoformat(target["recorded_at"])
-        return at - written > timedelta(minutes=self.shop.undo_minutes, milliseconds=1)
+        window = timedelta(minutes=self.shop.undo_minutes, milliseconds=1)
+        may_wait = till == target["till"] and self.shop.undo_minutes > 0
+        if may_wait and came - written <= window + timedelta(days=1):
+            return made - written > window
+        return came - written > window
 
     def refunds(self, sold: Raw) -> list[Raw]:
         """What has come back of that sale so far."""
@@ -167,14 +179,19 @@ class Holdings:
                 yield "takes back what is not the latest entry"
             elif target["kind"] == "reverse" or not target["till"]:
                 yield "takes back what cannot be taken back"
-            elif self.is_over(target, datetime.fromisoformat(entry["recorded_at"])):
+            elif self._came_too_late(target, entry):
                 yield "takes back what it was too late for"
         if entry["kind"] == "refund":
             yield from self._too_much(entry)
         if entry["kind"] == "earn":
             yield from self._rhythm(entry)
-        if entry["kind"] == "grant":
+        if entry["kind"] in ("grant", "redeem"):
             yield from self._again(entry)
+
+    def _came_too_late(self, target: Raw, entry: Raw) -> bool:
+        """By what a ledger tells: when it was made is not in it."""
+        came, made = (datetime.fromisoformat(each["recorded_at"]) for each in (entry, target))
+        return self.is_over(target, entry["till"], made, came)
 
     def _too_much(self, entry: Raw) -> Iterator[str]:
         sold = self.before.get(entry["facts"]["refunds"])
@@ -194,6 +211,10 @@ class Holdings:
             yield "earned more at once than anybody may"
 
     def _again(self, entry: Raw) -> Iterator[str]:
+        if entry["kind"] == "redeem":
+            if self.is_used_up(_moment(entry)):
+                yield "used more often than its day allows"
+            return
         if entry["reason"] == "mission" and self.is_done(local_day(entry["happened_at"])):
             yield "a mission done twice a day"
         if entry["reason"] == "coupon" and self.at(_moment(entry)).held("coupon:present"):

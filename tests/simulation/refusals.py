@@ -98,6 +98,10 @@ def _not_enough(holdings: Holdings, request: Request, refusal: Refusal) -> bool:
     return then.held(key if is_account else f"reward:{key}") < 1
 
 
+def _used_up(holdings: Holdings, request: Request, refusal: Refusal) -> bool:
+    return holdings.is_used_up(refusal.happened_at)
+
+
 def _not_latest(holdings: Holdings, request: Request, refusal: Refusal) -> bool:
     latest = holdings.latest
     if latest is None:
@@ -107,7 +111,9 @@ def _not_latest(holdings: Holdings, request: Request, refusal: Refusal) -> bool:
 
 def _over(holdings: Holdings, request: Request, refusal: Refusal) -> bool:
     target = holdings.before.get(request.body["operation"])
-    return target is not None and holdings.is_over(target, refusal.asked_at)
+    if target is None:
+        return False
+    return holdings.is_over(target, request.till, refusal.happened_at, refusal.asked_at)
 
 
 def _taken_back(holdings: Holdings, request: Request, refusal: Refusal) -> bool:
@@ -160,7 +166,7 @@ REASONS: dict[str, dict[str, Reason]] = {
         "daily-cap-reached": _capped,
         "reward-ready": _ready,
     },
-    "redeem": {"not-enough-balance": _not_enough},
+    "redeem": {"not-enough-balance": _not_enough, "redemption-cap-reached": _used_up},
     "reverse": {"undo-refused": _not_latest, "undo-too-late": _over},
     "refund": {
         "unknown-entry": _taken_back,
@@ -170,4 +176,4 @@ REASONS: dict[str, dict[str, Reason]] = {
     "grant": {"not-offered": _not_offered, "cap-reached": _had},
 }
 """All that a till of these shops can be refused for, kind by kind, beside what its phone is."""
-OF_THE_PHONE = ("too-many-scans", "device-revoked")
+OF_THE_PHONE = ("too-many-scans", "too-many-late-scans", "device-revoked")

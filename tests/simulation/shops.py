@@ -26,6 +26,7 @@ class Shop:
     price: int = 0
     cooldown_minutes: int = 0
     daily_cap: int = 50
+    used_a_day: int = 50
     per_hour: int = 240
     undo_minutes: int = 15
     most_units: int = 10
@@ -45,6 +46,7 @@ class Shop:
             name=self.id,
             limits__cooldown_minutes=self.cooldown_minutes,
             limits__daily_cap=self.daily_cap,
+            limits__redemptions_per_card_day=self.used_a_day,
             limits__undo_minutes=self.undo_minutes,
             limits__scans_per_till_hour=self.per_hour,
             limits__max_units_per_scan=self.most_units,
@@ -81,6 +83,7 @@ SHOPS = (
         step=3,
         cooldown_minutes=1,
         daily_cap=4,
+        used_a_day=2,
         gives=("mission:cup", "coupon:present"),
         model={
             "threshold": 6,

@@ -71,9 +71,10 @@ def drops_the_card(operation: Operation) -> Operation | None:
 
 def lets_everybody_in(operation: Operation) -> Operation:
     """Whether a phone was shut out, nobody asks; nor how often it has written."""
-    if not (isinstance(operation, Update) and "hour_count" in operation.add):
+    if not (isinstance(operation, Update) and {"hour_count", "late_count"} & set(operation.add)):
         return operation
-    kept = {name: value for name, value in operation.expect.equals.items() if name == "hour"}
+    periods = ("hour", "late_hour")
+    kept = {name: value for name, value in operation.expect.equals.items() if name in periods}
     return replace(operation, expect=Expect(equals=kept))
 
 

@@ -16,7 +16,7 @@ from tests.simulation.arithmetic import Holdings, stamps_of
 from tests.simulation.books import Book, Books, Raw
 from tests.simulation.engine import Simulated
 from tests.simulation.holders import Forgotten, Holders
-from tests.simulation.hours import Hours
+from tests.simulation.hours import LATE_TIMES, Hours
 from tests.simulation.journal import Refusal, Request
 from tests.simulation.refusals import OF_THE_PHONE, Doubts
 from tests.simulation.shops import BY_ID
@@ -240,12 +240,15 @@ class _Judge:
     def _tills(self) -> None:
         for till in self.world.tills:
             name, stored = till.device.id, self.books.tills[till.device.id]
-            fullest, counted = self.hours.fullest(name), self.hours.latest(name)
-            if fullest and fullest.count > till.shop.per_hour:
-                self._found("breaches", name, f"{fullest.count} entries in hour {fullest.hour}")
-            if stored.get("hour_count", 0) != counted:
-                told = f"{stored.get('hour_count')} counted, {counted} written in its last hour"
-                self._found("breaches", name, told)
+            for late, count in ((False, "hour_count"), (True, "late_count")):
+                most = till.shop.per_hour * (LATE_TIMES if late else 1)
+                fullest = self.hours.fullest(name, late=late)
+                if fullest and fullest.count > most:
+                    self._found("breaches", name, f"{fullest.count} entries in hour {fullest.hour}")
+                counted = self.hours.latest(name, late=late)
+                if stored.get(count, 0) != counted:
+                    told = f"{count} is {stored.get(count)}, {counted} written in its last hour"
+                    self._found("breaches", name, told)
 
     def _shut_out(self) -> None:
         for revoked in self.world.revoked:

@@ -16,6 +16,7 @@ from functions.store.walking import partitions
 from loyalty.card import balances_after, replay, shifted
 from loyalty.entry import GENESIS, CardId, Entry
 from loyalty.errors import NotEnoughBalance
+from loyalty.scan import waited
 from tests.torture.journal import Asked, Told
 from tests.torture.phone import Answer, Phone, Wire
 from tests.torture.stage import paired
@@ -192,7 +193,8 @@ def _check_tills(found: Verdict, engine: Engine, program: str, shelves: list[She
     """
     entries = [entry for shelf in shelves for entry in shelf.entries]
     in_all = Counter(entry.till for entry in entries)
-    in_hour = Counter(f"{entry.till} {entry.recorded_at:%Y-%m-%dT%H}" for entry in entries)
+    live = [entry for entry in entries if not waited(entry)]
+    in_hour = Counter(f"{entry.till} {entry.recorded_at:%Y-%m-%dT%H}" for entry in live)
     for till in engine.query(keys.devices(program)).items:
         name, counted = str(till["sk"]), till.get("hour_count", 0)
         if not in_hour[f"{name} {till.get('hour')}"] <= counted <= in_all[name]:
@@ -219,4 +221,9 @@ def _check_again(found: Verdict, house: wiring.House, told: Told, port: int) -> 
 def _is_repeated(phone: Phone, wire: Wire, operation: str, asked: Asked) -> bool:
     answer: Answer = phone.write(wire, asked.path, operation, asked.body)
     first = asked.accepted[0]
-    return answer.status == 200 and answer.said == first.said
+    return answer.status == 200 and _of_the_card(answer) == _of_the_card(first)
+
+
+def _of_the_card(answer: Answer) -> dict[str, Any]:
+    """What was said but for the till's own code: each till has another one, and that each day."""
+    return {name: said for name, said in answer.said.items() if name != "code"}
