@@ -1,11 +1,20 @@
-/** Asking the server: JSON both ways, refusals as `Problem`, silence as `NoAnswer`. */
+/**
+ * Asking the server: JSON both ways, its own refusals as `Problem`, all else as `NoAnswer`. What stands
+ * between us may answer in its place (a hotspot's page, a proxy's 403): that decides nothing.
+ */
 
 import { language } from './words.js';
 
 const PATIENCE_MS = 8000;
 const LONGEST_REST_MS = 3_600_000;
 
-/** The server said no, in words that can be shown (application/problem+json). */
+/** An empty store, or a release without this address: set up wrongly for a while, and no decision. */
+const PASSING = ['unknown-program', 'not-found', 'method-not-allowed'];
+
+/** What is said to this phone as a whole, whatever it asks. */
+const TO_ALL = ['too-many-scans', 'unknown-program'];
+
+/** The server itself said no, in words that can be shown (application/problem+json). */
 export class Problem extends Error {
   /**
    * @param {number} status
@@ -20,23 +29,25 @@ export class Problem extends Error {
     this.code = String(body.code ?? '');
   }
 
-  /** Whether sending the same again could never help. */
+  /** Whether it is over: sending the same again would never help, or is for a colleague to do anew. */
   get final() {
-    return this.status >= 400 && this.status < 500 && ![401, 408, 429].includes(this.status);
+    if (this.code === 'too-many-acts') return true;
+    const refused = this.status >= 400 && this.status < 500 && ![401, 408, 429].includes(this.status);
+    return refused && !PASSING.includes(this.code);
   }
 
-  /** Whether anything else that this phone sends now would be answered alike: too many typed codes hold up no scan. */
+  /** Whether anything else that this phone sends now would be answered alike. One person's limit, or that of typed codes, holds up no scan. */
   get forAll() {
-    return (this.status === 429 && this.code !== 'too-many-typed-codes') || this.status > 500;
+    return TO_ALL.includes(this.code) || this.status > 500;
   }
 
-  /** Whether it says why: what stands between us and the server may answer in its place. */
-  get inWords() {
-    return Boolean(this.body.detail);
+  /** Whether that is so of what has waited here alone: what is scanned now goes through. */
+  get forLate() {
+    return this.code === 'too-many-late-scans';
   }
 }
 
-/** Nothing came back, or nothing that can be read: it may have been done, or not. */
+/** Nothing came back, or nothing that is the server's: it may have been done, or not. */
 export class NoAnswer extends Error {}
 
 /**
@@ -55,7 +66,7 @@ export async function ask(path, { method = 'GET', body, token, key, patienceMs, 
   });
   const content = await readable(answer);
   if (answer.ok) return content;
-  throw new Problem(answer.status, content, rest(answer, content));
+  throw refusal(answer, content);
 }
 
 /**
@@ -65,7 +76,7 @@ export async function ask(path, { method = 'GET', body, token, key, patienceMs, 
  */
 export async function download(path, token) {
   const answer = await reach(path, { headers: headers({ token }), signal: patience() });
-  if (!answer.ok) throw new Problem(answer.status, await readable(answer));
+  if (!answer.ok) throw refusal(answer, await readable(answer));
   return URL.createObjectURL(await answer.blob());
 }
 
@@ -79,6 +90,12 @@ function headers({ body, token, key, staff }) {
     ...(key && { 'Idempotency-Key': key }),
     ...(staff && { Staff: staff }),
   };
+}
+
+/** The server's own refusals name a page of its own. @param {Response} answer @param {any} content */
+function refusal(answer, content) {
+  const isOurs = content?.code && content.type === `/problems/#${content.code}`;
+  return isOurs ? new Problem(answer.status, content, rest(answer, content)) : new NoAnswer(String(answer.status));
 }
 
 /** Older phones cannot limit their patience; they wait as long as the network does. */

@@ -1,10 +1,13 @@
 /** Who this phone is to the server: an access token, renewed with a refresh token used once. */
 
-import { Problem, ask } from './api.js';
+import { NoAnswer, Problem, ask } from './api.js';
 import { tryFind, tryForget, tryKeep } from './safekeeping.js';
 
 /** The phone is no longer on the list, or never was. */
 export class SignedOut extends Error {}
+
+/** What the server says to a refresh token that is no good, or is none. */
+const NO_MORE = [401, 422];
 
 /** @typedef {{access_token: string, refresh_token: string, expires_in: number} & Record<string, any>} Grant */
 
@@ -29,8 +32,7 @@ export class Session {
    * @param {Record<string, string>} answers the code, and what else the form asks
    */
   async start(answers) {
-    const grant = await ask(`/v1/${this.role}/pairings`, { method: 'POST', body: answers });
-    await this.#store(grant);
+    await this.#store(granted(await ask(`/v1/${this.role}/pairings`, { method: 'POST', body: answers })));
   }
 
   /** Forget everything about who this phone is. */
@@ -102,10 +104,10 @@ export class Session {
       if (this.record.access_token !== stale) return;
       try {
         const body = { refresh_token: this.record.refresh_token };
-        const grant = await ask(`/v1/${this.role}/tokens`, { method: 'POST', body });
+        const grant = granted(await ask(`/v1/${this.role}/tokens`, { method: 'POST', body }));
         await this.#store({ ...this.record, ...grant });
       } catch (error) {
-        if (error instanceof Problem && (error.final || error.status === 401)) return this.#lose();
+        if (error instanceof Problem && NO_MORE.includes(error.status)) return this.#lose();
         throw error;
       }
     });
@@ -123,4 +125,10 @@ export class Session {
     await this.end();
     throw new SignedOut();
   }
+}
+
+/** Tokens, and not what somebody else says with a 200. @param {any} answer @returns {Grant} */
+function granted(answer) {
+  if (typeof answer?.access_token === 'string' && typeof answer.refresh_token === 'string') return answer;
+  throw new NoAnswer('no tokens');
 }

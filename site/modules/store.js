@@ -41,6 +41,8 @@ function lose() {
 async function within(room, mode, act) {
   const transaction = (await open()).transaction(room, mode);
   const request = act(transaction.objectStore(room));
+  // Nothing else comes: it is written without another round trip through this page.
+  transaction.commit?.();
   return new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve(request.result);
     transaction.onerror = transaction.onabort = () => reject(transaction.error);

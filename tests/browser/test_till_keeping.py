@@ -157,7 +157,7 @@ def test_nothing_is_given_that_could_not_be_counted(open_page: OpenPage) -> None
 
     page.evaluate("window.full = true")
     page.click(".result >> text=Offrir le café")
-    page.wait_for_selector("text=Attendez la réponse avant d’offrir")
+    page.wait_for_selector("text=ce téléphone ne peut pas le noter")
 
     assert [what for what, _, _ in server(page).sent] == ["earns"]
 

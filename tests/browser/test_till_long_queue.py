@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, Route, expect, sync_playwright
 
 from functions.journeys.join import Application, join
 from functions.local.development import DEMO_PROGRAM
 from functions.tour.stage import Stage, stage
 from functions.wiring import system_clock
-from loyalty.entry import Entry, instant_text
+from loyalty.entry import Entry, Kind, instant_text
 from passes.card_code import seal
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
 from tests.browser.counter import CAMERA
@@ -21,6 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.server]
 
 CARDS = 200
 TWICE = 60
+MORE = 260
 TODAY = system_clock().replace(minute=0, second=0, microsecond=0)
 YESTERDAY = TODAY - timedelta(days=1)
 
@@ -127,6 +128,59 @@ def test_two_hundred_that_waited_for_a_day_are_there_once_on_the_day_they_happen
         *map(instant_text, made)
     ]
     assert {entry.recorded_at for entry in entries} == {TODAY}
+    assert till.evaluate("kept().then((all) => all.length)") == 0
+
+
+@pytest.mark.long
+def test_more_than_an_hour_s_scans_go_out_by_themselves_each_once_on_its_day(
+    open_shop: Stage, till: Page
+) -> None:
+    held = codes(open_shop, MORE)
+    till.route("**/v1/till/**", lambda route: route.abort())
+    made = [YESTERDAY + timedelta(seconds=number) for number in range(MORE)]
+    for code, at in zip(held, made, strict=True):
+        earn(till, code, at)
+
+    open_shop.clock.now = TODAY
+    till.clock.set_fixed_time(TODAY)
+    till.unroute("**/v1/till/**")
+    till.evaluate("operations.flush()")
+
+    entries = ledger(open_shop)
+    assert len({entry.card for entry in entries}) == len(entries) == MORE
+    assert sorted(instant_text(entry.happened_at) for entry in entries) == [
+        *map(instant_text, made)
+    ]
+    assert till.evaluate("kept().then((all) => all.length)") == 0
+
+
+@pytest.mark.parametrize("heard", [True, False], ids=["answer lost", "never heard of"])
+def test_what_was_noted_and_undone_counts_for_nothing(
+    open_shop: Stage, till: Page, heard: bool
+) -> None:
+    (code,) = codes(open_shop, 1)
+    open_shop.clock.now = YESTERDAY
+
+    def lose(route: Route) -> None:
+        if heard:
+            route.fetch()
+        route.abort()
+
+    till.route("**/v1/till/earns", lose)
+    till.route("**/v1/till/reversals", lambda route: route.abort())
+    till.evaluate(
+        "(code) => operations.carryOut('earns', {code, units: 1})"
+        ".then(({ operation }) => operations.withdraw(operation))",
+        code,
+    )
+    assert till.evaluate("kept().then((all) => all.map(({ kind }) => kind))") == ["reversals"]
+
+    till.unroute("**/v1/till/reversals")
+    till.evaluate("operations.flush()")
+    till.wait_for_function("() => !operations.flushing && !operations.waiting")
+
+    kinds = [entry.kind for entry in ledger(open_shop)]
+    assert kinds == ([Kind.EARN, Kind.REVERSE] if heard else [])
     assert till.evaluate("kept().then((all) => all.length)") == 0
 
 

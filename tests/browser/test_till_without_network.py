@@ -64,6 +64,11 @@ def noted(page: Page) -> None:
     page.wait_for_selector('[data-result][data-tone="wait"]')
 
 
+def offered(page: Page) -> int:
+    """How many rewards could be given."""
+    return page.locator(".result details button").count()
+
+
 def find(page: Page) -> None:
     """There is a network again."""
     server(page).earn = lambda request: (201, answer("earn", request))
@@ -115,7 +120,7 @@ def test_a_card_has_as_many_in_a_day_as_the_program_says_also_after_a_reload(til
 
     hold(till, CODE)
     till.wait_for_selector('[data-result][data-tone="wait"]')
-    assert till.locator(".result button").count() == 0
+    assert offered(till) == 0
 
     hold(till, OTHER)
     till.locator(".result >> text=Offrir le café").wait_for()
@@ -167,7 +172,7 @@ def test_where_nobody_can_answer_for_it_nothing_is_offered(open_page: OpenPage, 
     lose(till)
     noted(till)
 
-    assert till.locator(".result button").count() == 0
+    assert offered(till) == 0
 
 
 @pytest.mark.parametrize("way", ["typed", "found"])
@@ -184,7 +189,7 @@ def test_a_card_that_the_camera_did_not_read_is_offered_nothing(till: Page, way:
         till.click(".found")
     till.wait_for_selector('[data-result][data-tone="wait"]')
 
-    assert till.locator(".result button").count() == 0
+    assert offered(till) == 0
 
 
 def test_a_look_that_is_not_answered_says_nothing_of_the_card_and_can_be_tried_again(
@@ -252,7 +257,7 @@ def test_a_program_that_allows_none_offers_none(open_page: OpenPage, offline: An
     stamp(page, "7K3M9QXT")
 
     assert "Noté" in page.inner_text("[data-said]")
-    assert page.locator(".result button").count() == 0
+    assert offered(page) == 0
 
 
 def test_a_server_that_said_no_gives_nothing_away(till: Page) -> None:
@@ -264,7 +269,7 @@ def test_a_server_that_said_no_gives_nothing_away(till: Page) -> None:
 
     stamp(till, "7K3M9QXT")
 
-    assert till.locator(".result button").count() == 0
+    assert offered(till) == 0
 
 
 def test_what_was_given_and_then_refused_is_told_to_the_staff(till: Page) -> None:
