@@ -28,6 +28,7 @@ export class Camera {
     this.stream = null;
     /** @type {Promise<void> | null} */
     this.opening = null;
+    this.changing = false;
   }
 
   get isOpen() {
@@ -60,8 +61,16 @@ export class Camera {
     return (await cameras()).length > 1;
   }
 
-  /** Change to the next camera, and remember it: phones with several often offer the wrong one. */
+  /** Change to the next camera, and remember it: phones with several often offer the wrong one. One at a time. */
   async change() {
+    if (this.changing || this.opening) return;
+    this.changing = true;
+    await this.#change().finally(() => {
+      this.changing = false;
+    });
+  }
+
+  async #change() {
     const known = await cameras();
     const current = this.track?.getSettings().deviceId;
     const at = known.findIndex((device) => device.deviceId === current);
@@ -125,9 +134,14 @@ function stop(stream) {
   stream?.getTracks().forEach((track) => track.stop());
 }
 
+/** None, where the phone does not say: the one that it gave works all the same. */
 async function cameras() {
-  const devices = (await navigator.mediaDevices?.enumerateDevices?.()) ?? [];
-  return devices.filter((device) => device.kind === 'videoinput');
+  try {
+    const devices = await navigator.mediaDevices.enumerateDevices();
+    return devices.filter((device) => device.kind === 'videoinput');
+  } catch {
+    return [];
+  }
 }
 
 /** @param {unknown} error @returns {Why} */

@@ -1,5 +1,6 @@
 /** The place where cards are held out: how a card comes here, and what is around it. */
 
+import { Awake } from './awake.js';
 import { Camera } from './camera.js';
 import { Doing } from './doing.js';
 import { Finder } from './finder.js';
@@ -13,7 +14,7 @@ import { Replacement } from './replacement.js';
 import { Search } from './search.js';
 import { signal } from './sound.js';
 import { Table } from './table.js';
-import { isCard, Typed } from './typed.js';
+import { forgetTyped, isCard, Typed } from './typed.js';
 import { part } from './view.js';
 import { showWaiting } from './waiting.js';
 import { say } from './words.js';
@@ -30,6 +31,7 @@ export class Counter {
     const present = (/** @type {string} */ code) => this.#present(code);
     const look = (/** @type {string} */ code) => void this.looking.look(code);
     const recent = new Recent({
+      look: ({ code = '' }) => look(code),
       undo: ({ code = '', id }) => this.doing.takeBack('reversals', code, id),
       takeBack: ({ code = '', id }, some) => this.doing.takeBack('refunds', code, id, some),
     });
@@ -37,15 +39,18 @@ export class Counter {
     this.operations = new Guarded(new Operations(session, showWaiting, (late) => this.doing.tell(late, recent)), staff);
     this.table = new Table({ session, operations: this.operations, recent, measures: this.measures, replaces: true });
     this.replacement = new Replacement(this.table, { look, signedOut });
-    this.search = new Search({ present, look, signedOut, ask: (body) => this.table.desk.session.ask('/v1/till/searches', { method: 'POST', body }) });
+    this.search = new Search({ look, signedOut, ask: (body) => this.table.desk.session.ask('/v1/till/searches', { method: 'POST', body }) });
     this.doing = new Doing(this.table, {
       look,
       signedOut,
       replace: (code, name) => this.replacement.ask(code, name),
       isFound: (code) => code === this.search.chosen,
     });
-    this.looking = new Looking(this.table, this.doing, signedOut);
+    this.looking = new Looking(this.table, this.doing, { count: (code, overReady) => this.#present(code, { sure: true, overReady }), signedOut });
     this.typed = new Typed({ present, look, refuse: () => this.table.result.notACard(say('typed_wrong')) });
+    this.awake = new Awake();
+    /** The last one that was held out here. */
+    this.shown = '';
     this.finder = new Finder(new Camera(/** @type {HTMLVideoElement} */ (part('video'))), (code, seenAt) => this.#scanned(code, seenAt));
   }
 
@@ -58,16 +63,19 @@ export class Counter {
 
   async open() {
     this.measures.watch();
+    void this.awake.keep();
     await this.doing.unasked.recall();
-    await this.finder.open();
-    await this.operations.watch();
+    // What waits does not wait for somebody to allow the camera.
+    await Promise.all([this.finder.open(), this.operations.watch()]);
   }
 
   close() {
+    this.awake.release();
     this.finder.close();
     this.clear();
     this.table.desk.recent.clear();
     this.operations.release();
+    forgetTyped();
   }
 
   /** What is on the screen, or under way, is not for what comes next. */
@@ -76,10 +84,17 @@ export class Counter {
     this.search.clear();
   }
 
-  /** @param {string} text @param {number} seenAt */
+  /** @param {string} text @param {number} seenAt @returns {boolean} whether that was taken: otherwise it comes again */
   #scanned(text, seenAt) {
-    // Whoever is asked who they are sees no card: what was asked for comes first.
-    if (this.staff.isAsked) return undefined;
+    // Whoever is asked who they are sees no card: what was asked for comes first, and another card after it.
+    if (this.staff.isAsked) return text === this.shown;
+    this.shown = text;
+    this.#seen(text, seenAt);
+    return true;
+  }
+
+  /** @param {string} text @param {number} seenAt */
+  #seen(text, seenAt) {
     const { desk: { measures }, result, turn } = this.table;
     measures.begin(turn + 1, seenAt);
     if (isCard(text)) return this.#present(text);
@@ -88,15 +103,19 @@ export class Counter {
     return result.notACard(foreign(text));
   }
 
-  /** A card is here: it is counted now, or as soon as its amount is known. @param {string} code */
-  #present(code) {
+  /**
+   * A card is here: it is counted now, or as soon as its amount is known.
+   * @param {string} code
+   * @param {{sure?: boolean, overReady?: boolean}} [pressed] somebody has looked at it before
+   */
+  #present(code, { sure = false, overReady = false } = {}) {
     const { basket, program } = this.table;
     const cutShort = basket.turnTo(code);
     const purchase = basket.take();
-    if (purchase && !program.asks_first) return this.doing.earn(code, purchase);
+    if (purchase && (sure || !program.asks_first)) return this.doing.earn(code, purchase, overReady);
     signal('read');
     if (purchase) return this.looking.look(code, purchase);
-    basket.wait(code, (bought) => this.doing.earn(code, bought), !cutShort);
+    basket.wait(code, (bought) => this.doing.earn(code, bought, overReady), !cutShort);
     return this.looking.look(code);
   }
 }

@@ -13,9 +13,8 @@ prepareZXingModule({
 let context = null;
 
 addEventListener('message', async ({ data: frame }) => {
-  const { width, height } = frame;
-  const pixels = draw(frame, width, height);
   try {
+    const pixels = draw(frame, frame.width, frame.height);
     const found = await readBarcodes(pixels, OPTIONS);
     postMessage({ text: found[0]?.text || null });
   } catch (error) {

@@ -4,7 +4,6 @@ import { CameraTrouble, willAsk } from './camera.js';
 import { clearTrouble, tellTrouble, tellTrying } from './camera-help.js';
 import { Lamp } from './lamp.js';
 import { Scanner } from './scanner.js';
-import { isMuted, setMuted } from './sound.js';
 import { part } from './view.js';
 
 /** A picture that comes at once needs no words about the question before it. */
@@ -13,7 +12,7 @@ const ASKED_AFTER_MS = 400;
 export class Finder {
   /**
    * @param {import('./camera.js').Camera} camera
-   * @param {(code: string, seenAt: number) => void} onCode
+   * @param {(code: string, seenAt: number) => boolean | void} onCode false: not now
    */
   constructor(camera, onCode) {
     this.camera = camera;
@@ -26,7 +25,6 @@ export class Finder {
     part('open-camera').addEventListener('click', () => this.open());
     part('change-camera').addEventListener('click', () => this.#try(() => this.camera.change()));
     document.addEventListener('visibilitychange', () => this.#follow());
-    this.#offerSound();
   }
 
   async open() {
@@ -54,6 +52,7 @@ export class Finder {
   /** @param {() => Promise<void>} act */
   async #try(act) {
     tellTrying();
+    if (!this.#prepare()) return this.#stopFor('decoder');
     const question = setTimeout(() => this.#tellQuestion(), ASKED_AFTER_MS);
     try {
       await act();
@@ -69,11 +68,19 @@ export class Finder {
 
   async #look() {
     clearTrouble();
+    void this.scanner?.start();
     part('change-camera').hidden = !(await this.camera.hasOthers());
     await this.lamp.follow(this.camera.track);
-    await this.#keepAwake();
-    this.scanner ??= new Scanner(this.camera.video, this.onCode, () => this.#stopFor('decoder'));
-    void this.scanner.start();
+  }
+
+  /** What reads the codes is fetched while the phone opens its camera. @returns {boolean} whether there is such a thing here */
+  #prepare() {
+    try {
+      this.scanner ??= new Scanner(this.camera.video, this.onCode, () => this.#stopFor('decoder'));
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   /** The phone has put a question over the page: what it is about stands under it. */
@@ -91,25 +98,5 @@ export class Finder {
 
   #lose() {
     if (this.wanted) this.#stopFor('busy');
-  }
-
-  async #keepAwake() {
-    try {
-      await navigator.wakeLock?.request('screen');
-    } catch {
-      // Low battery or an old phone: the screen goes dark as it always did.
-    }
-  }
-
-  #offerSound() {
-    const button = part('sound');
-    const tell = () => {
-      button.setAttribute('aria-pressed', String(!isMuted()));
-    };
-    button.addEventListener('click', () => {
-      setMuted(!isMuted());
-      tell();
-    });
-    tell();
   }
 }

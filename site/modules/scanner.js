@@ -1,86 +1,84 @@
 /**
  * From moving pictures to codes: one frame at a time goes to the decoder, whole, because a code
- * at the edge counts too. A code is told once and then held until it has been out of sight for
- * several frames in a row; a time limit instead would stamp a card twice that stays in view.
+ * at the edge counts too. A code is told once for as long as it is held out.
  */
 
-const ABSENT_FRAMES = 8;
+import { Held } from './held.js';
+import { Reader } from './reader.js';
+
 const NO_FRAME_MS = 500;
+
+/** Some pictures cannot be taken while a camera starts; that many in a row never can. */
+const UNTAKEN = 20;
 
 export class Scanner {
   /**
    * @param {HTMLVideoElement} video
-   * @param {(code: string, seenAt: number) => void} onCode and when the picture was taken in which it was first read
-   * @param {() => void} onFailure the decoder cannot work here
+   * @param {(code: string, seenAt: number) => boolean | void} onCode and when the picture was taken in which it was first read; false: it is not taken, and told again while it is in view
+   * @param {() => void} onFailure no code can be read here
    */
   constructor(video, onCode, onFailure) {
     this.video = video;
     this.onCode = onCode;
-    this.running = false;
-    /** @type {string | null} */
-    this.held = null;
-    this.absent = 0;
-    /** @type {((text: string | null) => void) | null} */
-    this.waiting = null;
-    // At an address of the till's own, so that the till's service worker answers for what it loads.
-    this.decoder = new Worker('/till/decoder.js', { type: 'module' });
-    this.decoder.onmessage = ({ data }) => (data.failure ? this.#give(onFailure) : this.waiting?.(data.text));
-    this.decoder.onerror = () => this.#give(onFailure);
+    this.held = new Held();
+    this.untaken = 0;
+    this.fail = () => {
+      this.end();
+      onFailure();
+    };
+    this.reader = new Reader(this.fail);
+    /** @type {Promise<string | null>} */
+    this.reading = Promise.resolve(null);
+    /** @type {symbol | null} which of several starts still goes on */
+    this.run = null;
   }
 
   async start() {
-    if (this.running) return;
-    this.running = true;
-    while (this.running) {
-      await nextFrame(this.video);
+    if (this.run) return;
+    const run = Symbol('run');
+    this.run = run;
+    // What was on its way when the last one stopped is nobody's answer.
+    await this.reading;
+    let coming = nextFrame(this.video);
+    while (this.run === run) {
+      await coming;
+      // A picture that comes while this one is read is not waited for again.
+      coming = nextFrame(this.video);
       const seenAt = performance.now();
       const frame = await this.#frame();
-      if (frame && this.running) this.#see(await this.#decode(frame), seenAt);
+      if (!frame || this.run !== run) continue;
+      this.reading = this.reader.read(frame);
+      const text = await this.reading;
+      if (this.run === run) this.#see(text, seenAt);
     }
   }
 
   stop() {
-    this.running = false;
-    this.waiting?.(null);
+    this.run = null;
   }
 
   /** For good: another one can be made. */
   end() {
     this.stop();
-    this.decoder.terminate();
-  }
-
-  /** @param {() => void} up */
-  #give(up) {
-    this.stop();
-    up();
+    this.reader.end();
   }
 
   async #frame() {
     if (this.video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return null;
-    return createImageBitmap(this.video).catch(() => null);
-  }
-
-  /** @param {ImageBitmap} frame @returns {Promise<string | null>} */
-  #decode(frame) {
-    return new Promise((resolve) => {
-      this.waiting = resolve;
-      this.decoder.postMessage(frame, [frame]);
-    });
+    try {
+      const frame = await createImageBitmap(this.video);
+      this.untaken = 0;
+      return frame;
+    } catch {
+      this.untaken += 1;
+      if (this.untaken === UNTAKEN) this.fail();
+      return null;
+    }
   }
 
   /** @param {string | null} text @param {number} seenAt */
   #see(text, seenAt) {
-    if (!this.running) return;
-    if (text === null) {
-      this.absent += 1;
-      if (this.absent >= ABSENT_FRAMES) this.held = null;
-      return;
-    }
-    this.absent = 0;
-    if (text === this.held) return;
-    this.held = text;
-    this.onCode(text, seenAt);
+    if (this.held.see(text, seenAt) && this.onCode(/** @type {string} */ (text), seenAt) === false) this.held.forget();
   }
 }
 

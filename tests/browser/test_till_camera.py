@@ -6,7 +6,16 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.counter import CAMERA, CODE, Server, hold, open_till, server, stamp
+from tests.browser.counter import (
+    CAMERA,
+    CODE,
+    Server,
+    answer,
+    hold,
+    open_till,
+    server,
+    stamp,
+)
 from tests.browser.look import overflow, violations
 
 pytestmark = pytest.mark.browser
@@ -39,6 +48,20 @@ navigator.mediaDevices.getUserMedia = async ({ video }) => {
 };
 """
 )
+CHANGE = "[data-change-camera]"
+UNTOLD = "navigator.mediaDevices.enumerateDevices = async () => { throw new Error('no'); };"
+AWAKE = """
+window.locks = [];
+Object.defineProperty(navigator, 'wakeLock', { value: { request: async () => {
+  const lock = { released: false, release: async () => { lock.released = true; } };
+  window.locks.push(lock);
+  return lock;
+} } });
+"""
+SEEN = """state => {
+  Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
+  document.dispatchEvent(new Event('visibilitychange'));
+}"""
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 "
 ANDROID = "Mozilla/5.0 (Linux; Android 15; Pixel 8; wv) AppleWebKit/537.36 Version/4.0 "
 SAFARI = f"{IPHONE}(KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1"
@@ -156,6 +179,86 @@ def test_a_remembered_camera_that_is_gone_does_not_leave_the_till_with_the_wrong
 
     assert phone.evaluate("asked") == ["unplugged", "back"]
     assert phone.evaluate("localStorage.getItem('till-camera')") is None
+
+
+def test_a_second_press_while_the_camera_changes_is_not_another_change(phone: Page) -> None:
+    phone.evaluate("change => { change.click(); change.click(); }", phone.query_selector(CHANGE))
+    phone.wait_for_selector("[data-lamp]", state="hidden")
+    phone.wait_for_timeout(300)
+
+    assert phone.evaluate("asked") == ["back", "front"]
+    assert phone.evaluate("localStorage.getItem('till-camera')") == "front"
+    assert phone.evaluate("track.getSettings().deviceId") == "front"
+
+    phone.click(CHANGE)
+    phone.wait_for_selector("[data-lamp]:visible")
+    assert phone.evaluate("localStorage.getItem('till-camera')") == "back"
+
+
+def test_a_phone_that_does_not_say_which_cameras_it_has_reads_with_the_one_it_gave(
+    paired: Callable[..., Page],
+) -> None:
+    page = paired(PHONE + UNTOLD)
+    page.wait_for_selector("[data-lamp]:visible")
+
+    hold(page, CODE)
+    page.wait_for_selector('[data-result][data-tone="done"]')
+
+    assert page.locator(CHANGE).is_hidden()
+
+
+def test_what_waits_is_sent_while_the_phone_still_asks_about_its_camera(
+    paired: Callable[..., Page],
+) -> None:
+    page = paired(QUESTION)
+    server(page).earn = lambda request: None
+    stamp(page, "7K3M9QXT")
+    server(page).earn = lambda request: (201, answer("earn", request))
+
+    page.reload()
+    page.wait_for_function("() => questions === 1")
+
+    page.wait_for_selector("[data-recent-list] li")
+    expect(page.locator("[data-waiting]")).to_be_hidden()
+    assert page.evaluate("document.querySelector('[data-video]').srcObject") is None
+
+
+def test_a_hidden_page_films_nothing_and_one_that_is_seen_again_reads_cards(phone: Page) -> None:
+    phone.evaluate(SEEN, "hidden")
+    assert phone.evaluate("track.readyState") == "ended"
+    assert phone.evaluate("document.querySelector('[data-video]').srcObject") is None
+    hold(phone, CODE)
+    phone.wait_for_timeout(500)
+    assert server(phone).sent == []
+
+    phone.evaluate(SEEN, "visible")
+    phone.wait_for_selector('[data-result][data-tone="done"]')
+
+    assert phone.evaluate("track.readyState") == "live"
+    assert phone.evaluate("asked") == ["back", "back"]
+
+
+@pytest.mark.parametrize("camera", [PHONE, FAIL.format("NotFoundError")], ids=["seeing", "blind"])
+def test_the_screen_stays_on_while_the_till_is_open_and_no_longer(
+    paired: Callable[..., Page], camera: str
+) -> None:
+    page = paired(camera + AWAKE)
+    page.wait_for_function("() => locks.length === 1")
+    page.on("dialog", lambda dialog: dialog.accept())
+
+    page.evaluate("locks[0].released = true")
+    page.evaluate(SEEN, "hidden")
+    assert page.evaluate("locks.length") == 1
+    page.evaluate(SEEN, "visible")
+    page.evaluate(SEEN, "visible")
+    page.wait_for_function("() => locks.length === 2")
+    assert page.evaluate("locks.map(({ released }) => released)") == [True, False]
+
+    page.click("[data-leave]")
+    page.wait_for_selector("[data-sign-in]:visible")
+    page.evaluate(SEEN, "visible")
+
+    assert page.evaluate("locks.map(({ released }) => released)") == [True, True]
 
 
 def test_one_camera_without_a_lamp_has_no_buttons(open_page: OpenPage) -> None:
