@@ -26,12 +26,14 @@ LATE_DAYS, EARLY_DAYS = 10, 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """Of ``scans``, half were confirmed within ``median_ms`` and nine in ten within ``p90_ms``.
+    """Of the ``confirmed``, half were so within ``median_ms`` and nine in ten within ``p90_ms``.
 
-    Both are a bucket's upper bound, and ``None`` where so many were not confirmed within any.
+    Both are a bucket's upper bound, and ``None`` where it took so many longer than any. ``errors``
+    have no time: they are the other ``scans``.
     """
 
     scans: int
+    confirmed: int
     errors: int
     median_ms: int | None
     p90_ms: int | None
@@ -63,17 +65,18 @@ def pace(measures: Sequence[Measure]) -> Pace:
     """Several days of a till as one."""
     columns = zip(*(measure.milliseconds for measure in measures), strict=True)
     within = [*accumulate(sum(column) for column in columns)]
-    scans = sum(measure.scans for measure in measures)
+    confirmed = within[-1] if within else 0
     return Pace(
-        scans=scans,
+        scans=sum(measure.scans for measure in measures),
+        confirmed=confirmed,
         errors=sum(measure.errors for measure in measures),
-        median_ms=_bound(within, ceil(scans * 0.5)),
-        p90_ms=_bound(within, ceil(scans * 0.9)),
+        median_ms=_bound(within, ceil(confirmed * 0.5)),
+        p90_ms=_bound(within, ceil(confirmed * 0.9)),
     )
 
 
 def _bound(within: Sequence[int], needed: int) -> int | None:
-    """The first bound within which so many were confirmed; those with an error never were."""
+    """The first bound within which so many were confirmed."""
     reached = (
         bound for bound, count in zip(BOUNDS_MS, within, strict=False) if count >= needed > 0
     )

@@ -42,40 +42,40 @@ _MEMBER: dict[str, Words] = {
 }
 _OWNER: dict[str, Words] = {
     MISSING: {
-        "fr": "Apple Wallet attend le certificat de la boutique\u202f: la marche à suivre est dans "
-        "docs/apple.md. En attendant, les cartes en ligne fonctionnent.",
-        "en": "Apple Wallet is waiting for your certificate (docs/apple.md). Cards online work.",
+        "fr": "Apple Wallet attend le certificat de la boutique\u202f: la personne qui gère ce "
+        "serveur a la marche à suivre. En attendant, les cartes en ligne fonctionnent.",
+        "en": "Apple Wallet is waiting for your certificate: whoever runs this server has the "
+        "steps. Cards online work.",
     },
     EXPIRED: {
-        "fr": "{paper} a expiré le {day}\u202f: {cure} (docs/apple.md). D’ici là, les cartes "
-        "déjà dans les iPhone se scannent toujours mais ne changent plus, et aucune nouvelle ne "
-        "peut y être ajoutée.",
-        "en": "{paper} ended on {day}: {cure} (docs/apple.md). Until then cards that are in "
-        "iPhones are still scanned but no longer change, and no new one can be added.",
+        "fr": "{paper} a expiré le {day}. {cure}. D’ici là, les cartes déjà dans les iPhone se "
+        "scannent toujours mais ne changent plus, et aucune nouvelle ne peut y être ajoutée.",
+        "en": "{paper} ended on {day}. {cure}. Until then cards that are in iPhones are still "
+        "scanned but no longer change, and no new one can be added.",
     },
     REFUSED: {
         "fr": "Le certificat Apple de la boutique ne peut pas servir\u202f: la personne qui gère "
-        "ce serveur apprendra pourquoi par «\u202fpoincon doctor apple\u202f» (docs/apple.md). "
+        "ce serveur apprendra pourquoi par «\u202fpoincon doctor apple\u202f». "
         "D’ici là, les cartes déjà dans les iPhone se scannent toujours mais ne changent plus, et "
         "aucune nouvelle ne peut y être ajoutée.",
         "en": "The shop’s Apple certificate cannot be used: whoever runs this server learns why "
-        "from poincon doctor apple (docs/apple.md). Until then cards that are in iPhones are still "
+        "from poincon doctor apple. Until then cards that are in iPhones are still "
         "scanned but no longer change, and no new one can be added.",
     },
     INSECURE: {
         "fr": "L’adresse de vos cartes n’est pas sécurisée (https)\u202f: une carte prise ici ne "
         "changerait jamais dans un iPhone, et aucune ne peut donc y être ajoutée. La personne qui "
-        "gère ce serveur doit changer POINCON_URL (docs/apple.md, étape 5). Les cartes en ligne "
+        "gère ce serveur a la marche à suivre pour en changer (POINCON_URL). Les cartes en ligne "
         "fonctionnent.",
         "en": "The address of your cards is not secure (https): a card from here would never "
-        "change in an iPhone, so none can be added. Whoever runs this server should "
-        "change POINCON_URL (docs/apple.md, step 5). Cards online work.",
+        "change in an iPhone, so none can be added. Whoever runs this server has the "
+        "steps to change it (POINCON_URL). Cards online work.",
     },
     "google-account-missing": {
-        "fr": "Google Wallet attend le compte de la boutique\u202f: la marche à suivre est dans "
-        "docs/operating.md. En attendant, les cartes en ligne fonctionnent.",
-        "en": "Google Wallet is waiting for your issuer account (docs/operating.md). "
-        "Cards online work.",
+        "fr": "Google Wallet attend le compte de la boutique\u202f: la personne qui gère ce "
+        "serveur a la marche à suivre. En attendant, les cartes en ligne fonctionnent.",
+        "en": "Google Wallet is waiting for your issuer account: whoever runs this server has "
+        "the steps. Cards online work.",
     },
 }
 _TO_TRY: Words = {
@@ -87,10 +87,10 @@ _READY: dict[Wallet, Words] = {
     "google": {"fr": "Google Wallet est en service.", "en": "Google Wallet is in service."},
 }
 _ENDS: Words = {
-    "fr": "{paper} expire {left}, le {day}\u202f: {cure} d’ici là (docs/apple.md). Sinon, les "
+    "fr": "{paper} expire {left}, le {day}. {cure} d’ici là. Sinon, les "
     "cartes déjà dans les iPhone se scanneront toujours mais ne changeront plus, et aucune "
     "nouvelle ne pourra y être ajoutée.",
-    "en": "{paper} ends {left}, on {day}: {cure} before then (docs/apple.md). Otherwise cards that "
+    "en": "{paper} ends {left}, on {day}. {cure} before then. Otherwise cards that "
     "are in iPhones will still be scanned but no longer change, and no new one can be added.",
 }
 _PAPERS: dict[str, Words] = {
@@ -104,10 +104,15 @@ _PAPERS: dict[str, Words] = {
     },
 }
 _CURES: dict[str, Words] = {
-    "certificate": {"fr": "renouvelez-le", "en": "renew it"},
+    "certificate": {
+        "fr": "La personne qui gère ce serveur a la marche à suivre pour le renouveler",
+        "en": "Whoever runs this server has the steps to renew it",
+    },
     "intermediate": {
-        "fr": "faites refaire le vôtre et installez le nouveau d’Apple avec lui",
-        "en": "have yours made anew and install Apple’s new one with it",
+        "fr": "La personne qui gère ce serveur a la marche à suivre pour faire refaire le vôtre "
+        "et installer le nouveau d’Apple avec lui",
+        "en": "Whoever runs this server has the steps to have yours made anew and to install "
+        "Apple’s new one with it",
     },
 }
 

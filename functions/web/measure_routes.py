@@ -35,6 +35,7 @@ def measures_answer(services: Services, program: Program) -> list[dict[str, Any]
         {
             "device": till,
             "scans": pace.scans,
+            "confirmed": pace.confirmed,
             "errors_per_hundred": _per_hundred(pace),
             "median_ms": pace.median_ms,
             "p90_ms": pace.p90_ms,

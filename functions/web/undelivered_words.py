@@ -18,21 +18,21 @@ _PATIENCE: Words = {
 }
 _CERTIFICATE: Words = {
     "fr": "Apple refuse le certificat de la boutique. La personne qui gère ce serveur apprendra "
-    f"pourquoi par «\u202fpoincon doctor apple\u202f» (docs/apple.md){NARROW}; réessayez ensuite.",
+    f"pourquoi par «\u202fpoincon doctor apple\u202f»{NARROW}; réessayez ensuite.",
     "en": "Apple refuses the shop’s certificate. Whoever runs this server learns why from "
-    "poincon doctor apple (docs/apple.md); then try again.",
+    "poincon doctor apple; then try again.",
 }
 _ACCOUNT: Words = {
     "fr": "Google refuse le compte de la boutique. La personne qui gère ce serveur doit vérifier "
-    f"qu’il y est toujours autorisé (docs/operating.md){NARROW}; réessayez ensuite.",
+    f"qu’il y est toujours autorisé{NARROW}; réessayez ensuite.",
     "en": "Google refuses the shop’s account. Whoever runs this server should check that it is "
-    "still allowed there (docs/operating.md); then try again.",
+    "still allowed there; then try again.",
 }
 _ADDRESS: Words = {
     "fr": "Le service de courrier refuse une adresse. La personne qui gère ce serveur doit y faire "
-    f"valider celle de l’expéditeur et la vôtre (docs/operating.md){NARROW}; réessayez ensuite.",
+    f"valider celle de l’expéditeur et la vôtre{NARROW}; réessayez ensuite.",
     "en": "The mail service refuses an address. Whoever runs this server should have the sender’s "
-    "and yours verified there (docs/operating.md); then try again.",
+    "and yours verified there; then try again.",
 }
 _SUSPENDED: Words = {
     "fr": "Le service de courrier a suspendu ce compte. La personne qui gère ce serveur y lira "

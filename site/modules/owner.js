@@ -1,6 +1,8 @@
 /** The owner's book: signed in or not, and then everything from one answer. */
 
 import { NoAnswer, Problem } from './api.js';
+import { showBeginning } from './beginning.js';
+import { CorrectionForm } from './correction.js';
 import { Costs } from './costs.js';
 import { Members } from './members.js';
 import { Preview } from './preview.js';
@@ -17,12 +19,15 @@ import { showWeek } from './week.js';
 import { say } from './words.js';
 
 const session = new Session('owner');
-const members = new Members(session, attempt);
+const correction = new CorrectionForm(session, attempt, read);
+const members = new Members(session, attempt, (code) => correction.pick(code));
 const costs = new Costs(session, () => leave(say('signed_out')));
 const preview = new Preview(session, () => leave(say('signed_out')));
-const tills = new Tills(session, attempt, read);
+const tills = new Tills(session, attempt, read, (phones) => showPhones({ ...seen, tills: phones }));
 const staff = new StaffList(session, attempt, read);
 const undelivered = new Undelivered(session, attempt, read);
+/** @type {any} what the book shows */
+let seen = null;
 
 signIn(session, read);
 part('leave').addEventListener('click', () => leave());
@@ -39,13 +44,21 @@ async function read() {
     undelivered.show(overview);
     showWeek(overview);
     showSignals(overview);
-    tills.show(overview);
+    showPhones(overview);
     staff.show(overview);
     showWallets(overview);
     showReports(overview, session, attempt);
     showAudit(overview);
+    correction.show(overview);
     members.show(overview);
   });
+}
+
+/** @param {any} overview */
+function showPhones(overview) {
+  seen = overview;
+  showBeginning(overview);
+  tills.show(overview);
 }
 
 /**
@@ -76,6 +89,8 @@ async function leave(why) {
   costs.forget();
   preview.forget();
   staff.forget();
+  tills.forget();
+  correction.forget();
   await session.end();
   part('lost').hidden = !why;
   part('lost').textContent = why ?? '';

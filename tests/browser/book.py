@@ -108,7 +108,9 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "back": [{"label": "La règle", "value": "Après 9 cafés, le suivant est offert.\nVoilà."}],
         "cut": [],
     },
+    "tills": {"tills": OVERVIEW["tills"]},
     "pairing-codes": {
+        "url": "http://127.0.0.1:8000/till/#code=7K3M-9QXT",
         "qr": "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'/>",
         "code": "7K3M-9QXT",
         "expires_at": "2026-11-22T09:10:00Z",

@@ -47,6 +47,7 @@ def test_the_owner_sees_each_till_by_how_many_scans_were_confirmed_within_what_t
 
     assert shown(shop, counter) == {
         "scans": 100,
+        "confirmed": 99,
         "errors_per_hundred": 1.0,
         "median_ms": 300,
         "p90_ms": 500,
@@ -54,16 +55,26 @@ def test_the_owner_sees_each_till_by_how_many_scans_were_confirmed_within_what_t
     assert shown(shop, terrace)["p90_ms"] == 700
 
 
-def test_a_scan_that_was_not_confirmed_is_slower_than_any_other(shop: Shop) -> None:
+def test_the_time_is_that_of_confirmed_scans_and_errors_are_said_beside_it(shop: Shop) -> None:
     till = shop.pair()
-    send(till, ms_100=80, longer=5, errors=15)
+    send(till, ms_100=78, longer=2, errors=20)
 
     assert shown(shop, till) == {
         "scans": 100,
-        "errors_per_hundred": 15.0,
+        "confirmed": 80,
+        "errors_per_hundred": 20.0,
         "median_ms": 100,
-        "p90_ms": None,
+        "p90_ms": 100,
     }
+
+
+def test_what_took_longer_than_any_bound_has_none(shop: Shop) -> None:
+    slow, mute = shop.pair(), shop.pair()
+    send(slow, ms_100=80, longer=9)
+    send(mute, errors=30)
+
+    assert (shown(shop, slow)["confirmed"], shown(shop, slow)["p90_ms"]) == (89, None)
+    assert (shown(shop, mute)["confirmed"], shown(shop, mute)["p90_ms"]) == (0, None)
 
 
 def test_a_till_that_scanned_nothing_is_not_listed_and_no_scans_have_no_pace(shop: Shop) -> None:
@@ -74,6 +85,7 @@ def test_a_till_that_scanned_nothing_is_not_listed_and_no_scans_have_no_pace(sho
     assert before == []
     assert shown(shop, till) == {
         "scans": 0,
+        "confirmed": 0,
         "errors_per_hundred": None,
         "median_ms": None,
         "p90_ms": None,

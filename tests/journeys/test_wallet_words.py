@@ -3,20 +3,22 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 from werkzeug.test import Client, TestResponse
 
 from functions import jobs, wiring
 from functions.journeys.renewal import days_left
-from functions.journeys.wallet_words import CLOSED, Trouble, notice, troubles
+from functions.journeys.wallet_words import CLOSED, Trouble, notice, state, troubles
 from functions.journeys.weekly_report import compute
 from functions.local.origin import origin
 from functions.mail import report
 from functions.mail.mailbox import Mailbox
+from functions.ports import WalletChannel
 from loyalty.calendar import Week
 from loyalty.language import LANGUAGES, Language
-from tests.builders import at
+from tests.builders import at, program
 from tests.shop import Shop
 
 NOW = at("2026-02-02 07:00")
@@ -65,12 +67,14 @@ def test_the_owner_is_told_how_many_days_are_left_until_when_and_what_to_do(shop
 
     assert not french.is_over and not english.is_over
     assert french.text.startswith(
-        "Le certificat Apple de la boutique expire dans 12 jours, le 14 février 2026\u202f: "
-        "renouvelez-le d’ici là (docs/apple.md). Sinon, les cartes déjà dans les iPhone"
+        "Le certificat Apple de la boutique expire dans 12 jours, le 14 février 2026. La "
+        "personne qui gère ce serveur a la marche à suivre pour le renouveler d’ici là. Sinon, "
+        "les cartes déjà dans les iPhone"
     )
     assert english.text.startswith(
-        "The shop’s Apple certificate ends in 12 days, on 14 February 2026: "
-        "renew it before then (docs/apple.md). Otherwise cards that are in iPhones"
+        "The shop’s Apple certificate ends in 12 days, on 14 February 2026. "
+        "Whoever runs this server has the steps to renew it before then. Otherwise cards that are "
+        "in iPhones"
     )
 
 
@@ -83,12 +87,13 @@ def test_an_intermediate_that_ends_first_is_named_as_that(shop: Shop) -> None:
 
     assert french.text.startswith(
         "Le certificat d’Apple dont dépend celui de la boutique expire dans 12 jours, "
-        "le 14 février 2026\u202f: faites refaire le vôtre et installez le nouveau d’Apple avec "
-        "lui d’ici là (docs/apple.md)."
+        "le 14 février 2026. La personne qui gère ce serveur a la marche à suivre pour faire "
+        "refaire le vôtre et installer le nouveau d’Apple avec lui d’ici là."
     )
     assert english.text.startswith(
         "Apple’s own certificate, on which the shop’s depends, ends in 12 days, on 14 February "
-        "2026: have yours made anew and install Apple’s new one with it before then"
+        "2026. Whoever runs this server has the steps to have yours made anew and to install "
+        "Apple’s new one with it before then."
     )
     assert "d’Apple dont dépend celui de la boutique a expiré le" in ended.text
 
@@ -116,7 +121,7 @@ def test_an_end_that_is_over_is_named_with_its_day(shop: Shop) -> None:
     (over,) = said(shop, Wallet("apple-certificate-expired"))
 
     assert over.is_over
-    assert "a expiré le 14 février 2026\u202f: renouvelez-le" in over.text
+    assert "a expiré le 14 février 2026. La personne qui gère ce serveur a la" in over.text
 
 
 def test_an_address_that_is_not_https_leads_to_its_setting(shop: Shop) -> None:
@@ -129,6 +134,19 @@ def test_a_refused_certificate_leads_to_the_doctor(shop: Shop) -> None:
     for language in LANGUAGES:
         (refused,) = said(shop, Wallet("apple-certificate-refused", None), language)
         assert refused.is_over and "poincon doctor apple" in refused.text
+
+
+@pytest.mark.parametrize("code", [*CLOSED, "apple-certificate-missing", "google-account-missing"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_owner_is_sent_to_whoever_runs_the_server_and_to_no_file(
+    language: Language, code: str
+) -> None:
+    channel = cast(WalletChannel, Wallet(code))
+
+    text = state("apple", channel, program(), language)["text"]
+
+    assert ("qui gère ce serveur" if language == "fr" else "runs this server") in text
+    assert "docs/" not in text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -71,3 +71,14 @@ def test_every_known_code_has_its_own_cure_and_any_other_one_too(language: Langu
 
     assert len(set(cures)) == len(reasons)
     assert (unknown["cure"], unknown["code"]) == (cures[-1], "NeverHeardOf")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", ["BadCertificate", "permissionDenied", "MessageRejected"])
+def test_an_owner_is_sent_to_whoever_runs_the_server_and_to_no_file(
+    language: Language, code: str
+) -> None:
+    cure = undelivered_words.cards(program(), cards(1, code), language)["cure"]
+
+    assert "docs/" not in cure
+    assert ("qui gère ce serveur" if language == "fr" else "runs this server") in cure
