@@ -73,6 +73,12 @@ class TooManyScans(LoyaltyError):
     code = "too-many-scans"
 
 
+class TooManyLateScans(TooManyScans):
+    """More has come in late from that till in this hour than it may. Facts: ``retry_at``."""
+
+    code = "too-many-late-scans"
+
+
 class StaffNeeded(LoyaltyError):
     """Only somebody of the staff may do this: they enter their PIN first."""
 
@@ -80,7 +86,7 @@ class StaffNeeded(LoyaltyError):
 
 
 class PinRefused(LoyaltyError):
-    """Not the PIN of anybody who works here. Facts: ``tries_left``."""
+    """Not the PIN of anybody who works here. Facts: ``tries_left``, ``retry_at`` after the last."""
 
     code = "pin-refused"
 
@@ -119,6 +125,12 @@ class TooManyTypedCodes(LoyaltyError):
     """More codes were typed in this hour than the program allows a till. Facts: ``retry_at``."""
 
     code = "too-many-typed-codes"
+
+
+class TooManyCorrections(LoyaltyError):
+    """The owner has put as many cards right today as allowed. Facts: ``allowed``, ``retry_at``."""
+
+    code = "too-many-corrections"
 
 
 class TooManyTries(LoyaltyError):

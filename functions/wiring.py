@@ -130,8 +130,10 @@ def house() -> House:
 
 def _pages(settings: Settings) -> "Pages":
     from functions.publishing.pages import Pages
+    from functions.web.headers import security_headers
 
-    return Pages.load(settings.site, origin=settings.url)
+    policy = security_headers("/till/")["Content-Security-Policy"]
+    return Pages.load(settings.site, origin=settings.url, policy=policy)
 
 
 def _engine(settings: Settings) -> Engine:

@@ -135,9 +135,10 @@ def _since(card: Card, entry: Entry) -> int:
     """The version under which what the card collects after that entry was begun.
 
     A round begins on a card that holds nothing, and where a reward was completed or bought. What
-    arrives late from an earlier version was promised that one; a refund says which it goes back to.
+    arrives late from an earlier version was promised that one; what opens a round again says which
+    it goes back to.
     """
-    if entry.kind is Kind.REFUND:
+    if entry.kind is Kind.REFUND or "reopened" in entry.facts:
         return min(card.since, int(entry.facts.get("since", card.since)))
     if entry.kind in (Kind.REVERSE, Kind.EXPIRE):
         return card.since

@@ -48,6 +48,7 @@ class Kind(StrEnum):
     REFUND = "refund"
     GRANT = "grant"
     EXPIRE = "expire"
+    ADJUST = "adjust"
 
     @property
     def is_visit(self) -> bool:

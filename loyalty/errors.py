@@ -67,6 +67,12 @@ class DailyCapReached(RuleRefused):
     code = "daily-cap-reached"
 
 
+class RedemptionCapReached(RuleRefused):
+    """The card was used for what it may be on that local day. Facts: ``cap``, ``retry_at``."""
+
+    code = "redemption-cap-reached"
+
+
 class TooManyUnits(RuleRefused):
     """More units in one scan than the program allows. Facts: ``allowed``."""
 
@@ -175,10 +181,34 @@ class CardFrozen(RuleRefused):
     code = "card-frozen"
 
 
+class NothingToCorrect(RuleRefused):
+    """The program counts neither stamps nor points nor credit: nothing can be put right by hand."""
+
+    code = "nothing-to-correct"
+
+
+class CorrectionTooLarge(RuleRefused):
+    """More units in one correction than it may have. Facts: ``allowed``, a number or money."""
+
+    code = "correction-too-large"
+
+
+class CorrectionBelowZero(RuleRefused):
+    """More would be taken away than is left unused. Facts: ``there``, a number or money."""
+
+    code = "correction-below-zero"
+
+
 class UndoRefused(RuleRefused):
     """Only the card's latest entry can be undone. Facts: ``latest``."""
 
     code = "undo-refused"
+
+
+class UndoElsewhere(RuleRefused):
+    """Another of the program's shops did it: only that one undoes it. Facts: ``shop``."""
+
+    code = "undo-elsewhere"
 
 
 class UndoTooLate(RuleRefused):

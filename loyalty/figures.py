@@ -8,7 +8,7 @@ week can be folded again at any time.
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
 
@@ -218,7 +218,8 @@ class Comparison:
     ``told_before`` are the visits that the mail of the week before gave; late scans and
     corrections make them differ from what is counted now. ``None``: there was no mail.
     ``left_out`` are cards of which something could not be read: no figure has anything of them.
-    ``signals`` are what is worth a look, of the week and of the week before, with their ``names``.
+    ``signals`` are what is worth a look, of the week and of the week before, with their ``names``;
+    ``corrections`` the owner's in this week, by reason.
     """
 
     week: WeekFigures
@@ -230,6 +231,7 @@ class Comparison:
     signals: Sequence[Signal] = ()
     signals_before: Sequence[Signal] = ()
     names: Names = NAMELESS
+    corrections: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def restated(self) -> bool:

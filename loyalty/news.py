@@ -81,12 +81,19 @@ class Undone:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected:
+    """The shop has put the card right by hand."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
     """Something on the card came to its end."""
 
 
 Bought: TypeAlias = Collected | Almost | Unlocked
-Happening: TypeAlias = Joined | Bought | Rose | Given | Handed | Returned | Undone | Ended
+Happening: TypeAlias = (
+    Joined | Bought | Rose | Given | Handed | Returned | Undone | Corrected | Ended
+)
 
 
 def happened(program: Program, card: Card, entry: Entry | None) -> tuple[Happening, ...]:
@@ -120,6 +127,12 @@ def _given(program: Program, card: Card, entry: Entry) -> tuple[Happening, ...]:
     """The gift, and what it may have completed."""
     unlocked = _unlocked(program, card, entry)
     return (_gift(program, entry), *((unlocked,) if unlocked else ()))
+
+
+def _corrected(program: Program, card: Card, entry: Entry) -> tuple[Happening, ...]:
+    """The correction, and what it may have completed."""
+    unlocked = _unlocked(program, card, entry)
+    return (Corrected(), *((unlocked,) if unlocked else ()))
 
 
 def _progress(program: Program, card: Card, entry: Entry) -> Bought:
@@ -172,4 +185,5 @@ _TOLD: Mapping[Kind, Callable[[Program, Card, Entry], tuple[Happening, ...]]] = 
     Kind.REFUND: lambda _program, _card, _entry: (Returned(),),
     Kind.GRANT: _given,
     Kind.EXPIRE: lambda _program, _card, _entry: (Ended(),),
+    Kind.ADJUST: _corrected,
 }

@@ -15,7 +15,7 @@ _INSTANT = re.compile(r"(?:19|2\d)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASC
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _KINDS = frozenset(Kind)
 _NUMBERS = ["multiplier", "counted", "gift", "goal", "rounds", "lost", "since", "price"]
-_NUMBERS += ["donated", "reopened"]
+_NUMBERS += ["donated", "reopened", "adjusted"]
 _TEXTS = ["reward", "until", "gave", "refunds", "mission", "coupon", "friend"]
 _FACTS = dict.fromkeys(_NUMBERS, int) | dict.fromkeys(_TEXTS, str)
 """What each fact is (``docs/ledger.md``); one that is not known may be either."""

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from loyalty.card import Card, replay
+from loyalty.correcting import decide_correction
 from loyalty.earning import decide_earn
 from loyalty.entry import Entry, Kind
 from loyalty.expiry import decide_night
@@ -192,6 +193,12 @@ class Customer:
                 back=back,
             )
         )
+
+    def corrects(
+        self, when: str | datetime | Scan, units: int, reason: str = "till-mistake"
+    ) -> Entry:
+        """The owner puts the card right."""
+        return self.does(when, decide_correction, self.entries, units=units, reason=reason)
 
     def sleeps(self, when: str | datetime | Scan) -> Entry | None:
         """What the night brings."""

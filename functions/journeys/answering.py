@@ -3,6 +3,8 @@
 A shop that names no staff is asked for nothing, and a stamp reads no more than it does without any.
 That they still work there is looked at once more in the transaction that writes.
 
+Nor is anybody asked where a till takes back the stamp that it has just made.
+
 A card that is somebody's own is stamped and given to by a colleague alone, who answers for the
 stamp as well; nor do they give themselves back a reward that they had.
 
@@ -11,7 +13,7 @@ that was good. Which one that was before the latest, nobody knows any more.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
 from functions.failures import StaffNeeded
@@ -19,9 +21,13 @@ from functions.ports import Services
 from functions.records import HeldCard, SignedIn, StaffMember
 from loyalty.entry import Entry, Kind
 from loyalty.errors import OwnCard
+from loyalty.scan import Scan
 
 Act: TypeAlias = Literal["earn", "redeem", "reverse", "refund", "grant", "replace"]
 _GAINS = ("earn", "redeem", "grant")
+
+AT_ONCE = timedelta(seconds=30)
+"""So soon after it was made, the till that made a stamp takes it back without a PIN."""
 
 
 def who_answers(
@@ -46,6 +52,17 @@ def who_answers(
     if is_own and (who is None or who.id == held.staff):
         raise OwnCard()
     return who
+
+
+def takes_back_at_once(target: Entry | None, scan: Scan) -> bool:
+    """Whether this till takes back the stamp that it has just made, which needs nobody's PIN.
+
+    It gives nobody anything, and takes only what this till gave in the last ``AT_ONCE``, by the
+    server's clock: of a stamp or an undo that waited, when it was made does not count.
+    """
+    if target is None or target.kind is not Kind.EARN or target.till != scan.till:
+        return False
+    return scan.recorded_at - target.happened_at <= AT_ONCE and not scan.is_late
 
 
 def refuse_own_reward(held: HeldCard, taken_back: Entry | None, staff: str | None) -> None:

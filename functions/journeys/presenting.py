@@ -7,12 +7,13 @@ may type so many in an hour.
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
+from functions.journeys.pair import tills_before
 from functions.ports import Services
-from functions.records import Device
+from functions.records import Device, HeldCard
 from loyalty.entry import CardId, OperationId
 from loyalty.errors import UnknownCard
 from passes import short_code
-from passes.card_code import Presented, unseal
+from passes.card_code import Presented, seal, unseal
 
 _NOBODY = Presented(CardId("A" * 16))
 
@@ -38,12 +39,22 @@ def presented(
 def _sealed(services: Services, device: Device, code: str, at: datetime) -> Presented:
     """The card of a code with a MAC: a pass's, or what this very till was told by a search.
 
-    That one is good on its day and the next: what waited in the till, by when it happened.
+    That one is good on its day and the next: what waited in the till, by when it happened; also
+    where the phone was another till of the shop then.
     """
     if len(code) > 64:
         raise UnknownCard()
     with suppress(UnknownCard):
         return unseal(services.keys, "scan", device.program, code.strip())
+    with suppress(UnknownCard):
+        return _found(services, device, code, at)
+    for till in tills_before(services, device, at):
+        with suppress(UnknownCard):
+            return _found(services, till, code, at)
+    raise UnknownCard()
+
+
+def _found(services: Services, device: Device, code: str, at: datetime) -> Presented:
     with suppress(UnknownCard):
         return unseal(services.keys, "found", found_by(device, at), code.strip())
     the_day_before = found_by(device, at - timedelta(days=1))
@@ -53,6 +64,17 @@ def _sealed(services: Services, device: Device, code: str, at: datetime) -> Pres
 def found_by(device: Device, at: datetime) -> str:
     """For whom a code of a search is made: one till of a program on one day, in UTC."""
     return f"{device.program}#{device.id}#{at.astimezone(UTC).date()}"
+
+
+def found_code(services: Services, device: Device, held: HeldCard) -> str:
+    """A code of the card that is good at this very till, on this day and the next."""
+    whose = found_by(device, services.clock())
+    return seal(services.keys, "found", whose, held.card.id, held.generation)
+
+
+def instead_of_typed(services: Services, device: Device, code: str, held: HeldCard) -> str | None:
+    """What stands for a code that was typed, and counted, in whatever follows at that till."""
+    return found_code(services, device, held) if short_code.read(code) else None
 
 
 def _typed(

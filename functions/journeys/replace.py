@@ -16,6 +16,7 @@ from datetime import timedelta
 from functions.failures import ShortCodeTaken, StoreUnavailable
 from functions.journeys.answering import who_answers
 from functions.journeys.keeping import is_forgotten
+from functions.journeys.pair import check_paired
 from functions.journeys.scan import Asked, asked_for
 from functions.journeys.writing import TRIES
 from functions.ports import Services
@@ -52,6 +53,7 @@ def replace_card(services: Services, device: Device, asked: Asked) -> Replaced:
     Raises ``UnknownCard``, ``CardReplaced``, ``ReplacedToday``, ``CapReached`` after the last
     generation, ``NotOffered`` for a card without a person, ``KeyReused``, or what a till may not.
     """
+    check_paired(services, device)
     _, shown, scan = asked_for(services, device, asked, "replace")
     program = services.programs.current(device.program)
     for _ in range(TRIES):

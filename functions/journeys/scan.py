@@ -9,16 +9,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from functions.journeys.answering import Act, refuse_own_reward, who_answers
+from functions.failures import StaffNeeded
+from functions.journeys.answering import (
+    Act,
+    refuse_own_reward,
+    takes_back_at_once,
+    who_answers,
+)
 from functions.journeys.given import Given, noted_if_refused
+from functions.journeys.pair import check_paired
 from functions.journeys.presenting import count_typed, presented, seen
 from functions.journeys.writing import Answers, Decide, Outcome, check_not_replaced, write
 from functions.ports import Services
-from functions.records import Device, HeldCard, SignedIn
+from functions.records import Device, HeldCard, SignedIn, StaffMember
 from loyalty.card import Card, replay
 from loyalty.earning import decide_earn
 from loyalty.entry import Entry, OperationId, digest
-from loyalty.errors import CardFrozen
+from loyalty.errors import CardFrozen, NotFound, RuleRefused
 from loyalty.granting import decide_grant
 from loyalty.program import Program
 from loyalty.purchase import Purchase
@@ -45,7 +52,8 @@ class Asked:
 
 
 def look(services: Services, device: Device, code: str) -> Outcome:
-    """The card behind a code; nothing is written on it."""
+    """The card behind a code; nothing is written on it. Raises ``DeviceRevoked``."""
+    check_paired(services, device)
     if short_code.read(code):
         count_typed(services, device)
     return look_again(services, device, code)
@@ -58,7 +66,7 @@ def look_again(services: Services, device: Device, code: str) -> Outcome:
     program = services.programs.current(device.program)
     held = services.cards.head(program.id, shown.card)
     check_not_replaced(held, shown.generation, now)
-    return Outcome(program=program, held=held, card=held.card, entry=None)
+    return Outcome(program=program, held=held, card=held.card, before=held.card, entry=None)
 
 
 def earn(
@@ -73,7 +81,7 @@ def earn(
         )
         return entry, held.card.after(entry)
 
-    return _write(services, program, shown, scan, decide, _by(services, asked, "earn"))
+    return _write(services, device, program, shown, scan, decide, _by(services, asked, "earn"))
 
 
 def redeem(
@@ -109,7 +117,7 @@ def redeem(
             return entry, held.card.after(entry)
 
         by = _by(services, asked, "redeem", scan.happened_at if offline else None)
-        return _write(services, program, shown, scan, decide, by)
+        return _write(services, device, program, shown, scan, decide, by)
 
 
 def undo(services: Services, device: Device, asked: Asked, *, operation: OperationId) -> Outcome:
@@ -122,7 +130,15 @@ def undo(services: Services, device: Device, asked: Asked, *, operation: Operati
         entry = decide_undo(program, history, scan, operation=operation)
         return entry, replay(program.id, shown.card, [*history, entry])
 
-    return _write(services, program, shown, scan, decide, _by(services, asked, "reverse"))
+    def by(held: HeldCard) -> StaffMember | None:
+        try:
+            return who_answers(services, held, "reverse", asked.staff)
+        except StaffNeeded:
+            if takes_back_at_once(services.cards.entry(program.id, shown.card, operation), scan):
+                return None
+            raise
+
+    return _write(services, device, program, shown, scan, decide, by)
 
 
 def refund(
@@ -144,7 +160,7 @@ def refund(
         entry = decide_refund(program, sold_under, history, scan, operation=operation, back=back)
         return entry, replay(program.id, shown.card, [*history, entry])
 
-    return _write(services, program, shown, scan, decide, _by(services, asked, "refund"))
+    return _write(services, device, program, shown, scan, decide, _by(services, asked, "refund"))
 
 
 def grant(services: Services, device: Device, asked: Asked, *, what: str, told: str) -> Outcome:
@@ -155,7 +171,7 @@ def grant(services: Services, device: Device, asked: Asked, *, what: str, told: 
         entry = decide_grant(program, held.card, scan, what=what, told=told)
         return entry, held.card.after(entry)
 
-    return _write(services, program, shown, scan, decide, _by(services, asked, "grant"))
+    return _write(services, device, program, shown, scan, decide, _by(services, asked, "grant"))
 
 
 def asked_for(
@@ -183,16 +199,22 @@ def asked_for(
 
 def _write(
     services: Services,
+    device: Device,
     program: Program,
     shown: Presented,
     scan: Scan,
     decide: Decide,
     answers: Answers,
 ) -> Outcome:
+    """A refusal tells of the card: a phone that was taken off the list hears that it was."""
     generation = shown.generation
-    return write(
-        services, program, shown.card, scan, decide, generation=generation, answers=answers
-    )
+    try:
+        return write(
+            services, program, shown.card, scan, decide, generation=generation, answers=answers
+        )
+    except (RuleRefused, NotFound, StaffNeeded):
+        check_paired(services, device)
+        raise
 
 
 def _by(services: Services, asked: Asked, act: Act, given_at: datetime | None = None) -> Answers:

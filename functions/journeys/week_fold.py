@@ -71,6 +71,7 @@ class WeekFold:
             left_out=left_out,
             signals=found,
             signals_before=found_before,
+            corrections=self._watches[0].corrections,
             names=names(self._services, self._program, [*found, *found_before]),
         )
 

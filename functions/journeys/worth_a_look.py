@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from datetime import timedelta
 
 from functions.failures import Damaged
 from functions.ports import Services
@@ -9,6 +10,7 @@ from functions.records import HeldCard
 from loyalty.entry import CardId, Entry
 from loyalty.errors import UnknownCard
 from loyalty.program import Program
+from loyalty.scan import LATEST_ARRIVAL
 from loyalty.signals.notices import of_week
 from loyalty.signals.rules import signals
 from loyalty.signals.signal import Names, Signal
@@ -19,7 +21,8 @@ from passes import short_code
 def worth_a_look(services: Services, program: Program, watch: Watch) -> tuple[Signal, ...]:
     """The signals of a week that has been folded."""
     begins, _ = watch.week.bounds(program.time_zone)
-    notices = of_week(program, watch.week, services.notices.since(program.id, begins))
+    earliest = begins - LATEST_ARRIVAL - timedelta(days=1)
+    notices = of_week(program, watch.week, services.notices.since(program.id, earliest))
     about = {notice.card for notice in notices if notice.card}
     return signals(program, watch, notices, dict(_histories(services, program, about)))
 

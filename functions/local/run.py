@@ -17,6 +17,7 @@ from functions.ports import ApplePasses
 from functions.ports.outside import MISSING
 from functions.publishing.artwork import draw
 from functions.publishing.own_artwork import prepare
+from functions.routing import room_path
 from functions.web.problem_texts import catalogue
 from loyalty.language import LANGUAGES
 from loyalty.program import Program
@@ -77,8 +78,8 @@ def _welcome(house: wiring.House, program: Program, folder: Path) -> str:
         f"{program.name} is open.",
         "",
         f"  Join          {url}/{program.id}/{program.language}/",
-        f"  Till          {url}/till/#code={till.code}",
-        f"  Owner         {url}/owner/#code={owner.code}",
+        f"  Till          {url}{room_path('till', program.language)}#code={till.code}",
+        f"  Owner         {url}{room_path('owner', program.language)}#code={owner.code}",
         f"  Mails sent    {url}/mailbox/",
         "",
         f"  Pairing code of the till: {till.code} (used once; the owner's page makes more)",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from functions.records import Consent, HeldCard, Notice
+from functions.records import Consent, DayLimit, HeldCard, Notice
 from loyalty.card import Card
 from loyalty.entry import CardId, Entry, OperationId
 from loyalty.figures import Ledger
@@ -42,7 +42,8 @@ class Cards(Protocol):
     ) -> tuple[Sequence[CardId], bool]:
         """Cards of members whose first name begins so, however it is written, short names first.
 
-        And whether there are more than these. ``birthday`` is day and month.
+        Where four digits were typed, of those whose mobile ends so. And whether there are more
+        than these. ``birthday`` is day and month.
         """
         ...
 
@@ -62,14 +63,16 @@ class Cards(Protocol):
         *,
         scans_per_hour: int | None,
         acts_per_hour: int | None = None,
+        corrections: DayLimit | None = None,
         woken_at: datetime | None = None,
     ) -> HeldCard:
         """Write entry and card in one transaction, if the till may and nothing moved.
 
         Without ``scans_per_hour`` no till is asked: it is the house's own entry. With
         ``acts_per_hour`` its ``staff`` answers for it, and must still work there. Raises
-        ``Repeated``, ``CardChanged``, ``DeviceRevoked``, ``TooManyScans``, ``StaffNeeded`` or
-        ``TooManyActs``.
+        ``Repeated``, ``CardChanged``, ``DeviceRevoked``, ``TooManyScans`` (``TooManyLateScans``
+        for what waited), ``StaffNeeded``, ``TooManyActs`` or, with ``corrections``,
+        ``TooManyCorrections``.
 
         ``woken_at``: somebody is woken then who tells the wallets, and has the card until the
         ``due_at`` that is given back; where that is not a new one, somebody else may have it

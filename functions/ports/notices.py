@@ -22,8 +22,12 @@ class Notices(Protocol):
     ) -> None:
         """Keep it, as a write of the till's hour; one that is there already stands.
 
-        Raises ``NotAllowed``, ``DeviceRevoked`` or ``TooManyScans``.
+        Raises ``NotAllowed``, ``DeviceRevoked``, ``TooManyScans`` or ``TooManyLateScans``.
         """
+        ...
+
+    def tell(self, program: str, operation: OperationId, notice: Notice) -> None:
+        """Keep what no till's hour counts, for it is limited otherwise."""
         ...
 
     def since(self, program: str, begin: datetime) -> Sequence[Notice]:

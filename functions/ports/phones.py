@@ -45,10 +45,10 @@ class Devices(Protocol):
     def renew(
         self, program: str, device: str, presented: str, following: str, now: datetime
     ) -> Device:
-        """Turn the refresh token over (by hashes). Raises ``NotAllowed``.
+        """Turn the refresh token over (by hashes). Raises ``NotAllowed`` or ``DeviceRevoked``.
 
-        The one before the current is taken once more, as the answer that carried the
-        current one may have been lost; an older one revokes the device.
+        The one before is taken too, as an answer may be lost and a first try may come after a
+        second; of what followed it, what the phone uses next is good. An older one revokes it.
         """
         ...
 

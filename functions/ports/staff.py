@@ -23,8 +23,8 @@ class Staff(Protocol):
         """One of them; raises ``NotFound``."""
         ...
 
-    def count_try(self, program: str, staff: str, now: datetime) -> PinTry:
-        """One more try at their PIN, counted before anything is compared.
+    def count_try(self, program: str, staff: str, till: str, now: datetime) -> PinTry:
+        """One more try at their PIN at that till, counted before anything is compared.
 
         Raises ``TooManyPins`` or ``PinBlocked``, and then nothing may be compared.
         """

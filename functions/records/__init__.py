@@ -12,6 +12,7 @@ from functions.records.cards import (
     Member,
     Wallet,
 )
+from functions.records.days import DayLimit
 from functions.records.overviews import KeptOverview
 from functions.records.phones import Device, Measure, OnDevice, Pairing, Registration, Role
 from functions.records.reports import GIVEN_UP, NOTHING_WRONG, Delivery, Handing, Mail, Report
@@ -26,6 +27,7 @@ __all__ = [
     "WALLETS",
     "AuditRun",
     "Consent",
+    "DayLimit",
     "Delivery",
     "Device",
     "Failure",

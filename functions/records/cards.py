@@ -30,6 +30,8 @@ class Member:
     language: Language
     birthday: tuple[int, int] | None = None
     """Day and month; no year is ever asked for."""
+    phone_last4: str | None = None
+    """The last four digits of their mobile, and nothing else of a number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,16 +39,18 @@ class SignedIn:
 class PinTry:
     """A try at a PIN, counted already: what is kept of the right one, and how many are left.
 
-    Of nobody, and of who was removed, nothing is kept. ``misses`` are the wrong ones that count
-    so far, with this one.
+    Of nobody, and of who was removed, nothing is kept; nobody has no name. ``tries_left`` at that
+    ``till``: after a wrong one without any, it is shut for them, until ``retry_at`` or for good.
     """
 
     staff: str
     name: str
     kept: str
+    till: str
+    at: datetime
     pin_at: datetime
     tries_left: int
-    misses: int
+    retry_at: datetime | None = None
 
 
 UNNAMED = OperationId("")
@@ -59,7 +61,8 @@ class Notice:
     """What the owner should hear of: ``code`` says what, or why.
 
     A ``reward`` that a till gave without network and the rules refused then; or, without one, a
-    card that was replaced there (``card-replaced``).
+    card that was replaced there (``card-replaced``), or a PIN of ``staff`` that was tried there and
+    was wrong (``pin-refused``; ``pin-blocked``: and no other may be tried for now).
     """
 
     at: datetime
@@ -70,3 +73,4 @@ class Notice:
     reward: str | None = None
     staff: str | None = None
     operation: OperationId = UNNAMED
+    recorded_at: datetime | None = None

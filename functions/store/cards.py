@@ -41,7 +41,6 @@ from functions.store.walking import partitions
 from loyalty.entry import CardId, instant_text
 from loyalty.errors import UnknownCard
 from loyalty.figures import Ledger
-from loyalty.first_name import folded
 from loyalty.record import flaw
 from passes.card_code import Presented
 
@@ -98,12 +97,12 @@ class CardStore:
         self, program: str, name: str, birthday: tuple[int, int] | None, at_most: int
     ) -> tuple[Sequence[CardId], bool]:
         """One query; those of a birthday are picked from more pointers, for few are left."""
-        beginning = folded(name)
+        text, low, high = names.sought(name)
         page = retrying(
             lambda: self.engine.query(
-                keys.names(program, beginning),
-                low=beginning,
-                high=beginning + names.LAST,
+                keys.names(program, text),
+                low=low,
+                high=high,
                 limit=BIRTHDAYS_READ if birthday else at_most,
             )
         )
@@ -260,8 +259,7 @@ def _all_gone(held: HeldCard, person: Item, now: datetime) -> list[Operation]:
     """
     program, card = held.card.program, held.card.id
     gone = [keys.member(program, card)]
-    if named := names.pointer_key(program, card, person):
-        gone.append(named)
+    gone += names.pointer_keys(program, card, person)
     if "join_key" in person:
         gone.append(keys.join(program, cast(str, person["join_key"])))
     if held.reference:

@@ -135,6 +135,7 @@ def member_item(program: str, card: CardId, member: Member) -> Item:
     attributes: Attributes = {"first_name": member.first_name, "language": member.language}
     if member.birthday:
         attributes |= {"birthday_day": member.birthday[0], "birthday_month": member.birthday[1]}
+    attributes["phone_last4"] = member.phone_last4
     return _item(keys.member(program, card), attributes)
 
 
@@ -233,6 +234,7 @@ def _member(item: dict[str, Any]) -> Member:
         first_name=item["first_name"],
         language=item["language"],
         birthday=(day, month) if day and month else None,
+        phone_last4=item.get("phone_last4"),
     )
 
 

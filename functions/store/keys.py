@@ -158,6 +158,11 @@ def joins(program_id: str) -> Key:
     return Key(f"P#{program_id}#JOINS", "JOINS")
 
 
+def corrections(program_id: str) -> Key:
+    """How many cards the owner has put right today."""
+    return Key(f"P#{program_id}#CORRECTIONS", "CORRECTIONS")
+
+
 def imported(program_id: str, reference: str) -> Key:
     """The pointer from a customer of another system's files, known by a keyed hash, to a card."""
     return Key(f"P#{program_id}#I#{reference}", "IMPORT")

@@ -152,7 +152,17 @@ PHONES = Kind(
         "renewed_at": "instant?",
     },
     left_out=frozenset(
-        {"refresh", "refresh_before", "hour", "hour_count", "typed_hour", "typed_count"}
+        {
+            "refresh",
+            "refresh_before",
+            "refresh_beside",
+            "hour",
+            "hour_count",
+            "late_hour",
+            "late_count",
+            "typed_hour",
+            "typed_count",
+        }
     ),
 )
 FORGOTTEN = Kind(
@@ -176,7 +186,7 @@ STAFF = Kind(
         "removed_at": "instant?",
         "card": "text?",
     },
-    left_out=frozenset({"pin", "pin_at", "tries", "misses", "acts", "acts_hour"}),
+    left_out=frozenset({"pin", "pin_at", "tries", "misses", "made_good", "acts", "acts_hour"}),
 )
 NOTICES = Kind(
     name="notices",
@@ -193,6 +203,7 @@ NOTICES = Kind(
         "shop": "text",
         "reward": "text?",
         "staff": "text?",
+        "recorded_at": "instant?",
         "ttl": "integer",
     },
 )
@@ -246,6 +257,7 @@ MEMBERS = Kind(
         "language": "text",
         "birthday_day": "integer?",
         "birthday_month": "integer?",
+        "phone_last4": "text?",
     },
     left_out=frozenset({"join_key"}),
 )

@@ -29,6 +29,7 @@ from loyalty.calendar import Week
 from loyalty.entry import CardId, digest, from_record, instant, to_record
 from loyalty.errors import BadConfiguration
 from loyalty.language import LANGUAGES
+from loyalty.last_four import last_four
 from loyalty.program_file import parse
 from loyalty.record import flaw
 from passes import short_code
@@ -43,6 +44,7 @@ A_SECOND = timedelta(seconds=1)
 """A card's changes are dated in whole ones."""
 LONGEST_KEPT = timedelta(days=800)
 """A notice, from when it happened; this version keeps it for half of that."""
+_WITHOUT_REWARD = ("card-replaced", "pin-refused", "pin-blocked")
 LONGEST_NAME = 120
 """A join form takes 40 characters, which may be more once they are composed."""
 
@@ -160,7 +162,11 @@ def _member(record: Record) -> str | None:
         return "speaks a language that is not known here"
     if not _is_name(record["first_name"]):
         return "has a first name that is none"
-    return None if _is_birthday(record) else "has a birthday that is none"
+    if not _is_birthday(record):
+        return "has a birthday that is none"
+    digits = record.get("phone_last4")
+    is_known = digits is None or last_four(digits) == digits
+    return None if is_known else "has a 'phone_last4' that is not four digits"
 
 
 def _is_name(name: str) -> bool:
@@ -198,7 +204,7 @@ def _staff(record: Record) -> str | None:
 def _notice(record: Record) -> str | None:
     if not _CODE.fullmatch(record["code"]):
         return "has a code that is none"
-    if "reward" not in record and record["code"] != "card-replaced":
+    if "reward" not in record and record["code"] not in _WITHOUT_REWARD:
         return "has no 'reward'"
     begins = instant(record["at"]).timestamp()
     is_kept = begins <= record["ttl"] <= begins + LONGEST_KEPT.total_seconds()

@@ -6,6 +6,7 @@ from functions import wiring
 from functions.exporting.folder import wrong
 from functions.journeys import pair
 from functions.records import Role
+from functions.routing import room_path
 from functions.terminal.sentences import printable
 from loyalty.errors import NotFound
 
@@ -17,7 +18,7 @@ def offer(house: wiring.House, program_id: str, role: Role, shop: str) -> None:
     if shop and shop not in shops:
         raise wrong("--shop", f"{program.id} has no shop {shop!r}", f"it has {', '.join(shops)}")
     offered = pair.offer(house.services, program.id, role, shop or shops[0])
-    where = f"{house.services.url}/{role}/#code={offered.code}"
+    where = f"{house.services.url}{room_path(role, program.language)}#code={offered.code}"
     sys.stdout.write(f"{program.name}: {offered.code}  (10 minutes, once)  {where}\n")
 
 

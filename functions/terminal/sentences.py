@@ -20,6 +20,7 @@ SENTENCES = {
     "too-many-typed-codes": "more codes were typed in this hour than the program allows a till",
     "too-many-tries": "too many pairing codes were tried: try again in a minute",
     "too-many-joins": "more cards were asked for in this hour than the program issues",
+    "too-many-late-scans": "more has come in late in this hour than its program allows a till",
     "too-many-scans": "the till has written more in this hour than its program allows",
     "store-unavailable": "the store did not answer{reason}: try again in a moment",
     "mail-refused": "the mail was not taken{reason}: try again in a moment",

@@ -10,6 +10,7 @@ from loyalty.language import Language
 from loyalty.program import Program
 from loyalty.report_words import chart_sentence, day_label, lines, subject
 from loyalty.wording import signals
+from loyalty.wording.corrections import corrections_sentence
 
 
 def counted_answer(
@@ -35,6 +36,7 @@ def counted_answer(
             undelivered_words.cards(program, one, language) for one in counted.undelivered
         ],
         "so_far": _so_far(program, counted, language),
+        "corrections": corrections_sentence(counted.figures.corrections, language) or None,
         "frozen": counted.frozen,
         "unreadable": counted.unreadable,
     }

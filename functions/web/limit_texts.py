@@ -11,6 +11,19 @@ LIMITS: dict[str, Problem] = {
         ),
         ("Too many scans", "This till is over its hourly limit. It resumes at {retry_at}."),
     ),
+    "too-many-late-scans": problem(
+        429,
+        (
+            "Beaucoup de passages en attente",
+            "Cette caisse a envoyé beaucoup de passages notés sans réseau. La suite partira "
+            "d’elle-même à {retry_at}\u202f; en attendant, vous pouvez scanner.",
+        ),
+        (
+            "Many scans were waiting",
+            "This till has sent many scans that were noted without network. The rest goes by "
+            "itself from {retry_at} on; you can scan meanwhile.",
+        ),
+    ),
     "too-many-pins": problem(
         429,
         (
@@ -47,6 +60,19 @@ LIMITS: dict[str, Problem] = {
             "Too many typed codes",
             "Too many codes were typed, or cards searched for, at this till. Scans still work; "
             "typed codes do again at {retry_at}.",
+        ),
+    ),
+    "too-many-corrections": problem(
+        429,
+        (
+            "Trop de corrections aujourd’hui",
+            "Les {allowed} corrections d’aujourd’hui sont faites. De nouveau possible demain. "
+            "Rien n’a été enregistré.",
+        ),
+        (
+            "Too many corrections today",
+            "The {allowed} corrections of today are done. Again from tomorrow on. "
+            "Nothing was written.",
         ),
     ),
     "too-many-tries": problem(

@@ -142,7 +142,7 @@ def _staff_at(
     token = request.headers.get(staff_tokens.HEADER, "")
     if device is None or not (operation.takes_staff and token):
         return lambda _: None
-    return lambda at: staff_tokens.signed_in(services.keys, device, token, at)
+    return lambda at: staff_tokens.signed_in(services, device, token, at)
 
 
 def _key(operation: Operation) -> OperationId | None:

@@ -13,6 +13,7 @@ from loyalty.nouns import Noun
 from loyalty.program import Program
 from loyalty.wording import standing
 from loyalty.wording.stamps import ready_rewards
+from passes import short_code
 
 
 def members_answer(
@@ -31,6 +32,7 @@ def _member(program: Program, held: HeldCard, now: datetime, language: Language)
     card = held.card.on(local_date(now, program.time_zone))
     return {
         "first_name": held.member.first_name if held.member else "",
+        "code": short_code.shown(held.short_code),
         "joined_at": instant_text(held.joined_at),
         "balance": standing.balance(program, card, language),
         "ready": [

@@ -10,10 +10,17 @@ from functions.journeys import overview as looking
 from functions.journeys import pair, undelivered, weekly_report
 from functions.journeys.wallet_words import troubles
 from functions.mail import report
-from functions.web import owner_preview, pairing_routes, schemas, staff_routes
+from functions.routing import room_path
+from functions.web import (
+    correction_routes,
+    owner_preview,
+    pairing_routes,
+    schemas,
+    staff_routes,
+)
 from functions.web.operations import Call, Operations
 from functions.web.owned import program_of
-from functions.web.owner_answers import overview_answer
+from functions.web.owner_answers import overview_answer, tills_answer
 from functions.web.owner_counting import seen
 from functions.web.owner_members import members_answer
 from loyalty.calendar import Week
@@ -28,6 +35,7 @@ OWNER = Operations("Poinçon: the owner")
 pairing_routes.declare(OWNER, "owner")
 owner_preview.declare(OWNER)
 staff_routes.declare_owner(OWNER)
+correction_routes.declare(OWNER)
 
 
 @OWNER.add(
@@ -79,6 +87,20 @@ def members(call: Call) -> ResponseReturnValue:
 
 
 @OWNER.add(
+    method="GET",
+    path="/v1/owner/tills",
+    name="tills",
+    summary="The paired phones alone: whether the one that was given a code is among them",
+    role="owner",
+    answers={200: ("The phones, the latest paired first", schemas.OBJECT)},
+)
+def tills(call: Call) -> ResponseReturnValue:
+    program = program_of(call)
+    devices = call.services.devices.every(program.id)
+    return {"tills": tills_answer(program, devices, call.who.id)}
+
+
+@OWNER.add(
     method="POST",
     path="/v1/owner/pairing-codes",
     name="offer-pairing",
@@ -90,7 +112,7 @@ def members(call: Call) -> ResponseReturnValue:
 def offer(call: Call) -> ResponseReturnValue:
     program = program_of(call)
     offered = pair.offer(call.services, program.id, "till", call.body["shop"])
-    url = f"{call.services.url}/till/#code={offered.code}"
+    url = f"{call.services.url}{room_path('till', call.language)}#code={offered.code}"
     return {
         "code": offered.code,
         "url": url,

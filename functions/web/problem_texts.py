@@ -116,11 +116,12 @@ PROBLEMS: dict[str, Problem] = {
         422,
         (
             "Clé d’opération déjà utilisée",
-            "Cet identifiant a déjà servi pour autre chose. Rien n’a été enregistré.",
+            "Cet identifiant a déjà servi pour autre chose sur cette carte. "
+            "Rien n’a été enregistré.",
         ),
         (
             "Operation key used before",
-            "This identifier was used before for something else. Nothing was written.",
+            "This identifier was used before for something else on this card. Nothing was written.",
         ),
     ),
     "consent-missing": _problem(
@@ -248,7 +249,21 @@ FIELD_WORDS: dict[str, Words] = {
         "en": "This is the wrong kind of value.",
     },
     "minLength": {"fr": "À remplir.", "en": "Please fill this in."},
-    "letters": {"fr": "Deux lettres au moins.", "en": "At least two letters."},
+    "letters": {
+        "fr": "Deux lettres au moins, ou quatre chiffres.",
+        "en": "At least two letters, or four digits.",
+    },
+    "digits": {
+        "fr": "Quatre chiffres, ou seulement des lettres.",
+        "en": "Four digits, or letters alone.",
+    },
+    "last_four": {
+        "fr": "Quatre chiffres seulement : les derniers de votre mobile.",
+        "en": "Four digits only: the last ones of your mobile.",
+    },
+    "zero": {"fr": "Un nombre, plus ou moins.", "en": "A number, more or fewer."},
+    "adds": {"fr": "Cette raison ajoute seulement.", "en": "This reason only adds."},
+    "takes_away": {"fr": "Cette raison retire seulement.", "en": "This reason only takes away."},
     "maxLength": {
         "fr": "{limit} caractères au plus.",
         "en": "At most {limit} characters.",

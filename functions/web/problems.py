@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from functions.failures import OutsideError
 from functions.web.problem_texts import PROBLEMS
-from loyalty.entry import instant_text
+from loyalty.entry import Money, instant_text
 from loyalty.errors import LoyaltyError
 from loyalty.language import LANGUAGES, Language
 from loyalty.wording.money import day, money
@@ -152,6 +152,8 @@ class _Shown(dict[str, str]):
             if name in _OF_ANOTHER_DAY:
                 return day(there.date(), asked_language())
             return there.strftime("%H:%M")
+        if isinstance(value, Money):
+            return money(value.minor, value.currency, asked_language())
         if name.endswith("_minor") and isinstance(value, int):
             return money(value, g.get("currency", "EUR"), asked_language())
         return str(value)
@@ -160,4 +162,6 @@ class _Shown(dict[str, str]):
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return instant_text(value)
+    if isinstance(value, Money):
+        return {"minor": value.minor, "currency": value.currency}
     return value.isoformat() if isinstance(value, date) else value

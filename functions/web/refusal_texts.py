@@ -21,6 +21,19 @@ REFUSALS: dict[str, Problem] = {
         ("Limite du jour atteinte", "Cette carte a eu ses {cap} tampons du jour. À demain."),
         ("Daily limit reached", "This card has had its {cap} stamps for the day."),
     ),
+    "redemption-cap-reached": problem(
+        422,
+        (
+            "Limite du jour atteinte",
+            "Cette carte a atteint sa limite de récompenses du jour ({cap}). "
+            "De nouveau possible demain. Rien n’a été enregistré.",
+        ),
+        (
+            "Daily limit reached",
+            "This card has reached its limit of rewards for the day ({cap}). "
+            "Possible again tomorrow. Nothing was written.",
+        ),
+    ),
     "too-many-units": problem(
         422,
         ("Trop en une fois", "Pas plus de {allowed} tampons en un passage."),
@@ -111,10 +124,60 @@ REFUSALS: dict[str, Problem] = {
             "This card is being checked. Nothing was written: what it is due waits.",
         ),
     ),
+    "nothing-to-correct": problem(
+        422,
+        (
+            "Rien à corriger à la main",
+            "Ce programme ne compte ni tampons, ni points, ni avoir\u202f: un statut, une adhésion "
+            "ou un don ne se corrigent pas à la main. Rien n’a été enregistré.",
+        ),
+        (
+            "Nothing to correct by hand",
+            "This program counts neither stamps nor points nor credit: a tier, a membership or a "
+            "donation is not corrected by hand. Nothing was written.",
+        ),
+    ),
+    "correction-too-large": problem(
+        422,
+        (
+            "Trop en une correction",
+            "{allowed} au plus en une correction de cette carte. Rien n’a été enregistré.",
+        ),
+        (
+            "Too much at once",
+            "{allowed} at most in one correction of this card. Nothing was written.",
+        ),
+    ),
+    "correction-below-zero": problem(
+        422,
+        (
+            "Pas autant à retirer",
+            "Sur cette carte, on peut retirer {there} au plus\u202f; ce qui a déjà servi ne se "
+            "reprend pas. Rien n’a été enregistré.",
+        ),
+        (
+            "Not that much to take away",
+            "{there} at most can be taken off this card; what has been used is not taken back. "
+            "Nothing was written.",
+        ),
+    ),
     "undo-refused": problem(
         422,
         ("Annulation impossible", "Seule la dernière opération de la carte peut être annulée."),
         ("Cannot undo", "Only the card’s latest operation can be undone."),
+    ),
+    "undo-elsewhere": problem(
+        422,
+        (
+            "Fait dans une autre boutique",
+            "Cette opération vient d’une autre boutique\u202f: elle seule peut l’annuler. "
+            "Un retour d’achat reste possible ici\u202f; sinon, voyez avec le commerçant.",
+        ),
+        (
+            "Done at another shop",
+            "This was done at another shop, and only that shop can undo it. Goods can still be "
+            "returned here; for anything else ask the owner.",
+        ),
     ),
     "undo-too-late": problem(
         422,

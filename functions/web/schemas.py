@@ -26,6 +26,7 @@ JOIN = _object(
     first_name={"type": "string", "minLength": 1, "maxLength": 40, "pattern": r"\S"},
     birthday_day={"type": "integer", "minimum": 1, "maximum": 31},
     birthday_month={"type": "integer", "minimum": 1, "maximum": 12},
+    phone_last4={"type": "string", "maxLength": 20},
     language={"enum": ["fr", "en"]},
     accepts_terms={"const": True},
     accepts_messages={"type": "boolean"},
@@ -173,6 +174,7 @@ ANSWER = _object(
     headline=_TEXT,
     say=_TEXT,
     undo_until=_MAYBE_TEXT,
+    code=CODE,
 )
 FINDINGS = _object(
     ["found", "more"],
@@ -226,5 +228,25 @@ PUSH_TOKEN = {
     "required": ["pushToken"],
     "properties": {"pushToken": _HEX},
 }
+CORRECTION = _object(
+    ["code", "units", "reason"],
+    code={"type": "string", "minLength": 1, "maxLength": 20},
+    units={"type": "integer", "minimum": -10_000_000, "maximum": 10_000_000},
+    reason={"enum": ["paper-card", "till-mistake", "gesture", "miscounted"]},
+)
+_CORRECTED_CARD = _object(
+    ["balance", "units", "ready"],
+    balance=_TEXT,
+    units=_COUNT,
+    ready={"type": "array", "items": _TEXT},
+)
+CORRECTED = _object(
+    ["code", "first_name", "change", "before", "after"],
+    code=_TEXT,
+    first_name=_MAYBE_TEXT,
+    change=_TEXT,
+    before=_CORRECTED_CARD,
+    after=_CORRECTED_CARD,
+)
 PAIRING_CODE = _object(["shop"], shop={"type": "string", "maxLength": 60})
 REVOCATION = _object(["device"], device={"type": "string", "minLength": 1, "maxLength": 60})

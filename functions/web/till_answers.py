@@ -4,7 +4,7 @@ The same entry always gives the same answer, so a repeat says what the first try
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from functions.journeys.progress import progress
@@ -18,6 +18,7 @@ from loyalty.language import Language
 from loyalty.offers import Offer, offers
 from loyalty.program import Program
 from loyalty.wording import standing, till
+from loyalty.wording.welcome import Guest
 
 
 def till_answer(outcome: Outcome, language: Language, now: datetime) -> dict[str, Any]:
@@ -26,25 +27,30 @@ def till_answer(outcome: Outcome, language: Language, now: datetime) -> dict[str
     at = entry.happened_at if entry else now
     day = local_date(at, program.time_zone)
     card = outcome.card.on(day)
+    seen = _seen_before(outcome)
+    guest = Guest(
+        name=_name(held),
+        birthday=held.member is not None and held.member.birthday == (day.day, day.month),
+        away_days=(day - local_date(seen, program.time_zone)).days if seen else None,
+    )
     return {
         "operation": entry.operation if entry else None,
         "kind": entry.kind.value if entry else "look",
         "happened_at": instant_text(entry.happened_at) if entry else None,
         "recorded_at": instant_text(entry.recorded_at) if entry else None,
-        "card": _card(program, held, card, language, day),
-        "headline": till.till_headline(program, card, _name(held), language),
-        "say": till.till_says(program, card, entry, language),
+        "card": _card(program, guest, card, language, seen),
+        "headline": till.till_headline(program, card, guest.name, language),
+        "say": till.till_says(program, card, entry, language, guest),
         "undo_until": _undo_until(program, entry),
     }
 
 
 def _card(
-    program: Program, held: HeldCard, card: Card, language: Language, day: date
+    program: Program, guest: Guest, card: Card, language: Language, seen: datetime | None
 ) -> dict[str, Any]:
-    last = card.last_visit_at
     return {
         "id": card.id,
-        "first_name": _name(held),
+        "first_name": guest.name,
         "visit": card.visits,
         "balance": {
             "label": standing.label(program, language),
@@ -54,9 +60,15 @@ def _card(
         "grants": _grants(program, card, language),
         "advantages": till.advantages(program, card, language),
         "image": image_path(program, progress(program, card).image),
-        "last_visit_at": instant_text(last) if last else None,
-        "birthday": held.member is not None and held.member.birthday == (day.day, day.month),
+        "last_visit_at": instant_text(seen) if seen else None,
+        "birthday": guest.birthday,
     }
+
+
+def _seen_before(outcome: Outcome) -> datetime | None:
+    """The visit before this one; unknown where what comes late was overtaken by a later one."""
+    seen, entry = outcome.before.last_visit_at, outcome.entry
+    return seen if seen and (entry is None or seen < entry.happened_at) else None
 
 
 def image_path(program: Program, image: str) -> str:
@@ -95,5 +107,7 @@ def _name(held: HeldCard) -> str | None:
 
 def _undo_until(program: Program, entry: Entry | None) -> str | None:
     if entry is None or entry.kind in (Kind.REVERSE, Kind.EXPIRE):
+        return None
+    if program.limits.undo_minutes == 0:
         return None
     return instant_text(entry.recorded_at + timedelta(minutes=program.limits.undo_minutes))

@@ -1,5 +1,6 @@
 """What a till's page knows of its program before any card is held out."""
 
+from functools import cache
 from typing import Any
 
 from functions.ports import Services
@@ -16,6 +17,7 @@ def till_program(services: Services, device: Device) -> dict[str, Any]:
     """The program that this till stamps for: kept on the phone, for hours without network."""
     current = services.programs.current(device.program)
     brand = current.brand
+    page = f"{services.url}/{current.id}/"
     shop = next((s for s in current.shops if s.id == device.shop), None)
     return {
         "id": current.id,
@@ -41,8 +43,17 @@ def till_program(services: Services, device: Device) -> dict[str, Any]:
         "staff": staff_routes.at_the_till(services, current.id),
         "asks_first": current.till.asks_first,
         "offline": _offline(current),
+        "join": {"url": page, "qr": _qr(page)},
         "shop": {"id": device.shop, "name": shop.name if shop else ""},
     }
+
+
+@cache
+def _qr(url: str) -> str:
+    """For the customer's phone to read off the screen; no scan waits for what draws it."""
+    import segno  # noqa: PLC0415
+
+    return segno.make(url, error="m").svg_data_uri(border=4, scale=6, light="#fff")
 
 
 def _offline(program: Program) -> dict[str, Any]:

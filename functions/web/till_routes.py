@@ -1,10 +1,15 @@
 """The till's operations: earn, redeem, undo, look."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from flask.typing import ResponseReturnValue
 
+from functions.failures import OutsideError
 from functions.journeys import scan
+from functions.journeys.pair import check_paired
+from functions.journeys.presenting import instead_of_typed
 from functions.journeys.writing import Outcome
 from functions.web import (
     measure_routes,
@@ -19,11 +24,12 @@ from functions.web.till_answers import till_answer
 from functions.web.till_asked import WRITE, asked, status
 from functions.web.till_program import till_program
 from loyalty.entry import OperationId
-from loyalty.errors import RewardReady
+from loyalty.errors import LoyaltyError, RuleRefused
 from loyalty.purchase import Purchase
 
 TILL = Operations("Poinçon: the till")
 pairing_routes.declare(TILL, "till")
+pairing_routes.declare_leaving(TILL)
 measure_routes.declare(TILL)
 search_routes.declare(TILL)
 staff_routes.declare_till(TILL)
@@ -44,7 +50,8 @@ _ANSWERS = {
     answers={200: ("The program", schemas.OBJECT)},
 )
 def program(call: Call) -> ResponseReturnValue:
-    """What the till page shows before any scan."""
+    """What the till page shows before any scan, with who works there."""
+    check_paired(call.services, call.who)
     return till_program(call.services, call.who)
 
 
@@ -71,7 +78,7 @@ def look(call: Call) -> ResponseReturnValue:
 )
 def earn(call: Call) -> ResponseReturnValue:
     """Stamp; over a ready reward only when told to."""
-    try:
+    with _card_beside(call):
         outcome = scan.earn(
             call.services,
             call.who,
@@ -83,9 +90,6 @@ def earn(call: Call) -> ResponseReturnValue:
             ),
             over_ready=call.body.get("over_ready", False),
         )
-    except RewardReady as ready:
-        seen = scan.look_again(call.services, call.who, call.body["code"])
-        raise RewardReady(**ready.facts, answer=_shown(call, seen)) from None
     return _answer(call, outcome)
 
 
@@ -100,15 +104,16 @@ def earn(call: Call) -> ResponseReturnValue:
 def redeem(call: Call) -> ResponseReturnValue:
     """Give a reward."""
     offline = call.body.get("offline", False)
-    outcome = scan.redeem(
-        call.services,
-        call.who,
-        asked(call, given=offline),
-        reward=call.body["reward"],
-        amount_minor=call.body.get("amount_minor"),
-        donate=call.body.get("donate", False),
-        offline=offline,
-    )
+    with _card_beside(call):
+        outcome = scan.redeem(
+            call.services,
+            call.who,
+            asked(call, given=offline),
+            reward=call.body["reward"],
+            amount_minor=call.body.get("amount_minor"),
+            donate=call.body.get("donate", False),
+            offline=offline,
+        )
     return _answer(call, outcome)
 
 
@@ -123,7 +128,8 @@ def redeem(call: Call) -> ResponseReturnValue:
 def undo(call: Call) -> ResponseReturnValue:
     """Undo."""
     operation = OperationId(call.body["operation"])
-    outcome = scan.undo(call.services, call.who, asked(call), operation=operation)
+    with _card_beside(call):
+        outcome = scan.undo(call.services, call.who, asked(call), operation=operation)
     return _answer(call, outcome)
 
 
@@ -144,7 +150,8 @@ def refund(call: Call) -> ResponseReturnValue:
         else Purchase(units=given or 0, amount_minor=amount)
     )
     operation = OperationId(call.body["operation"])
-    outcome = scan.refund(call.services, call.who, asked(call), operation=operation, back=back)
+    with _card_beside(call):
+        outcome = scan.refund(call.services, call.who, asked(call), operation=operation, back=back)
     return _answer(call, outcome)
 
 
@@ -159,8 +166,24 @@ def refund(call: Call) -> ResponseReturnValue:
 def grant(call: Call) -> ResponseReturnValue:
     """Give what is no purchase."""
     what, told = call.body["what"], call.body.get("told", "")
-    outcome = scan.grant(call.services, call.who, asked(call), what=what, told=told)
+    with _card_beside(call):
+        outcome = scan.grant(call.services, call.who, asked(call), what=what, told=told)
     return _answer(call, outcome)
+
+
+@contextmanager
+def _card_beside(call: Call) -> Iterator[None]:
+    """What a rule refuses tells whose card it is, as a look would, wherever it can be looked at.
+
+    Whoever may not look hears no such refusal: see ``scan``.
+    """
+    try:
+        yield
+    except RuleRefused as refused:
+        with suppress(LoyaltyError, OutsideError):
+            seen = scan.look_again(call.services, call.who, call.body["code"])
+            refused.facts = {**refused.facts, "answer": _shown(call, seen)}
+        raise
 
 
 def _answer(call: Call, outcome: Outcome) -> tuple[dict[str, Any], int, dict[str, str]]:
@@ -168,4 +191,8 @@ def _answer(call: Call, outcome: Outcome) -> tuple[dict[str, Any], int, dict[str
 
 
 def _shown(call: Call, outcome: Outcome) -> dict[str, Any]:
-    return till_answer(outcome, call.language, call.services.clock())
+    told = till_answer(outcome, call.language, call.services.clock())
+    shown = call.path.get("code") or call.body["code"]
+    if code := instead_of_typed(call.services, call.who, shown, outcome.held):
+        told["code"] = code
+    return told

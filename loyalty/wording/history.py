@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from loyalty.collecting import counted_account
 from loyalty.entry import (
     CLUB,
     COUPON,
@@ -36,6 +37,7 @@ _NO_MEMBER: Words = {
 }
 _RETURN: Words = {"fr": "retour noté", "en": "return noted"}
 _GIFT: Words = {"fr": "cadeau", "en": "gift"}
+_CORRECTION: Words = {"fr": "correction de la boutique", "en": "correction by the shop"}
 _REASONS: Mapping[str, Words] = {
     "referral": {"fr": "parrainage", "en": "referral"},
     "birthday": {"fr": "anniversaire", "en": "birthday"},
@@ -52,6 +54,7 @@ def history_line(program: Program, entry: Entry, language: Language) -> str:
         Kind.REFUND: _refunded,
         Kind.GRANT: _granted,
         Kind.EXPIRE: _ended,
+        Kind.ADJUST: _corrected,
     }
     return told[entry.kind](program, entry, language)
 
@@ -174,6 +177,18 @@ def _ended(program: Program, entry: Entry, language: Language) -> str:
     told = units.listed(program, moves, -1, language)
     head = "fini" if language == "fr" else "ended"
     return listed([member, said_of(head, told, language) if told else ""]) or _UPDATE[language]
+
+
+def _corrected(program: Program, entry: Entry, language: Language) -> str:
+    """As in "correction de la boutique : + 7 tampons"."""
+    return said_of(_CORRECTION[language], correction(program, entry, language), language)
+
+
+def correction(program: Program, entry: Entry, language: Language) -> str:
+    """As in "+ 7 tampons" or "− 1 tampon"."""
+    count, account = int(entry.facts.get("adjusted", 0)), counted_account(program)
+    told = units.said(program, account or STAMPS, abs(count), language)
+    return f"{'+' if count > 0 else '−'} {told}"
 
 
 def _donated(moves: Mapping[Account, int]) -> int:

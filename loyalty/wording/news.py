@@ -16,6 +16,7 @@ from loyalty.language import Language, Words
 from loyalty.messages import LONGEST, Event
 from loyalty.news import (
     Bought,
+    Corrected,
     Ended,
     Given,
     Handed,
@@ -134,13 +135,10 @@ class _Telling:
         program, language = self.program, self.language
         match news:
             case Rose(tier=tier):
-                status = units.status(tier, language)
-                return sentence(
-                    f"vous voilà au {status}" if language == "fr" else f"{status} is yours"
-                )
+                return sentence(units.risen(tier, language))
             case Handed():
                 return sentence(history.handed(program, entry, language))
-            case Given() | Returned() | Ended():
+            case Given() | Returned() | Corrected() | Ended():
                 is_fee = entry.reason in _MEMBERSHIP
                 return "" if is_fee else sentence(history.history_line(program, entry, language))
             case Undone():

@@ -44,6 +44,10 @@ TITLES: dict[Key, Words] = {
         "fr": "Une carte remplacée, puis une récompense utilisée",
         "en": "A card replaced, then a reward used",
     },
+    "pins": {
+        "fr": "Codes faux à la caisse",
+        "en": "Wrong PINs at the till",
+    },
     "burst": {
         "fr": "Beaucoup de cartes en deux minutes",
         "en": "Many cards within two minutes",
@@ -133,6 +137,10 @@ COUNTS: dict[Key, Words] = {
     "replaced": {
         "fr": "{n} récompense dans les 24 heures|{n} récompenses dans les 24 heures",
         "en": "{n} reward within 24 hours|{n} rewards within 24 hours",
+    },
+    "pins": {
+        "fr": "{n} code faux|{n} codes faux",
+        "en": "{n} wrong PIN|{n} wrong PINs",
     },
     "burst": {
         "fr": "{n} cartes en deux minutes",
@@ -264,6 +272,16 @@ ADVICE: dict[Key, Words] = {
             "fait remplacer sa carte."
         ),
         "en": "A lost phone explains it. If not, ask the customer whether they had it replaced.",
+    },
+    "pins": {
+        "fr": (
+            "Demandez à cette personne si elle avait oublié son code. Sinon, quelqu’un "
+            "l’essaie\u202f: donnez-lui-en un nouveau, et voyez qui tient cette caisse."
+        ),
+        "en": (
+            "Ask them whether they had forgotten their PIN. If not, somebody is trying it: "
+            "give them a new one, and see who is on this till."
+        ),
     },
     "burst": {
         "fr": "Une file ne va pas si vite. Demandez ce qui s’est passé à ce moment-là.",

@@ -61,6 +61,12 @@ def status(tier: Tier, language: Language) -> str:
     return f"statut {name}" if language == "fr" else f"{name} status"
 
 
+def risen(tier: Tier, language: Language) -> str:
+    """It opened: "vous voilà au statut Or"."""
+    opened = status(tier, language)
+    return f"vous voilà au {opened}" if language == "fr" else f"{opened} is yours"
+
+
 def gift_words(program: Program, gift: Gift, language: Language) -> str:
     """As in "2 tampons et un bon pour un café"."""
     account = counted_account(program)

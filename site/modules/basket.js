@@ -1,11 +1,16 @@
 /**
  * What the next card is given for: how many, how much. Either comes first: a card whose amount is
  * not known yet waits for it here, and an amount that is known waits for its card. While somebody
- * types it is not known: it counts once it is confirmed, or the field is left.
+ * types it is not known: it counts once it is confirmed, or the field is left. What was typed or
+ * chosen for somebody who then held out no card is for nobody, after the time that a card would wait.
  */
 
 import { Amount } from './amount.js';
 import { Units } from './units.js';
+import { part } from './view.js';
+
+/** Something waits for the other: as long as it takes to ring things up. */
+export const WAITING_MS = 300_000;
 
 /** Refusals after which the same card only needs another amount. */
 const ABOUT_THE_AMOUNT = ['amount-missing', 'amount-too-large', 'below-minimum'];
@@ -24,6 +29,13 @@ export class Basket {
     );
     /** @type {{code: string, act: (bought: Purchase) => void} | null} */
     this.waiting = null;
+    this.timer = 0;
+    this.touched = Infinity;
+    for (const chosen of ['units', 'amount']) for (const how of ['click', 'input']) part(chosen).addEventListener(how, () => this.#touch());
+    document.addEventListener('visibilitychange', () => {
+      // A phone that slept has counted no time.
+      if (Date.now() - this.touched >= WAITING_MS) this.#forget();
+    });
     this.allow({});
   }
 
@@ -85,6 +97,7 @@ export class Basket {
     }
     this.amount.put(bought);
     if (bought.units) this.units.put(bought.units);
+    this.#touch();
   }
 
   /** Something was used: its amount is for nobody else, unless a card still waits to be counted. */
@@ -99,6 +112,19 @@ export class Basket {
     this.#empty();
     this.units.take();
     this.amount.blur();
+  }
+
+  #touch() {
+    this.touched = Date.now();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.#forget(), WAITING_MS);
+  }
+
+  /** A card that waits has a time of its own. */
+  #forget() {
+    if (this.waiting) return this.#touch();
+    this.touched = Infinity;
+    return this.clear();
   }
 
   #left() {

@@ -18,10 +18,11 @@ const MOST = 3;
 /** @typedef {{shown: Choice[], drawers: Drawer[]}} Choices */
 /**
  * @typedef {object} Acts
- * @property {(reward: string, donate: boolean) => void} redeem
- * @property {(what: string, told: string) => void} grant
+ * @property {(reward: string, donate: boolean, label: string) => void} redeem
+ * @property {(what: string, told: string, label: string) => void} grant
  * @property {() => void} [undo]
  * @property {() => void} [anyway] count it although a reward waits
+ * @property {() => void} [putBack] what was undone
  * @property {() => void} [replace] the phone with the card is lost
  */
 
@@ -56,18 +57,20 @@ export function choicesOf(answer, program, acts) {
 
 /** @param {any} gift @param {any} program @param {Acts} acts @returns {Choice[]} */
 function offer({ reward, name, offer: label, earned }, program, { redeem }) {
-  const choice = { label, plain: !earned, act: () => redeem(reward, false) };
+  const choice = { label, plain: !earned, act: () => redeem(reward, false, label) };
   if (!program.donates || reward.startsWith('coupon:')) return [choice];
-  return [choice, { label: say('donate', { name }), plain: true, act: () => redeem(reward, true) }];
+  const given = say('donate', { name });
+  return [choice, { label: given, plain: true, act: () => redeem(reward, true, given) }];
 }
 
 /** @param {any} grant @param {Acts} acts @returns {Choice} */
 function grant({ what, label, asks_code: asks }, { grant: give }) {
-  return { label, plain: true, asks: asks ? say('mission_code') : '', act: (told) => give(what, told) };
+  return { label, plain: true, asks: asks ? say('mission_code') : '', act: (told) => give(what, told, label) };
 }
 
 /** @param {any} program @param {Acts} acts @returns {Choice[]} */
-function after(program, { undo, anyway }) {
+function after(program, { undo, anyway, putBack }) {
+  if (putBack) return [{ label: say('put_back'), plain: true, act: putBack }];
   if (undo) return [{ label: say('undo'), plain: true, act: undo }];
   if (anyway) return [{ label: say(program.model === 'stamps' ? 'stamp_anyway' : 'record_anyway'), plain: true, act: anyway }];
   return [];

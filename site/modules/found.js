@@ -7,15 +7,12 @@ const DAY_MS = 86_400_000;
 
 /**
  * @param {any} card
- * @param {(code: string) => void} present
  * @param {(code: string) => void} look
  */
-export function found({ code, first_name: name, balance, last_visit_at: last, joined_at: joined }, present, look) {
+export function found({ code, first_name: name, balance, last_visit_at: last, joined_at: joined }, look) {
   const visited = last ? say('found_last', { when: day(last) }) : say('found_never');
   const words = [make('span', { class: 'found-name' }, name), line(`${asWord(balance.label)} ${balance.text} · ${visited}`), line(since(joined))];
-  const choose = make('button', { type: 'button', class: 'found', onclick: () => present(code) }, ...words);
-  const only = { type: 'button', class: 'small-press', 'aria-label': say('found_look_name', { name }), onclick: () => look(code) };
-  return make('li', {}, choose, make('button', only, say('found_look')));
+  return make('li', {}, make('button', { type: 'button', class: 'found', onclick: () => look(code) }, ...words));
 }
 
 /** @param {string} text */

@@ -15,6 +15,12 @@ const WHY = {
   replacements: 'staff_before_replacing',
 };
 
+/**
+ * @typedef {object} About what is done
+ * @property {() => void} [begin] it is, from now on: nobody is asked any more
+ * @property {string} [what] is pressed, and for whom
+ * @property {boolean} [atOnce] this till takes back what it has only just given: nobody has to answer for it
+ */
 /** @typedef {import('./operations.js').Kind} Kind */
 /** @typedef {import('./operations.js').Operation} Operation */
 /** @typedef {import('./operations.js').Outcome} Outcome */
@@ -46,24 +52,30 @@ export class Guarded {
     return this.operations.again(operation);
   }
 
-  /** Whether somebody answers for what is given now and told later: without network no PIN is checked. */
+  /** What waits is not to count. @param {Operation} operation @returns {Promise<Outcome>} */
+  async withdraw(operation) {
+    if (!this.canTellLater) return notDone('reversals', { operation: operation.id });
+    return this.operations.withdraw(operation, this.staff.lastToken);
+  }
+
+  /** Whether somebody answers for what is given, or taken back, now and told later: without network no PIN is checked. */
   get canTellLater() {
     return !this.staff.isNamed || this.staff.lastToken !== '';
   }
 
-  /** @param {Kind} kind @param {Record<string, any>} body @returns {Promise<Outcome>} */
-  async carryOut(kind, body) {
-    if (!(await this.#mayDo(kind))) return leftAlone(kind, body);
-    const outcome = await this.operations.carryOut(kind, body, this.staff.token);
+  /** @param {Kind} kind @param {Record<string, any>} body @param {About} [about] @returns {Promise<Outcome>} */
+  async carryOut(kind, body, about = {}) {
+    if (!about.atOnce && !(await this.#mayDo(kind, about))) return leftAlone(kind, body);
+    const outcome = await this.#do(kind, body, about);
     if (outcome.problem?.code !== 'staff-needed') return outcome;
     await this.staff.doubt();
     // Nothing was written: it is done anew, as somebody else's.
-    return (await this.#mayDo(kind)) ? this.operations.carryOut(kind, body, this.staff.token) : leftAlone(kind, body);
+    return (await this.#mayDo(kind, about)) ? this.#do(kind, body, about) : leftAlone(kind, body);
   }
 
-  /** What whoever is here may not do: by somebody else, who says so first. @param {Kind} kind @param {Record<string, any>} body @returns {Promise<Outcome>} */
-  async byAnother(kind, body) {
-    return (await this.staff.ask(say('staff_colleague_hint'), true)) ? this.carryOut(kind, body) : leftAlone(kind, body);
+  /** What whoever is here may not do: by somebody else, who says so first. @param {Kind} kind @param {Record<string, any>} body @param {About} [about] @returns {Promise<Outcome>} */
+  async byAnother(kind, body, about) {
+    return (await this.staff.ask(say('staff_colleague_hint'), true)) ? this.carryOut(kind, body, about) : leftAlone(kind, body);
   }
 
   /** @param {Kind} kind @param {Record<string, any>} body @returns {Promise<Outcome>} */
@@ -72,9 +84,16 @@ export class Guarded {
     return this.operations.later(kind, body, this.staff.lastToken);
   }
 
-  /** @param {Kind} kind */
-  async #mayDo(kind) {
-    return !(kind in WHY) || this.staff.identify(say(WHY[kind]));
+  /** @param {Kind} kind @param {Record<string, any>} body @param {About} about */
+  #do(kind, body, { begin }) {
+    const coming = this.operations.carryOut(kind, body, this.staff.token);
+    begin?.();
+    return coming;
+  }
+
+  /** @param {Kind} kind @param {About} about */
+  async #mayDo(kind, { what }) {
+    return !(kind in WHY) || this.staff.identify(what ? say('staff_before', { what }) : say(WHY[kind]));
   }
 }
 

@@ -1,6 +1,7 @@
 /** The sheet on which somebody says who they are: their first name, then four digits. */
 
 import { Keypad } from './keypad.js';
+import { signal } from './sound.js';
 import { make, part } from './view.js';
 import { say } from './words.js';
 
@@ -92,7 +93,10 @@ export class PinSheet {
     // Whoever closed it meanwhile, and perhaps opened it again, did not wait for this.
     if (answer !== this.answer) return undefined;
     this.keypad.clear();
-    if (wrong) return this.#tell(wrong);
+    if (wrong) {
+      signal('stop');
+      return this.#tell(wrong);
+    }
     return this.#over(true);
   }
 
@@ -101,6 +105,8 @@ export class PinSheet {
     const { answer } = this;
     this.answer = () => {};
     this.keypad.clear();
+    // It may name a customer.
+    part('pin-why').textContent = '';
     answer(right);
     if (this.isOpen) this.sheet.close();
     // What was pressed may be gone: the answer stands in its place.

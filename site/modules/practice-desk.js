@@ -46,8 +46,9 @@ export class PracticeDesk {
     ];
   }
 
-  /** As `Operations` does it, with nothing to wait for. @param {import('./operations.js').Kind} kind @param {Record<string, any>} body */
-  async carryOut(kind, body) {
+  /** As `Operations` does it, with nothing to wait for. @param {import('./operations.js').Kind} kind @param {Record<string, any>} body @param {import('./guarded.js').About} [about] */
+  async carryOut(kind, body, about) {
+    about?.begin?.();
     const operation = { id: newId(), kind, body: { ...body, made_at: new Date().toISOString() } };
     try {
       return { operation, answer: await this.ask(`/v1/till/${kind}`, { body, key: operation.id }) };
@@ -70,6 +71,11 @@ export class PracticeDesk {
   /** @param {import('./operations.js').Operation} operation */
   again({ kind, body }) {
     return this.carryOut(kind, body);
+  }
+
+  /** @param {import('./operations.js').Operation} operation */
+  withdraw({ id, body: { code } }) {
+    return this.carryOut('reversals', { code, operation: id });
   }
 
   /** As `Session` asks the server. @param {string} path @param {{method?: string, body?: Record<string, any>, key?: string}} [options] */
@@ -97,7 +103,7 @@ export class PracticeDesk {
     if (first && this.#hasReward(seen) && !body.over_ready) {
       throw refusal('reward-ready', say('practice_first'), say('practice_first_why'), { answer: this.#answer('look', seen) });
     }
-    if (seen.counted) throw tooSoon(seen.counted);
+    if (seen.counted) throw tooSoon(seen.counted, this.#answer('look', seen));
     const added = gain(body);
     this.#visit(seen, key, body, { held: seen.held + added, counted: Date.now() });
     const brought = !first && added ? say('practice_brought', { n: has(added) }) : '';
@@ -159,7 +165,7 @@ export class PracticeDesk {
         grants: [],
         advantages: perk ? [perk] : [],
         image: drawn(this.program, seen.held),
-        last_visit_at: new Date(seen.seen).toISOString(),
+        last_visit_at: new Date((key && seen.past.at(-1)?.before.seen) || seen.seen).toISOString(),
         birthday: false,
       },
     };
@@ -178,9 +184,9 @@ const card = (number, facts) => ({ code: `PRACTICE${number + 1}`.padEnd(39, 'A')
 /** @param {string} code @param {string} title @param {string} detail @param {Record<string, any>} [facts] */
 const refusal = (code, title, detail, facts) => new Problem(422, { code, title, detail, ...facts });
 
-/** @param {number} counted */
-function tooSoon(counted) {
+/** @param {number} counted @param {any} answer */
+function tooSoon(counted, answer) {
   const next = counted + APART_MS;
   const words = say('practice_too_soon_why', { last_at: time(counted), retry_at: time(next) });
-  return refusal('too-soon', say('practice_too_soon'), words, { last_at: new Date(counted).toISOString(), retry_at: new Date(next).toISOString() });
+  return refusal('too-soon', say('practice_too_soon'), words, { last_at: new Date(counted).toISOString(), retry_at: new Date(next).toISOString(), answer });
 }

@@ -32,7 +32,7 @@ export class Practice {
     const { finder, table } = this.counter;
     const desk = new PracticeDesk(table.program);
     finder.close();
-    const recent = new Recent(table.desk.recent.acts, NOWHERE);
+    const recent = new Recent(table.desk.recent.list.acts, NOWHERE);
     this.real = this.#seat({ session: desk, operations: desk, recent, measures: UNMEASURED, replaces: false });
     part('practice-cards').replaceChildren(...desk.cards.map((card) => this.#card(card)));
     this.#tell(true);

@@ -5,12 +5,10 @@
  */
 
 import { page } from './memory.js';
-import { decimalsOf } from './money.js';
-import { returning } from './returning.js';
-import { make, part } from './view.js';
-import { isShort } from './typed.js';
+import { RecentList } from './recent-list.js';
+import { asTyped, isShort } from './typed.js';
 import { since } from './waiting.js';
-import { say, time } from './words.js';
+import { say } from './words.js';
 
 const KEPT = 6;
 const PLACE = 'till-done';
@@ -34,7 +32,9 @@ const REFUSED = {
  * @property {string} [code] by which the card came
  * @property {string} [card] the card, however it came
  * @property {number} [until] until when it can be undone, by this phone's clock
+ * @property {string} [name] the customer's
  * @property {number} [units]
+ * @property {import('./basket.js').Purchase} [bought] all that was counted
  * @property {boolean} [amount] whether it had one
  * @property {boolean} [back] it is being taken back, or has been
  * @property {() => void} [open] shows it again, for as long as this page lives
@@ -42,25 +42,21 @@ const REFUSED = {
 
 export class Recent {
   /**
-   * @param {{undo: (line: Line) => void, takeBack: (line: Line, part: object) => void}} acts
+   * @param {import('./recent-list.js').Acts} acts
    * @param {Pick<import('./memory.js').Memory, 'recall' | 'remember'>} memory
    */
   constructor(acts, memory = page) {
-    this.acts = acts;
+    this.list = new RecentList(acts);
     this.memory = memory;
     this.shown = true;
-    this.decimals = 2;
-    this.counts = false;
     /** @type {Line[]} */
     this.lines = JSON.parse(memory.recall(PLACE) ?? '[]');
-    this.timer = 0;
     this.#draw();
   }
 
   /** @param {any} program */
   allow(program) {
-    this.decimals = decimalsOf(program);
-    this.counts = program.counts_items ?? false;
+    this.list.allow(program);
     this.#draw();
   }
 
@@ -75,26 +71,34 @@ export class Recent {
   }
 
   /** @param {any} answer @param {Record<string, any>} asked @param {string} title */
-  answered({ operation: id, kind, headline, card: { id: card }, undo_until: end, recorded_at: begin }, { code, units, amount_minor: minor }, title) {
+  answered({ operation: id, kind, headline, card: { id: card, first_name: name }, undo_until: end, recorded_at: begin }, { code, units, amount_minor: minor, parts }, title) {
     // The server's two clock times give a length, from now: this phone's own clock may be wrong.
     const until = end ? Date.now() + Date.parse(end) - Date.parse(begin) : 0;
     // Only the card's latest operation can be undone.
     const others = this.lines.map((line) => (line.card === card ? { ...line, until: 0 } : line));
-    this.#add({ id, at: Date.now(), text: `${title} · ${headline}`, kind, code, card, until, units, amount: minor !== undefined }, others);
+    this.#add({ id, at: Date.now(), text: `${title} · ${headline}`, kind, code: asTyped(code), card, name: name ?? '', until, units, amount: minor !== undefined, bought: { units, amount_minor: minor, parts } }, others);
   }
 
   /** Whoever reads it has to know of which card, and of what. @param {import('./api.js').Problem} problem @param {import('./operations.js').Operation} operation */
   refused(problem, { id, kind, body }) {
     const what = `${say(REFUSED[kind])}, ${since(body.made_at)}`;
-    const words = [say('kind_refused'), what, shortCode(body.code), problem.message].filter(Boolean).join(' · ');
+    const { answer } = problem.body;
+    const name = answer?.card.first_name ?? '';
+    const code = answer ? asTyped(body.code) : undefined;
+    const words = [say('kind_refused'), what, name, shortCode(asTyped(body.code)), problem.message].filter(Boolean).join(' · ');
     // A refusal that is only about giving without network says it in its own words.
     const told = body.offline && problem.code !== 'unknown-card' && !problem.code.startsWith('offline-');
-    this.#add({ id, at: Date.now(), text: told ? `${words} ${say('late_told')}` : words });
+    this.#add({ id, at: Date.now(), text: told ? `${words} ${say('late_told')}` : words, name, code });
   }
 
   /** Something that can be shown again. @param {string} id @param {string} text @param {string} kind @param {() => void} open */
   opens(id, text, kind, open) {
     this.#add({ id, at: Date.now(), text, kind, open });
+  }
+
+  /** @param {string} operation */
+  find(operation) {
+    return this.lines.find(({ id }) => id === operation);
   }
 
   /** @param {string} operation */
@@ -119,7 +123,10 @@ export class Recent {
 
   /** @param {Line} line @param {Line[]} [others] */
   #add(line, others = this.lines) {
-    this.#write([line, ...others].slice(0, KEPT));
+    const lines = [line, ...others.filter(({ id }) => id !== line.id)];
+    // A return that is being typed is left in peace.
+    while (lines.length > KEPT) lines.splice(lines.findLastIndex(({ id }, at) => at > 0 && !this.list.isOpen(id)), 1);
+    this.#write(lines);
   }
 
   /** @param {Line[]} lines */
@@ -130,44 +137,8 @@ export class Recent {
   }
 
   #draw() {
-    if (!this.shown) return;
-    part('recent').hidden = this.lines.length === 0;
-    part('recent-list').replaceChildren(...this.lines.map((line) => this.#line(line)));
-    this.#drawAgainInTime();
-  }
-
-  /** When the next undo closes; a return that is being typed is left in peace. */
-  #drawAgainInTime() {
-    clearTimeout(this.timer);
-    const ends = this.lines.flatMap(({ until = 0 }) => (until > Date.now() ? [until - Date.now()] : []));
-    if (!ends.length) return;
-    this.timer = setTimeout(() => {
-      if (!part('recent-list').querySelector('[open]')) this.#draw();
-    }, Math.min(...ends) + 1);
-  }
-
-  /** @param {Line} line */
-  #line(line) {
-    return make(
-      'li',
-      { class: line.kind ? null : 'recent-refused' },
-      make('span', { class: 'recent-when' }, time(line.at)),
-      make('span', { class: 'recent-text' }, line.text),
-      this.#back(line),
-    );
-  }
-
-  /** @param {Line} line */
-  #back(line) {
-    const { kind = '', until = 0, back = false, open } = line;
-    if (open) return make('button', { type: 'button', class: 'small-press', onclick: open }, say('recent_open'));
-    if (back) return null;
-    if (until > Date.now()) {
-      return make('button', { type: 'button', class: 'small-press', onclick: () => this.acts.undo(line) }, say('undo'));
-    }
-    // A visit that had no amount, and no items, sold nothing that could come back.
-    const sold = kind === 'earn' && (line.amount || this.counts);
-    return (sold || kind === 'redeem') && returning(line, this.decimals, (part) => this.acts.takeBack(line, part));
+    if (this.shown) this.list.draw(this.lines);
+    else this.list.rest();
   }
 }
 

@@ -79,7 +79,7 @@ export class Replacement {
   #failed(name, { operation, problem }) {
     const look = { label: say('look_again'), plain: true, act: () => this.acts.look(operation.body.code) };
     if (problem?.final) return this.table.result.refused(problem, { shown: [look], drawers: [] });
-    const why = problem?.inWords ? problem.message : say('replace_offline');
+    const why = problem?.message ?? say('replace_offline');
     const begin = () => this.table.desk.operations.again(operation);
     const again = { label: say('replace_again'), act: () => this.#send(name, begin) };
     return this.#tell('wait', say('replace_title'), [text(why)], [again, look]);

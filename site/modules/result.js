@@ -1,16 +1,14 @@
 /** What the till says about the card in front of it: seen from a metre, read out in a breath. */
 
+import { WAITING_MS } from './basket.js';
+import { card, whose } from './card-lines.js';
 import { NOTHING } from './choices.js';
 import { hasEarned } from './kinds.js';
 import { buttons } from './presses.js';
 import { icon, make, part } from './view.js';
-import { date, say } from './words.js';
+import { say } from './words.js';
 
 const SHOWN_MS = 90_000;
-
-/** A card that waits for its amount: as long as it takes to ring things up. */
-const WAITING_MS = 300_000;
-const LONG_NAME = 16;
 
 /** @typedef {import('./choices.js').Choices} Choices */
 /** @typedef {import('./kinds.js').Kind} Kind */
@@ -68,17 +66,20 @@ export class Result {
 
   /**
    * It is kept, and sent again by itself.
-   * @param {import('./operations.js').Kind} kind
    * @param {number} waiting
    * @param {import('./api.js').Problem} [problem] what the server said; without it, nothing came back
    * @param {Choices} [choices]
+   * @param {string} [more]
    */
-  noted(kind, waiting, problem, choices) {
-    const why = problem?.inWords ? [problem.message] : [];
-    const keys = why.length ? ['why_noted', 'why_redeem_waits'] : ['noted', 'redeem_waits'];
-    const texts = [...why, say(keys[Number(kind === 'redemptions')], { n: waiting })];
-    const lines = texts.map((text) => make('p', { class: 'result-text' }, text));
+  noted(waiting, problem, choices, more = '') {
+    const texts = problem ? [problem.message, say('why_noted', { n: waiting })] : [say('noted', { n: waiting })];
+    const lines = [...texts, more].filter(Boolean).map((text) => make('p', { class: 'result-text' }, text));
     this.#put('wait', [heading('clock', say('kind_noted')), ...lines], choices);
+  }
+
+  /** What was noted will not count. @param {number} waiting */
+  withdrawn(waiting) {
+    this.#put('calm', [heading('undo', say('kind_reverse')), make('p', { class: 'result-text' }, say('withdrawn', { n: waiting }))]);
   }
 
   /** Without network nothing can be said of it. @param {Choices} choices @param {boolean} counts it can be counted all the same */
@@ -87,9 +88,9 @@ export class Result {
     this.#put('wait', [heading('clock', say('kind_look')), make('p', { class: 'result-text' }, text)], choices);
   }
 
-  /** It is neither done nor kept. @param {import('./choices.js').Choice[]} shown */
-  lost(shown) {
-    this.#put('stop', [heading('stop', say('kind_lost')), make('p', { class: 'result-text' }, say('not_kept'))], { shown, drawers: [] });
+  /** It is neither done nor kept. @param {import('./choices.js').Choice[]} shown @param {string} [text] */
+  lost(shown, text = say('not_kept')) {
+    this.#put('stop', [heading('stop', say('kind_lost')), make('p', { class: 'result-text' }, text)], { shown, drawers: [] });
   }
 
   /** Nobody could be asked, and the customer has it. @param {string} label @param {number} waiting */
@@ -120,9 +121,9 @@ export class Result {
    * @param {Choices} [choices]
    */
   refused(problem, choices) {
-    const { title, detail, retry_at: later } = problem.body;
+    const { title, detail, retry_at: later, answer } = problem.body;
     const text = make('p', { class: 'result-text' }, detail ?? say('no_network'));
-    this.#put(later ? 'wait' : 'stop', [heading(later ? 'clock' : 'stop', title ?? say('kind_refused')), text], choices);
+    this.#put(later ? 'wait' : 'stop', [heading(later ? 'clock' : 'stop', title ?? say('kind_refused')), ...(answer ? whose(answer) : []), text], choices);
   }
 
   /** @param {import('./kinds.js').Tone} tone @param {Node[]} texts @param {Choices} [choices] @param {number} [shown] */
@@ -150,44 +151,3 @@ export class Result {
 
 /** @param {string} name @param {string} text */
 const heading = (name, text) => make('p', { class: 'result-kind' }, icon(name), text);
-
-/** @param {any} answer */
-function card(answer) {
-  const [first, ...rest] = answer.headline.split(' · ');
-  return [
-    make('p', { class: first.length > LONG_NAME ? 'result-name result-name-long' : 'result-name' }, first),
-    make('p', { class: 'result-count' }, rest.map(unbroken).join(' ')),
-    make('p', { class: 'result-text' }, answer.say),
-    ...advantages(answer.card.advantages),
-    ...more(answer),
-    drawing(answer.card.image),
-  ];
-}
-
-/** Short words stay together, with their dot. @param {string} text @param {number} at @param {string[]} all */
-function unbroken(text, at, all) {
-  const words = text.length > LONG_NAME ? text : text.replaceAll(' ', '\u00a0');
-  return at < all.length - 1 ? `${words}\u00a0·` : words;
-}
-
-/** What has to be taken off, or given, before the customer pays. @param {string[]} texts */
-function advantages(texts) {
-  if (!texts.length) return [];
-  const lines = texts.map((text) => make('li', {}, text));
-  return [make('div', { class: 'advantages' }, make('p', {}, say('apply')), make('ul', {}, ...lines))];
-}
-
-/** @param {any} answer */
-function more({ kind, card: { birthday, last_visit_at: last } }) {
-  const lines = [];
-  if (birthday) lines.push(make('p', { class: 'result-more' }, icon('gift'), say('birthday')));
-  if (last && kind === 'look') lines.push(make('p', { class: 'result-more' }, say('last_visit', { date: date(last) })));
-  return lines;
-}
-
-/** Without network there is no picture, and nothing is missing in the words. @param {string} address */
-function drawing(address) {
-  const image = make('img', { class: 'result-stamps', src: address, alt: '', width: 375, height: 144 });
-  image.addEventListener('error', () => image.remove());
-  return image;
-}

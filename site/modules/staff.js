@@ -17,10 +17,12 @@ export class Staff {
   /**
    * @param {import('./session.js').Session} session
    * @param {(why: string) => void} onSignedOut
+   * @param {() => Promise<void>} readAgain the program with its list of people, which may be older than whoever started today
    */
-  constructor(session, onSignedOut) {
+  constructor(session, onSignedOut, readAgain) {
     this.session = session;
     this.onSignedOut = onSignedOut;
+    this.readAgain = readAgain;
     /** @type {Person[]} */
     this.people = [];
     this.shift = new Shift(() => this.#show());
@@ -72,31 +74,19 @@ export class Staff {
     if (this.sheet.isOpen) return Promise.resolve(false);
     const probably = another ? '' : this.shift.person?.id ?? phone.recall(LAST) ?? '';
     const answer = this.sheet.open(this.people, probably, why);
-    void this.#readAgain();
+    void this.readAgain();
     return answer;
   }
 
   /** The server does not take them for who this page does: whoever is on the list now may say who they are. */
   async doubt() {
-    this.shift.end();
-    await this.#readAgain();
+    if (this.token) this.shift.end();
+    await this.readAgain();
   }
 
   #handOver() {
     this.shift.end();
     part('staff-change').focus();
-  }
-
-  /** The list may be older than whoever started today. */
-  async #readAgain() {
-    try {
-      const shown = await this.session.ask('/v1/till/program');
-      await this.session.note({ shown });
-      this.allow(shown);
-    } catch (error) {
-      if (error instanceof SignedOut) this.onSignedOut(say('signed_out'));
-      // Otherwise the list that is there has to do.
-    }
   }
 
   /** @param {Person} who @param {string} pin @returns {Promise<string>} */
@@ -126,8 +116,9 @@ export class Staff {
 
 /** @param {Problem} problem @param {string} name */
 function inWords({ code, body, message }, name) {
-  if (code === 'pin-refused' && body.tries_left > 0) return say(body.tries_left === 1 ? 'pin_wrong_one' : 'pin_wrong', { n: body.tries_left });
-  if (code === 'pin-refused') return say('pin_wrong_last');
+  if (code === 'pin-refused' && body.tries_left > 0) return say(body.tries_left === 1 ? 'pin_wrong_one' : 'pin_wrong', { n: body.tries_left, name });
+  if (code === 'pin-refused' && body.retry_at) return say('pin_wrong_last', { name, time: time(body.retry_at) });
+  if (code === 'pin-refused') return say('pin_blocked', { name });
   if (code === 'too-many-pins' && body.retry_at) return say('pin_later', { name, time: time(body.retry_at) });
   if (code === 'pin-blocked') return say('pin_blocked', { name });
   return message;

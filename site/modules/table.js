@@ -9,7 +9,7 @@ import { Result } from './result.js';
 /**
  * @typedef {object} Desk who is asked, and where it is noted what was done and how fast
  * @property {Pick<import('./session.js').Session, 'ask'>} session
- * @property {Pick<import('./guarded.js').Guarded, 'carryOut' | 'byAnother' | 'again' | 'later' | 'canTellLater' | 'waiting'>} operations
+ * @property {Pick<import('./guarded.js').Guarded, 'carryOut' | 'byAnother' | 'again' | 'later' | 'withdraw' | 'canTellLater' | 'waiting'>} operations
  * @property {import('./recent.js').Recent} recent
  * @property {Pick<import('./measures.js').Measures, 'begin' | 'end'>} measures
  * @property {boolean} replaces whether a lost card can be replaced here

@@ -68,7 +68,7 @@ export class Unasked {
     signal(given ? 'reward' : 'stop');
     if (given) return result.given(label, operations.waiting);
     if (turn !== table.turn) return undefined;
-    return problem ? result.refused(problem, this.choices(code)) : result.noted('redemptions', operations.waiting);
+    return problem ? result.refused(problem, this.choices(code)) : result.lost([], say('given_unkept'));
   }
 
   /** One more for this card, at once: two presses are not two gifts. What is not written down was not given. @param {string} code @param {Promise<Outcome>} noting */

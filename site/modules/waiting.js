@@ -1,5 +1,6 @@
 /** How much has not been sent yet, since when, and why, where the server said so. */
 
+import { age } from './ages.js';
 import { part } from './view.js';
 import { date, say, time } from './words.js';
 
@@ -8,15 +9,16 @@ const DAY_MS = 24 * 60 * 60_000;
 /** The server dates nothing further back than seven days. */
 const OLD_MS = 6 * DAY_MS;
 
-/** @typedef {{body: Record<string, any>}} Waiting */
-
-/** @param {Waiting[]} waiting @param {string} why */
+/** @param {import('./ages.js').Made[]} waiting @param {string} why */
 export function showWaiting(waiting, why) {
-  const [oldest] = waiting.map(({ body }) => body.made_at).sort();
-  part('waiting').hidden = !oldest;
-  part('waiting-text').textContent = oldest ? say('waiting_since', { n: waiting.length, since: since(oldest) }) : '';
-  const told = [why, oldest && Date.now() - Date.parse(oldest) > OLD_MS && say('waiting_old')].filter(Boolean);
-  part('why-waiting').hidden = !oldest || told.length === 0;
+  const none = waiting.length === 0;
+  // By the clock as it is now, which may have been put right since.
+  const oldest = Math.max(0, ...waiting.map(age));
+  const began = new Date(Date.now() - oldest).toISOString();
+  part('waiting').hidden = none;
+  part('waiting-text').textContent = none ? '' : say('waiting_since', { n: waiting.length, since: since(began) });
+  const told = [why, oldest > OLD_MS && say('waiting_old')].filter(Boolean);
+  part('why-waiting').hidden = none || told.length === 0;
   part('why-waiting').textContent = told.join(' ');
 }
 

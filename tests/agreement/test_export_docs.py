@@ -34,6 +34,7 @@ STAYS = {
     "pairing code",
     "pairing codes tried",
     "cards of the hour",
+    "corrections of the day",
     "customer brought in",
     "nightly audit",
     "what it found",

@@ -16,6 +16,7 @@ from functions.store import keys
 from functions.store.engine import Key
 from functions.store.items import card_attributes, due_at_once, entry_item, new_card
 from loyalty.card import Card
+from loyalty.correcting import decide_correction
 from loyalty.earning import decide_earn
 from loyalty.entry import CardId
 from tests.agreement.play import Recorder, Request
@@ -60,12 +61,14 @@ def test_no_function_has_an_action_that_it_never_needs(
     assert granted == needed
 
 
-@pytest.mark.parametrize("function", ["public", "owner"])
-def test_only_till_and_jobs_write_entries_and_balances(
-    template: dict[str, Any], function: str
+@pytest.mark.parametrize(
+    ("function", "may"), [("public", False), ("till", True), ("owner", True), ("jobs", True)]
+)
+def test_no_page_of_a_customer_writes_entries_and_balances(
+    template: dict[str, Any], function: str, may: bool
 ) -> None:
     before = Card(program="cafe-poincon", id=CARD)
-    entry = decide_earn(program(), before, scan())
+    entry = decide_correction(program(), before, scan(), [], units=9, reason="paper-card")
     partition = keys.card("cafe-poincon", CARD).pk
     put = Request(action="PutItem", partitions=(partition,), attributes=(*entry_item(entry),))
     update = Request(
@@ -74,11 +77,36 @@ def test_only_till_and_jobs_write_entries_and_balances(
         attributes=(*card_attributes(before.after(entry)), "want", "modified_at"),
     )
 
-    for writer in ("till", "jobs"):
-        assert _may(template, writer, put)
-        assert _may(template, writer, update)
-    assert not _may(template, function, put)
-    assert not _may(template, function, update)
+    assert _may(template, function, put) is may
+    assert _may(template, function, update) is may
+
+
+@pytest.mark.parametrize("also", ["staff", "amount", "reverses", "short_code", "first_name"])
+def test_an_entry_of_the_owner_is_a_correction_and_nothing_else(
+    template: dict[str, Any], also: str
+) -> None:
+    before = Card(program="cafe-poincon", id=CARD)
+    entry = decide_correction(program(), before, scan(), [], units=9, reason="paper-card")
+    partition = (keys.card("cafe-poincon", CARD).pk,)
+    attributes = (*entry_item(entry), also)
+    put = Request(action="PutItem", partitions=partition, attributes=attributes)
+
+    assert _may(template, "till", put)
+    assert not _may(template, "owner", put)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_corrections_are_counted_where_they_are_made_and_no_count_is_wiped(
+    template: dict[str, Any], function: str
+) -> None:
+    partition = (keys.corrections("cafe-poincon").pk,)
+    counted = Request(
+        action="UpdateItem", partitions=partition, attributes=("pk", "sk", "day", "count")
+    )
+
+    assert _may(template, function, counted) is (function in {"owner", "jobs"})
+    assert _may(template, function, replace(counted, action="PutItem")) is (function == "jobs")
+    assert not _may(template, function, replace(counted, action="DeleteItem"))
 
 
 BY_ENTRIES = sorted({*card_attributes(Card(program="cafe-poincon", id=CARD))} - {"seq"})

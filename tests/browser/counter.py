@@ -35,16 +35,18 @@ const Decoder = window.Worker;
 window.Worker = class extends Decoder {
   constructor(...given) {
     super(...given);
-    window.decoded = { pictures: 0, empty: 0, text: null };
+    window.decoded = { pictures: 0, empty: 0, readAt: 0, long: 0, text: null };
     this.addEventListener('message', ({ data: { text } }) => {
       decoded.pictures += 1;
       decoded.empty = text ? 0 : decoded.empty + 1;
+      if (text) decoded.readAt = performance.now();
+      decoded.long = performance.now() - decoded.readAt > 700 ? decoded.long + 1 : 0;
       decoded.text = text;
     });
   }
 };
 """
-# As many pictures without it as the scanner wants before the same code counts again.
+# As many pictures without it, and as long, as the scanner wants before the same code counts again.
 ABSENT = 8
 KEPT = """
 () => new Promise((resolve) => {
@@ -95,6 +97,7 @@ class Server:
         self.find: Answer = lambda request: (200, {"found": [], "more": False})
         self.searched: list[dict[str, Any]] = []
         self.also = ""
+        self.departed: list[str] = []
         page.route("**/v1/till/**", self._route)
         page.route("**/i/**", lambda route: route.fulfill(status=404))
 
@@ -107,9 +110,8 @@ class Server:
         if what == "tokens":
             self.renewals += 1
             return route.fulfill(json={**GRANT, "access_token": "second"})
-        if what == "measures":
-            self.measured.append(request.post_data_json)
-            return route.fulfill(status=201, json={})
+        if what in ("measures", "departures"):
+            return self._told(route, what)
         if what == "program":
             return route.fulfill(json=self.program)
         if request.method == "GET":
@@ -120,6 +122,14 @@ class Server:
         if what in ("earns", self.also):
             reply = self.earn(request)
         return _fulfil(route, reply)
+
+    def _told(self, route: Route, what: str) -> None:
+        """What is noted, and answered with nothing."""
+        if what == "measures":
+            self.measured.append(route.request.post_data_json)
+        else:
+            self.departed.append(route.request.headers["authorization"])
+        route.fulfill(status=201, json={})
 
     def _asked(self, route: Route, what: str) -> None:
         """A PIN, or a name that is looked for."""
@@ -187,7 +197,8 @@ def shift(request: Request) -> dict[str, Any]:
 
 def problem(code: str, request: Request, **more: Any) -> dict[str, Any]:
     """A refusal, in words."""
-    return {"code": code, "title": "Refus", "detail": f"Détail de {code}.", **more}
+    words = {"title": "Refus", "detail": f"Détail de {code}."}
+    return {"type": f"/problems/#{code}", "code": code, **words, **more}
 
 
 def open_till(
@@ -233,8 +244,9 @@ def hold(page: Page, text: str | None) -> None:
 def take_away(page: Page) -> None:
     """Hold nothing out, until the till has forgotten what it saw."""
     hold(page, None)
-    page.evaluate("decoded.empty = 0")
-    page.wait_for_function("most => decoded.empty >= most", arg=ABSENT)
+    page.evaluate("Object.assign(decoded, {empty: 0, long: 0, readAt: performance.now()})")
+    # The second of those that come late enough was taken late enough.
+    page.wait_for_function("most => decoded.empty >= most && decoded.long >= 2", arg=ABSENT)
 
 
 def stop_clock(page: Page) -> None:

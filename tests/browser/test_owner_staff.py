@@ -102,7 +102,12 @@ def test_who_was_added_by_an_answer_that_was_lost_is_there_when_it_is_tried_agai
     open_page: OpenPage,
 ) -> None:
     page, server = open_book(open_page)
-    refusal = {"code": "staff-named", "title": "Déjà", "detail": "Léa est déjà dans l’équipe."}
+    refusal = {
+        "type": "/problems/#staff-named",
+        "code": "staff-named",
+        "title": "Déjà",
+        "detail": "Léa est déjà dans l’équipe.",
+    }
     page.route("**/v1/owner/staff", lambda route: route.fulfill(status=422, json=refusal))
     server.answers["overview"] = OVERVIEW | {"staff": [LEA]}
 
@@ -188,7 +193,12 @@ def test_what_is_wrong_with_an_own_card_is_said_in_its_own_form(
 ) -> None:
     sam = LEA | {"id": "sam", "name": "Sam"}
     page, _ = open_book(open_page, staff=[LEA, sam])
-    refusal = {"code": "unknown-card", "title": "?", "detail": "Ce n’est pas une carte d’ici."}
+    refusal = {
+        "type": "/problems/#unknown-card",
+        "code": "unknown-card",
+        "title": "?",
+        "detail": "Ce n’est pas une carte d’ici.",
+    }
     page.route("**/v1/owner/staff-cards", lambda route: route.fulfill(status=404, json=refusal))
     page.locator(".own-card summary").first.click()
     field = page.get_by_label("Le code de la carte de Léa")
@@ -211,7 +221,12 @@ def test_what_is_wrong_with_an_own_card_is_said_in_its_own_form(
 
 def test_what_the_server_refuses_is_said_beside_what_was_pressed(open_page: OpenPage) -> None:
     page, _ = open_book(open_page, staff=[LEA])
-    refusal = {"code": "too-many-staff", "title": "Trop", "detail": "Pas plus de 50 personnes."}
+    refusal = {
+        "type": "/problems/#too-many-staff",
+        "code": "too-many-staff",
+        "title": "Trop",
+        "detail": "Pas plus de 50 personnes.",
+    }
     page.route("**/v1/owner/staff", lambda route: route.fulfill(status=422, json=refusal))
 
     page.fill("#staff-name", "Sam")

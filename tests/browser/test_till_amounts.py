@@ -1,4 +1,4 @@
-"""A till that asks what was spent: what is typed counts once, and for one card only."""
+"""What a card is given for, amounts and numbers: it counts once, and for one card only."""
 
 from typing import Any
 
@@ -15,6 +15,7 @@ from tests.browser.counter import (
     problem,
     server,
     stamp,
+    stop_clock,
     take_away,
 )
 
@@ -270,3 +271,106 @@ def test_the_server_says_how_many_decimals_a_currency_has(
     stamp(till, OTHER)
 
     assert bodies(till)[0]["amount_minor"] == minor
+
+
+def chosen(till: Page) -> tuple[list[str], str]:
+    """The chip that is pressed, if one is, and the number in words."""
+    pressed = till.locator("[data-units] input:checked")
+    return [each.input_value() for each in pressed.all()], till.inner_text("[data-units-count]")
+
+
+def test_a_number_takes_one_press_and_beyond_the_chips_one_more_each(open_page: OpenPage) -> None:
+    till = open_till(open_page)
+    chips = till.locator("[data-units] label:visible")
+    assert chips.all_inner_texts() == ["1", "2", "3", "4", "5"]
+
+    chips.nth(4).click()
+    assert chosen(till) == (["5"], "5")
+    for _ in range(9):
+        if till.locator("[data-more]").is_enabled():
+            till.click("[data-more]")
+    assert chosen(till) == ([], "10")
+    chips.nth(1).click()
+    stamp(till, OTHER)
+
+    assert [body["units"] for body in bodies(till)] == [2]
+    assert chosen(till) == (["1"], "1")
+
+
+def test_the_number_is_chosen_by_keyboard_as_one_of_several(open_page: OpenPage) -> None:
+    till = open_till(open_page)
+    group = till.get_by_role("group", name="Tampons à donner")
+
+    till.focus("[data-units] input")
+    till.keyboard.press("ArrowRight")
+    till.keyboard.press("ArrowRight")
+    till.keyboard.press("ArrowRight")
+
+    assert group.get_by_role("radio", name="4").is_checked()
+    assert chosen(till) == (["4"], "4")
+
+
+@pytest.mark.parametrize(("most", "texts"), [(1, []), (3, ["1", "2", "3"]), (5, list("12345"))])
+def test_there_are_no_more_chips_than_the_program_allows(
+    open_page: OpenPage, most: int, texts: list[str]
+) -> None:
+    till = open_till(open_page, max_units=most)
+
+    assert till.locator("[data-units] label:visible").all_inner_texts() == texts
+    assert till.locator("[data-more]").is_hidden()
+
+
+@pytest.mark.parametrize("path", ["/till/", "/till/en/"])
+def test_camera_and_chips_fit_the_smallest_phone_without_scrolling(
+    open_page: OpenPage, path: str
+) -> None:
+    till = open_till(open_page, 320, path=path)
+    till.set_viewport_size({"width": 320, "height": 568})
+    till.evaluate("scrollTo(0, 0)")
+
+    for chip in till.locator(".units-chip").all():
+        box = chip.bounding_box()
+        assert box is not None
+        assert box["width"] >= 48 and box["height"] >= 48
+        assert box["y"] + box["height"] <= 568 and box["x"] + box["width"] <= 320
+
+
+def test_what_was_chosen_for_somebody_without_a_card_is_for_nobody_in_the_end(
+    open_page: OpenPage,
+) -> None:
+    till = open_till(open_page)
+    stop_clock(till)
+    till.click("[data-units] label:has-text('3')")
+    till.clock.fast_forward(299_000)
+    assert chosen(till) == (["3"], "3")
+
+    till.clock.fast_forward(2_000)
+    assert chosen(till) == (["1"], "1")
+    stamp(till, OTHER)
+
+    assert [body["units"] for body in bodies(till)] == [1]
+
+
+def test_an_amount_without_a_card_is_for_nobody_in_the_end(till: Page) -> None:
+    stop_clock(till)
+    till.fill("#amount", "12,50")
+    till.press("#amount", "Enter")
+    till.clock.fast_forward(299_000)
+    assert till.input_value("#amount") == "12,50"
+
+    till.clock.fast_forward(2_000)
+
+    assert till.input_value("#amount") == ""
+
+
+def test_a_phone_that_slept_keeps_nothing_of_what_was_chosen_before(open_page: OpenPage) -> None:
+    till = open_till(open_page)
+    till.click("[data-units] label:has-text('3')")
+    later = "Date.now = (now => () => now() + 400000)(Date.now)"
+
+    till.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert chosen(till) == (["3"], "3")
+    till.evaluate(later)
+    till.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+    assert chosen(till) == (["1"], "1")

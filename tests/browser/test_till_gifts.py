@@ -50,11 +50,12 @@ def test_what_was_earned_comes_first_and_can_go_to_the_cause(open_page: OpenPage
         "Offrir le gâteau",
         "Plutôt donner à la cause (gâteau)",
         "Bon",
+        "Enregistrer quand même",
     ]
     assert till.locator("[data-actions] > .press:not(.press-plain)").count() == 1
     assert till.locator(".result .drawer summary").all_inner_texts() == [
         "Autres récompenses",
-        "Autres gestes",
+        "Autres actions",
     ]
     till.click("text=Plutôt donner à la cause (gâteau)")
     till.wait_for_selector('[data-result][data-tone="done"]')
@@ -69,7 +70,7 @@ def test_a_mission_asks_for_its_code_in_place(open_page: OpenPage) -> None:
     server(till).card = {"grants": MISSIONS}
     till.fill("#typed", OTHER)
     till.click("button[value=look]")
-    till.click("text=Autres gestes")
+    till.click("text=Autres actions")
     till.get_by_label("Rapporter un gobelet").fill("merci")
     till.keyboard.press("Enter")
     till.wait_for_selector('[data-result][data-tone="done"]')
@@ -131,7 +132,7 @@ def test_everything_at_once_still_fits_and_axe_finds_nothing(
     till.fill("#typed", OTHER)
     till.click("[data-count]")
     till.wait_for_selector(".advantages")
-    till.click("text=Autres gestes")
+    till.click("text=Autres actions")
     till.click("[data-parts] summary")
     till.fill("#amount", "x")
     till.click("[data-amount-send]")

@@ -138,8 +138,7 @@ def test_too_many_typed_codes_hold_up_no_scan(till: Page) -> None:
     server(till).earn = lambda request: (201, answer("earn", request))
     stamp(till, "8K3M9QXT")
 
-    assert len(server(till).sent) == 2
-    assert server(till).sent[1][2]["code"] == "8K3M9QXT"
+    assert [body["code"] for _, _, body in server(till).sent][:2] == ["7K3M9QXT", "8K3M9QXT"]
 
 
 def test_when_the_service_is_busy_all_is_sent_once_after_the_time_it_asked_for(till: Page) -> None:
@@ -252,8 +251,8 @@ def test_undo_takes_back_that_operation(till: Page) -> None:
 
 
 def test_more_stamps_are_for_one_card_only(till: Page) -> None:
-    till.click("[data-more]")
-    till.click("[data-more]")
+    till.click("[data-units] label:has-text('3')")
+    assert till.inner_text("[data-units-count]") == "3"
     for _ in range(2):
         till.fill("#typed", "7K3M9QXT")
         till.click("button[value=stamp]")

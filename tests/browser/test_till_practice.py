@@ -445,7 +445,7 @@ def test_what_it_needs_is_kept_for_where_there_is_no_network(folder: Path) -> No
         assert f"/modules/{module.name}" in kept
 
 
-def test_what_waits_is_sent_although_practice_began_before_the_camera_did(
+def test_what_waits_is_sent_and_nothing_filmed_where_practice_began_before_the_camera_did(
     open_page: OpenPage,
 ) -> None:
     till = open_page(script=ASKING)
@@ -457,7 +457,9 @@ def test_what_waits_is_sent_although_practice_began_before_the_camera_did(
     till.click("[data-practise]")
 
     server(till).earn = lambda request: (201, answer("earn", request))
-    till.evaluate("allow()")
+    till.evaluate("dispatchEvent(new Event('online'))")
     expect(till.locator("[data-waiting]")).to_be_hidden()
+    till.evaluate("allow()")
+    till.wait_for_timeout(300)
 
     assert till.evaluate("document.querySelector('[data-video]').srcObject") is None

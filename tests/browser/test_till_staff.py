@@ -156,7 +156,9 @@ def test_whoever_closes_the_sheet_finds_what_was_there_and_can_still_do_it(
 ) -> None:
     offer(till)
     till.wait_for_selector(SHEET)
-    assert till.locator(".result-name").count() == 0
+    assert till.inner_text(".result-name") == "Paul"
+    why = "Offrir le café · Paul\u202f: votre prénom, puis votre code."
+    assert till.inner_text("[data-pin-why]") == why
     till.keyboard.press("Escape") if way == "Escape" else till.click("text=Fermer")
     till.wait_for_selector('[data-result][data-tone="calm"] .result-name')
 
@@ -169,8 +171,43 @@ def test_whoever_closes_the_sheet_finds_what_was_there_and_can_still_do_it(
     given(till)
 
 
+def needs_somebody(request: Request) -> Reply:
+    if "staff" not in request.headers:
+        return 403, problem("staff-needed", request)
+    return 201, answer("reverse", request)
+
+
+def test_a_stamp_of_this_moment_is_taken_back_with_one_press(till: Page) -> None:
+    stamp(till, "7K3M9QXT")
+    till.click(".result >> text=Annuler")
+    till.wait_for_selector(".result-kind:has-text('Annulé')")
+
+    assert till.locator(SHEET).count() == 0
+    assert acts(till) == [("earns", ""), ("reversals", "")]
+
+
+def test_where_the_server_wants_somebody_for_it_the_sheet_says_for_what(till: Page) -> None:
+    stamp(till, "7K3M9QXT")
+    server(till).also = "reversals"
+    server(till).earn = needs_somebody
+    till.click("[data-recent-list] >> text=Annuler")
+    till.wait_for_selector(SHEET)
+    assert till.inner_text("[data-pin-why]").startswith("Annuler · Paul\u202f:")
+    type_pin(till)
+    till.wait_for_selector(".result-kind:has-text('Annulé')")
+
+    assert acts(till)[1:] == [("reversals", ""), ("reversals", "token-lea")]
+    expect(till.locator("[data-result]")).to_be_focused()
+
+
+def pass_time(till: Page) -> None:
+    """So long that somebody has to answer for what is taken back."""
+    till.evaluate("() => { const now = Date.now; Date.now = () => now() + 31_000; }")
+
+
 def test_an_undo_that_nobody_answered_for_can_still_be_pressed(till: Page) -> None:
     stamp(till, "7K3M9QXT")
+    pass_time(till)
     till.click("[data-recent-list] >> text=Annuler")
     till.wait_for_selector(SHEET)
     till.keyboard.press("Escape")
@@ -189,9 +226,22 @@ def later(request: Request) -> Reply:
 @pytest.mark.parametrize(
     ("refusal", "said"),
     [
-        (refuse("pin-refused", tries_left=4), "Ce n’est pas le bon code. Encore 4 essais."),
-        (refuse("pin-refused", tries_left=1), "Ce n’est pas le bon code. Encore 1 essai."),
-        (refuse("pin-refused", tries_left=0), "Ce n’est pas le bon code."),
+        (
+            refuse("pin-refused", tries_left=4),
+            "Ce n’est pas le bon code pour Léa. Encore 4 essais.",
+        ),
+        (
+            refuse("pin-refused", tries_left=1),
+            "Ce n’est pas le bon code pour Léa. Encore 1 essai.",
+        ),
+        (
+            refuse("pin-refused", tries_left=0, retry_at="2026-11-22T10:00:00Z"),
+            r"Ce n’est pas le bon code pour Léa. Nouvel essai à partir de \d\d:\d\d.",
+        ),
+        (
+            refuse("pin-refused", tries_left=0),
+            "Le code de Léa est bloqué. Demandez-en un nouveau au commerçant.",
+        ),
         (later, r"Trop d’essais pour Léa. Nouvel essai à partir de \d\d:\d\d."),
         (refuse("pin-blocked"), "Le code de Léa est bloqué. Demandez-en un nouveau au commerçant."),
         (lambda request: None, "Sans réseau, un code ne peut pas être vérifié."),
@@ -229,7 +279,7 @@ def test_a_token_that_is_no_good_is_asked_for_anew_and_the_act_done_under_a_new_
     server(till).program["staff"] = TEAM[1:]
     offer(till)
     till.wait_for_selector(SHEET)
-    expect(till.get_by_role("radio")).to_have_count(1)
+    expect(till.locator("[data-pin-sheet]").get_by_role("radio")).to_have_count(1)
     till.keyboard.type("2580")
     till.wait_for_selector("[data-recent-list] li >> nth=1")
 
@@ -257,9 +307,11 @@ def test_a_till_that_did_not_know_of_any_staff_learns_it_from_the_refusal(
 
 
 def test_what_waits_is_sent_as_whoever_did_it_and_a_late_refusal_is_told(till: Page) -> None:
-    server(till).also = "redemptions"
+    stamp(till, "7K3M9QXT")
+    server(till).also = "reversals"
     server(till).earn = lambda request: None
-    offer(till)
+    pass_time(till)
+    till.click(".result >> text=Annuler")
     type_pin(till)
     till.wait_for_selector('[data-result][data-tone="wait"]')
     till.click("[data-staff-end]")
@@ -269,7 +321,7 @@ def test_what_waits_is_sent_as_whoever_did_it_and_a_late_refusal_is_told(till: P
     till.reload()
     till.wait_for_selector(".recent-refused")
 
-    assert acts(till) == [("redemptions", "token-lea")] * 2
+    assert acts(till)[1:] == [("reversals", "token-lea")] * 2
     assert "Détail de staff-needed." in till.inner_text(".recent-refused")
     assert till.locator(SHEET).count() == 0
 
@@ -292,19 +344,41 @@ def test_whoever_is_here_stays_over_a_reload_and_hands_over_with_one_press(till:
 
 
 def test_a_card_that_is_held_out_behind_the_open_sheet_is_not_stamped(till: Page) -> None:
-    offer(till)
+    server(till).earn = lambda request: (
+        422,
+        problem("reward-ready", request, answer=answer("look", request, gift=True)),
+    )
+    hold(till, CODE)
+    till.click("text=Offrir le café")
     till.wait_for_selector(SHEET)
+    take_away(till)
     hold(till, CODE)
     till.wait_for_function("code => decoded.text === code", arg=CODE)
     type_pin(till)
     given(till)
-    hold(till, CODE)
     till.wait_for_timeout(300)
-    assert acts(till) == [("redemptions", "token-lea")]
+    assert acts(till) == [("earns", ""), ("redemptions", "token-lea")]
 
     take_away(till)
     hold(till, CODE)
-    till.wait_for_selector('[data-result]:has-text("Tamponnée")')
+    till.wait_for_selector("text=Offrir le café")
+
+
+def test_another_card_that_is_held_out_behind_the_open_sheet_has_its_turn_after_it(
+    till: Page,
+) -> None:
+    offer(till)
+    till.wait_for_selector(SHEET)
+    hold(till, CODE)
+    till.wait_for_function("code => decoded.text === code", arg=CODE)
+    till.wait_for_timeout(300)
+    assert acts(till) == []
+
+    till.click("[data-pin-close]")
+    till.wait_for_selector('[data-result][data-tone="done"]')
+    till.wait_for_timeout(500)
+
+    assert acts(till) == [("earns", "")]
 
 
 def test_a_card_that_is_held_out_keeps_nobody_here(open_page: OpenPage) -> None:
@@ -500,6 +574,7 @@ def test_the_real_house_undoes_a_stamp_for_whoever_knows_their_pin(open_page: Op
         till.wait_for_selector("[data-staff]:visible")
         hold(till, issued.code)
         till.wait_for_selector('[data-result][data-tone="done"]')
+        pass_time(till)
         till.click(".result >> text=Annuler")
         type_pin(till, pin="0000")
         expect(till.locator("[data-pin-told]")).to_contain_text("Encore 4 essais")
@@ -509,3 +584,28 @@ def test_the_real_house_undoes_a_stamp_for_whoever_knows_their_pin(open_page: Op
 
         (ledger,) = shop.house.services.cards.ledgers(shop.program.id)
         assert [entry.staff for entry in ledger.entries] == [None, lea.id]
+
+
+def test_the_real_house_undoes_the_stamp_of_this_moment_for_the_till_alone(
+    open_page: OpenPage,
+) -> None:
+    with stage(system_clock(), DEMO_PROGRAM) as shop:
+        issued = join(open_page(), shop)
+        staff.take_on(shop.house.services, shop.program.id, "Léa")
+        shop.clock.now = system_clock()
+        till = open_page(script=CAMERA)
+        till.goto(f"{shop.http.base_url}/till/#code={shop.pairing_code()}")
+        till.click(".sign-in-send")
+        till.wait_for_selector("[data-staff]:visible")
+        hold(till, issued.code)
+        till.wait_for_selector('[data-result][data-tone="done"]')
+        till.click(".result >> text=Annuler")
+        till.get_by_role("button", name="Remettre").click()
+        till.wait_for_selector('[data-result][data-tone="done"]')
+
+        (ledger,) = shop.house.services.cards.ledgers(shop.program.id)
+        assert [(entry.kind.value, entry.staff) for entry in ledger.entries] == [
+            ("earn", None),
+            ("reverse", None),
+            ("earn", None),
+        ]

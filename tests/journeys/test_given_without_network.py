@@ -5,14 +5,16 @@ The customer has it: what the rules refuse then, the owner hears of.
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from werkzeug.test import TestResponse
 
-from functions.journeys import staff
-from functions.records import Notice
+from functions.journeys import staff, weekly_report
+from functions.mail import report
+from functions.records import Mail, Notice
 from functions.web import tokens
 from loyalty.entry import Entry, Kind
 from tests.builders import at, program_data
@@ -135,6 +137,26 @@ def test_what_the_card_did_not_hold_is_told_to_the_owner(open_shop: Shop) -> Non
     assert [notice.code for notice in notices(open_shop)] == ["not-enough-balance"]
 
 
+@pytest.mark.parametrize("arrives", ["2026-02-08 20:00", "2026-02-09 08:30", "2026-02-14 10:00"])
+def test_what_is_refused_days_later_is_in_exactly_one_mail(shared: Path, arrives: str) -> None:
+    """Given on Sunday; the mail of that week is out on Monday at half past seven."""
+    shop = Shop(shared, data=rules(1)).at("2026-02-07 09:00")
+    code, till = shop.join().code, shop.pair()
+    mails: list[Mail] = []
+
+    def write(*of: Any) -> Mail:
+        mails.append(partial(report.write, url=shop.services.url)(*of))
+        return mails[-1]
+
+    for monday in ("2026-02-09 07:30", "2026-02-16 07:30", "2026-02-23 07:30"):
+        if shop.now < at(arrives) < at(monday):
+            online(shop, till, arrives)
+            assert given(till, code, "2026-02-08 11:00").json["code"] == "not-enough-balance"
+        weekly_report.send_due_reports(shop.at(monday).services, write)
+
+    assert ["À regarder" in mail.text for mail in mails].count(True) == 1
+
+
 def test_a_code_that_is_no_card_is_nothing_to_be_told(open_shop: Shop) -> None:
     till = open_shop.pair()
 
@@ -144,24 +166,24 @@ def test_a_code_that_is_no_card_is_nothing_to_be_told(open_shop: Shop) -> None:
     assert notices(open_shop) == []
 
 
-def test_what_is_told_counts_among_the_writes_of_its_till(shared: Path) -> None:
-    shop = Shop(shared, data=rules(1) | {"limits": {"scans_per_till_hour": 3}})
+def test_what_is_told_counts_among_what_came_in_late_from_its_till(shared: Path) -> None:
+    shop = Shop(shared, data=rules(1) | {"limits": {"scans_per_till_hour": 1}})
     code, till = shop.join().code, shop.pair()
-    shop.later(minutes=5)
-    moments = [shop.now - timedelta(minutes=ago) for ago in (4, 3, 2, 1)]
+    shop.later(minutes=6)
+    moments = [shop.now - timedelta(minutes=ago) for ago in (5, 4, 3, 2, 1)]
 
     def told(number: int) -> str:
         made_at, key = moments[number], f"given-without-network-{number}"
         return str(till.redeem(code, key=key, offline=True, made_at=made_at).json["code"])
 
-    assert [told(number) for number in (0, 0, 1, 2)] == ["not-enough-balance"] * 4
-    assert told(3) == "too-many-scans"
+    assert [told(number) for number in (0, 0, 1, 2, 3)] == ["not-enough-balance"] * 5
+    assert told(4) == "too-many-late-scans"
     assert told(1) == "not-enough-balance"
-    assert till.earn(code).json["code"] == "too-many-scans"
-    assert len(notices(shop)) == 3
-    later(shop, till, hours=1)
-    assert told(3) == "not-enough-balance"
+    assert till.earn(shop.join().code).status_code == 201
     assert len(notices(shop)) == 4
+    later(shop, till, hours=1)
+    assert told(4) == "not-enough-balance"
+    assert len(notices(shop)) == 5
 
 
 def test_what_waited_to_be_given_is_no_notice(open_shop: Shop) -> None:
@@ -285,7 +307,8 @@ def own_card_of(shop: Shop, name: str) -> None:
 
 def test_what_was_not_given_yet_needs_somebody_who_is_there_now(open_shop: Shop) -> None:
     till, code = full(open_shop)
-    hired(open_shop, till)
+    lea = hired(open_shop, till)
+    removed_as_somebody_else_comes(open_shop, lea)
     later(open_shop, till, hours=20)
 
     assert till.redeem(code, made_at=at(GIVEN)).json["code"] == "staff-needed"

@@ -66,6 +66,48 @@ def test_a_right_code_counts_as_a_wrong_one_does(shop: Shop) -> None:
     assert answered(till.earn(code)) == (429, "too-many-typed-codes")
 
 
+def test_what_follows_a_typed_code_goes_by_another_one_and_is_no_try(shop: Shop) -> None:
+    shop.join()
+    till = shop.pair()
+    use_up(till, MOST - 1)
+    looked = till.get(f"cards/{typed_code(shop)}").json
+
+    stamped = till.earn(looked["code"])
+    undone = till.undo(looked["code"], stamped.json["operation"])
+    shop.later(minutes=1)
+    full = [till.earn(looked["code"], units=9), till.redeem(looked["code"])]
+
+    assert [one.status_code for one in (stamped, undone, *full)] == [201] * 4
+    assert till.get(f"cards/{looked['code']}").status_code == 200
+    assert answered(till.earn(typed_code(shop))) == (429, "too-many-typed-codes")
+
+
+def test_each_answer_to_a_typed_code_tells_the_other_one_and_no_scan_does(shop: Shop) -> None:
+    card, till, key = shop.join(), shop.pair(), "typed-at-the-till-1"
+    typed = typed_code(shop)
+    stamped = till.earn(typed, key=key, units=9)
+    again = till.earn(typed, key=key, units=9)
+    waits = till.earn(typed).json["answer"]
+    scanned = till.earn(card.code, over_ready=True)
+
+    for told in (stamped.json, again.json, waits):
+        assert till.get(f"cards/{told['code']}").json["card"]["id"] == stamped.json["card"]["id"]
+    assert "code" not in scanned.json
+    assert "code" not in till.get(f"cards/{stamped.json['code']}").json
+
+
+def test_what_stands_for_a_typed_code_is_none_at_another_till_and_soon_none_here(
+    shop: Shop,
+) -> None:
+    shop.join()
+    till = shop.pair()
+    code = till.earn(typed_code(shop)).json["code"]
+
+    assert answered(shop.pair().earn(code)) == (404, "unknown-card")
+    till.tokens = shop.later(days=2).pair().tokens | {"device": till.tokens["device"]}
+    assert answered(till.earn(code)) == (404, "unknown-card")
+
+
 def test_who_may_type_no_more_scans_all_the_same(shop: Shop) -> None:
     card, till = shop.join(), shop.pair()
     use_up(till)

@@ -123,6 +123,60 @@ def test_half_a_birthday_names_the_missing_half(shop: Shop) -> None:
     assert response.json["errors"][0]["pointer"] == "/birthday_month"
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("5678", "5678"), (" 5678 ", "5678"), ("٥٦٧٨", "5678"), ("0012", "0012"), ("  ", None)],
+)
+@pytest.mark.parametrize("sent_as", ["json", "data"])
+def test_four_digits_of_a_mobile_are_kept_as_four_digits(
+    shop: Shop, sent_as: str, typed: str, kept: str | None
+) -> None:
+    body = {**FORM, "accepts_terms": True, "phone_last4": typed}
+
+    response = shop.web.post(JOIN, **{sent_as: body})
+
+    assert response.status_code in (201, 303)
+    (held,) = shop.services.cards.every("cafe-poincon")
+    assert held.member is not None
+    assert held.member.phone_last4 == kept
+
+
+@pytest.mark.parametrize("typed", ["567", "56789", "0612345678", "567a", "+33 6", "½678", "5.78"])
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fr", "Quatre chiffres seulement\u202f: les derniers de votre mobile."),
+        ("en", "Four digits only: the last ones of your mobile."),
+    ],
+)
+def test_any_more_or_less_of_a_number_is_an_error_of_its_field_and_nothing_is_kept(
+    shop: Shop, typed: str, language: str, said: str
+) -> None:
+    body = {**FORM, "accepts_terms": True, "language": language, "phone_last4": typed}
+
+    by_json = shop.web.post(JOIN, json=body, headers={"Accept-Language": language})
+    by_form = shop.web.post(JOIN, data=body)
+
+    assert by_json.status_code == by_form.status_code == 422
+    assert by_json.json["errors"] == [{"pointer": "/phone_last4", "detail": said}]
+    assert f'<span class="field-error" id="phone_last4-error">{said}</span>' in by_form.text
+    assert f'value="{typed}"' in by_form.text
+    assert members(shop) == []
+
+
+def test_other_digits_under_the_same_key_are_another_form(shop: Shop) -> None:
+    body = {**FORM, "accepts_terms": True, "phone_last4": "5678"}
+    key = {"Idempotency-Key": "join-0123456789abcdef"}
+
+    first, again, other = (
+        shop.web.post(JOIN, json={**body, "phone_last4": digits}, headers=key)
+        for digits in ("5678", "٥٦٧٨", "5679")
+    )
+
+    assert first.json == again.json
+    assert other.json["code"] == "key-reused"
+
+
 @pytest.mark.parametrize("name", ["<script>alert(1)</script>", '"><img src=x>', "A\u202eda\x07"])
 def test_a_hostile_name_is_shown_as_text(shop: Shop, name: str) -> None:
     page = shop.join(name).page()

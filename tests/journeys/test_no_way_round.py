@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from functions.failures import DeviceRevoked
-from functions.journeys import scan
+from functions.journeys import pair, scan
 from functions.journeys.writing import Outcome
 from functions.records import Device, HeldCard
 from loyalty.card import Card
@@ -27,6 +27,13 @@ IN_FLIGHT = 100
 @pytest.fixture(name="shop")
 def _shop(shared: Path) -> Shop:
     return Shop(shared, data=program_data(limits__cooldown_minutes=0, limits__daily_cap=50))
+
+
+def beside(shop: Shop, place: str) -> Phone:
+    """A till of another of the program's shops."""
+    code = pair.offer(shop.services, shop.program.id, "till", place).code
+    answer = shop.web.post("/v1/till/pairings", json={"code": code, "name": "Ailleurs"})
+    return Phone(shop, "till", answer.json)
 
 
 class Untouchable:
@@ -149,3 +156,38 @@ def test_a_stamp_whose_reward_is_spent_is_not_taken_back(shop: Shop) -> None:
 def balances(shop: Shop) -> dict[Any, int]:
     (held,) = shop.services.cards.every(shop.program.id)
     return {name: held.card.balance(name) for name in held.card.balances}
+
+
+def test_only_the_shop_that_stamped_takes_the_stamp_back_and_goods_come_back_anywhere(
+    shared: Path,
+) -> None:
+    data = program_data()
+    data["shops"] = [*data["shops"], {"id": "canal", "name": "Canal"}]
+    shop = Shop(shared, data=data)
+    card, here, there = shop.join(), shop.pair(), beside(shop, "canal")
+    stamped = here.earn(card.code).json["operation"]
+
+    undone = there.undo(card.code, stamped)
+
+    assert (undone.status_code, undone.json["code"]) == (422, "undo-elsewhere")
+    assert "autre boutique" in undone.json["detail"]
+    assert there.refund(card.code, stamped).status_code == 201
+    again = there.earn(shop.join().code)
+    assert there.undo(shop.join().code, again.json["operation"]).json["code"] == "unknown-entry"
+
+
+def test_a_copied_code_is_worth_no_more_than_its_day_whoever_comes_first(shared: Path) -> None:
+    limits = {"cooldown_minutes": 0, "daily_cap": 50}
+    shop = Shop(shared, data=program_data(limits=limits))
+    card, tills = shop.join(), [shop.pair(), shop.pair()]
+    for _ in range(4):
+        assert tills[0].earn(card.code, units=9, over_ready=True).status_code == 201
+
+    told = [tills[number % 2].redeem(card.code) for number in range(4)]
+
+    assert [answer.status_code for answer in told] == [201, 201, 201, 422]
+    assert told[3].json["code"] == "redemption-cap-reached"
+    assert (told[3].json["cap"], told[3].json["retry_at"]) == (3, "2026-02-02T23:00:00.000Z")
+    assert "demain" in told[3].json["detail"]
+    assert tills[0].undo(card.code, told[2].json["operation"]).status_code == 201
+    assert tills[1].redeem(card.code).status_code == 201

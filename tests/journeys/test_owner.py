@@ -5,6 +5,7 @@ import io
 from typing import Any
 
 import pytest
+import segno
 
 from functions.store.engine import Page
 from tests.shop import Shop
@@ -94,6 +95,39 @@ def test_a_till_paired_from_the_page_works_until_it_is_revoked(shop: Shop) -> No
     assert offered.json["qr"].startswith("data:image/svg+xml")
     assert [(till["name"], till["active"]) for till in listed] == [("Terrasse", True)]
     assert owner.get("overview").json["tills"][0]["active"] is False
+
+
+def test_the_phones_alone_tell_the_page_which_one_has_used_a_code(shop: Shop) -> None:
+    first, owner = shop.pair("till", "Comptoir"), shop.pair("owner")
+    other = shop.pair("owner", "Ada")
+    before = owner.get("tills").json["tills"]
+
+    shop.later(minutes=3)
+    shop.pair("till", "Bar")
+    after = owner.get("tills").json["tills"]
+
+    assert {till["name"] for till in before} == {"Comptoir", "Ada"}
+    assert after[0] == owner.get("overview").json["tills"][0]
+    assert (after[0]["name"], after[0]["role"], after[0]["active"]) == ("Bar", "till", True)
+    assert {till["device"] for till in after[1:]} == {
+        first.tokens["device"],
+        other.tokens["device"],
+    }
+
+
+@pytest.mark.parametrize(("asked", "page"), [("fr", "/till/"), ("en", "/till/en/")])
+def test_a_pairing_link_leads_to_the_till_in_the_language_of_the_book(
+    shop: Shop, asked: str, page: str
+) -> None:
+    headers = {**shop.pair("owner").bearer, "Accept-Language": asked}
+
+    offered = shop.web.post(
+        "/v1/owner/pairing-codes", json={"shop": "orfevres"}, headers=headers
+    ).json
+
+    assert offered["url"].endswith(f"{page}#code={offered['code']}")
+    drawn = segno.make(offered["url"], error="m")
+    assert offered["qr"] == drawn.svg_data_uri(border=4, scale=6, light="#fff")
 
 
 def test_a_code_for_a_shop_that_is_not_ours_is_refused(shop: Shop) -> None:

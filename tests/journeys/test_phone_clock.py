@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from functions.journeys.bring_sales import Sale, bring_sales
 from loyalty.entry import instant_text
+from passes.card_code import seal
 from tests.builders import at, program_data
 from tests.shop import Phone, Shop
 
@@ -33,8 +35,10 @@ def _till(open_shop: Shop) -> Phone:
 
 
 def happened(till: Phone, made: datetime, sent: datetime) -> datetime:
-    """When the ledger says that a scan of a fresh card with these two times happened."""
+    """When the ledger says that a scan of a new card, of a week ago, with these times happened."""
+    now, till.shop.now = till.shop.now, till.shop.now - WEEK
     code = till.shop.join().code
+    till.shop.now = now
     times = {"made_at": instant_text(made), "sent_at": instant_text(sent)}
     key = {**till.bearer, "Idempotency-Key": f"operation-{code[:30]}"}
     answer = till.shop.web.post("/v1/till/earns", json={**times, "code": code}, headers=key)
@@ -71,6 +75,43 @@ def test_a_clock_that_was_put_on_in_between_goes_back_a_week_and_no_further(
     made = till.shop.now + offset
 
     assert happened(till, made, made + jump) == till.shop.now - WEEK
+
+
+def test_no_scan_is_older_than_the_card_that_was_held_out(till: Phone) -> None:
+    joined = till.shop.now
+    code = till.shop.join().code
+    till.shop.later(minutes=5)
+
+    moments = [till.shop.now - timedelta(minutes=ago) for ago in (0, 4, 6, 7 * 24 * 60)]
+    answers = [till.earn(code, made_at=made) for made in moments]
+
+    told = [datetime.fromisoformat(answer.json["happened_at"]) for answer in answers]
+    till.shop.now = joined
+    assert told == [*moments[:2], joined, joined]
+
+
+def test_a_card_made_this_minute_gets_no_more_than_its_day(shared: Path) -> None:
+    shop = Shop(shared, data=program_data(limits={"daily_cap": 3, "cooldown_minutes": 30}))
+    till, code = shop.at("2026-02-20 12:00").pair(), shop.join().code
+
+    made = [shop.now - timedelta(minutes=31 * times) for times in range(7 * 24 * 60 // 31)]
+    answers = [till.earn(code, made_at=moment, over_ready=True) for moment in made]
+
+    assert [answer.status_code for answer in answers].count(201) == 1
+    assert {answer.json.get("code") for answer in answers[1:]} == {"too-soon"}
+
+
+def test_a_card_that_was_brought_in_is_held_out_from_then_on(shared: Path) -> None:
+    shop = Shop(shared).at("2026-02-20 12:00")
+    row = {"line": 2, "text": "", "customer": "ada", "date": "2026-02-10", "shop": "orfevres"}
+    sale = Sale(**row, at=at("2026-02-10 12:00"), amount_minor=450, units=1)  # type: ignore[arg-type]
+    (brought,) = bring_sales(shop.services, shop.program, [sale], earn=False)
+    assert brought.card and brought.card.joined_at == sale.at
+    code = seal(shop.services.keys, "scan", shop.program.id, brought.card.card.id)
+
+    answer = shop.pair().earn(code, made_at=shop.now - timedelta(days=3))
+
+    assert datetime.fromisoformat(answer.json["happened_at"]) == shop.now
 
 
 def test_a_week_is_the_last_age_that_is_believed(till: Phone) -> None:

@@ -40,7 +40,7 @@ def test_a_scan_stamps_and_says_what_to_say(shop: Shop) -> None:
 
     assert answer.status_code == 201
     assert answer.json["headline"] == "Paul · 1re visite · 1 sur 9"
-    assert answer.json["say"] == "1 tampon. Encore 8 et le café est offert."
+    assert answer.json["say"] == "Bienvenue, Paul\u202f! Encore 8 et le café est offert."
     assert answer.json["card"]["image"] == "/i/cafe-poincon/1/stamps-9-01.svg"
 
 
@@ -169,6 +169,32 @@ def test_a_second_scan_within_the_cooldown_is_refused_with_both_times(shop: Shop
     assert entries(shop) == 1
 
 
+def test_a_refusal_says_whose_card_it_is(shop: Shop) -> None:
+    card, till = shop.join("Ada"), shop.pair()
+    sale = till.earn(card.code).json["operation"]
+
+    for refused in (till.earn(card.code), till.redeem(card.code), till.undo(card.code, sale[::-1])):
+        told = refused.json.get("answer", {"headline": "", "kind": ""})
+        is_rule = refused.json["code"] != "unknown-entry"
+        assert told["headline"].startswith("Ada · ") == is_rule
+        assert (told["kind"] == "look") == is_rule
+
+
+def test_whose_card_a_late_scan_was_is_not_told_with_a_code_that_is_void_by_now(
+    shop: Shop,
+) -> None:
+    card, till = shop.join("Ada"), shop.pair()
+    code, made = card.code, shop.now
+    till.earn(code)
+    shop.later(minutes=5)
+    assert till.post("replacements", code=code).status_code == 201
+
+    refused = till.earn(code, made_at=made)
+
+    assert refused.json["code"] == "too-soon"
+    assert "answer" not in refused.json
+
+
 @pytest.mark.parametrize(("seconds", "status", "written"), [(60, 201, 1), (61, 503, 0)])
 def test_no_entry_is_written_later_than_a_minute_after_its_date(
     shop: Shop, monkeypatch: pytest.MonkeyPatch, seconds: int, status: int, written: int
@@ -294,6 +320,21 @@ def test_only_the_latest_operation_can_be_undone(shop: Shop) -> None:
     assert unknown.json["code"] == "unknown-entry"
 
 
+@pytest.mark.parametrize(("minutes", "until"), [(0, None), (1, "2026-02-10T08:01:00.000Z")])
+def test_where_nothing_can_be_undone_no_undo_is_offered(
+    shared: Path, minutes: int, until: str | None
+) -> None:
+    shop = Shop(shared, data=program_data(limits__undo_minutes=minutes)).at("2026-02-10 09:00")
+    card, till = shop.join(), shop.pair()
+
+    answer = till.earn(card.code).json
+    shop.later(seconds=1)
+    undone = till.undo(card.code, answer["operation"])
+
+    assert answer["undo_until"] == until
+    assert (undone.status_code == 201) == (until is not None)
+
+
 def test_undoing_after_the_window_is_refused(shop: Shop) -> None:
     card, till = shop.join(), shop.pair()
     operation = till.earn(card.code).json["operation"]
@@ -414,6 +455,34 @@ def test_the_till_is_told_of_a_birthday_on_the_day(shop: Shop, day: int, said: b
     assert (seen["card"]["birthday"], stamped_now["card"]["birthday"]) == (said, said)
 
 
+def test_a_stamp_tells_the_visit_before_it_and_so_does_its_repeat(shop: Shop) -> None:
+    card = shop.join("Paul")
+    first = shop.at("2026-02-02 09:00").pair().earn(card.code).json
+    back = shop.at("2026-03-05 09:00").pair().earn(card.code, key=KEY).json
+    made_at = shop.now
+    till = shop.later(days=1).pair()
+    till.earn(card.code)
+
+    again = till.earn(card.code, key=KEY, made_at=made_at)
+
+    assert first["card"]["last_visit_at"] is None
+    assert back["card"]["last_visit_at"] == first["happened_at"]
+    assert back["say"].startswith("Quel plaisir de vous revoir, Paul\u202f! ")
+    assert (again.status_code, again.json) == (200, back)
+    assert till.get(f"cards/{card.code}").json["card"]["last_visit_at"] > back["happened_at"]
+
+
+def test_what_comes_late_does_not_tell_of_a_visit_that_came_after_it(shop: Shop) -> None:
+    card, till = shop.join("Paul"), shop.at("2026-02-04 09:00").pair()
+    till.earn(card.code)
+
+    late = till.earn(card.code, made_at=shop.now - timedelta(days=1))
+
+    assert (late.status_code, late.json["card"]["visit"]) == (201, 2)
+    assert late.json["card"]["last_visit_at"] is None
+    assert "revoir" not in late.json["say"]
+
+
 def test_a_refresh_token_used_twice_long_after_shuts_the_phone_out(shop: Shop) -> None:
     till = shop.pair()
     stolen = {"refresh_token": till.tokens["refresh_token"]}
@@ -487,3 +556,32 @@ def test_a_till_over_its_hourly_limit_waits_for_the_next_hour(shared: Path) -> N
 
     assert (refused.status_code, refused.json["code"]) == (429, "too-many-scans")
     assert till.earn(shop.join().code).status_code == 201
+
+
+@pytest.mark.parametrize(("waiting", "taken"), [(6, 6), (9, 8)])
+def test_a_backlog_shuts_out_nobody_who_stands_there(
+    shared: Path, waiting: int, taken: int
+) -> None:
+    shop = Shop(shared, data=program_data(limits__scans_per_till_hour=2)).at("2026-02-03 09:00")
+    till, codes = shop.pair(), [shop.join().code for _ in range(waiting + 2)]
+    shop.at("2026-02-03 09:10")
+    made_at = shop.now - timedelta(minutes=5)
+
+    late = [till.earn(code, made_at=made_at) for code in codes[2:]]
+    live = [till.earn(code) for code in codes[:2]]
+
+    assert [answer.status_code for answer in late] == [201] * taken + [429] * (waiting - taken)
+    assert {one.json["code"] for one in late[taken:]} <= {"too-many-late-scans"}
+    assert [answer.status_code for answer in live] == [201, 201]
+
+
+def test_what_is_scanned_now_is_counted_apart_from_what_waited(shared: Path) -> None:
+    shop = Shop(shared, data=program_data(limits__scans_per_till_hour=1)).at("2026-02-03 09:00")
+    till, codes = shop.pair(), [shop.join().code for _ in range(3)]
+    shop.at("2026-02-03 09:10")
+
+    told = [till.earn(codes[0]), till.earn(codes[1], made_at=shop.now - timedelta(seconds=59))]
+    late = till.earn(codes[2], made_at=shop.now - timedelta(minutes=1))
+
+    assert [answer.status_code for answer in told] == [201, 429]
+    assert late.status_code == 201

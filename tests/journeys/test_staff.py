@@ -16,10 +16,10 @@ from functions.web import staff_tokens, tokens
 from passes import short_code
 from passes.card_code import unseal
 from passes.keyring import Keyring
-from tests.builders import program_data
+from tests.builders import at, program_data
 from tests.functions.web.test_request_log import logged
 from tests.journeys.at_once import at_once, clients
-from tests.shop import Card, Phone, Shop
+from tests.shop import OPENED, Card, Phone, Shop
 
 _CUP = {"id": "cup", "proof": "staff", "units": 1, "name": {"fr": "Un gobelet", "en": "A cup"}}
 QUICK = "4,8,1"
@@ -109,7 +109,9 @@ def prepared(shop: Shop, till: Phone, act: str) -> tuple[Card, str]:
     if act == "redeem":
         return full_card(shop, till), ""
     card = shop.join()
-    return card, till.earn(card.code).json["operation"]
+    sale = till.earn(card.code).json["operation"]
+    shop.later(seconds=31)
+    return card, sale
 
 
 # --- What is shut without a PIN, and opens with one.
@@ -140,6 +142,63 @@ def test_what_gives_or_takes_back_needs_a_pin_and_says_whose(
 
     assert done.status_code == 201
     assert entries(shop)[-1].staff == staff.lea["id"]
+
+
+def test_a_till_takes_back_the_stamp_that_it_has_just_made_without_a_pin(
+    shop: Shop, staff: Staff
+) -> None:
+    till, card = shop.pair(), shop.join()
+    sale = till.earn(card.code).json["operation"]
+    shop.later(seconds=30)
+
+    assert till.undo(card.code, sale).status_code == 201
+    assert [(one.kind.value, one.staff) for one in entries(shop)] == [
+        ("earn", None),
+        ("reverse", None),
+    ]
+
+
+def test_a_pin_is_asked_for_a_stamp_that_was_made_longer_ago_however_late_it_came(
+    shop: Shop, staff: Staff
+) -> None:
+    till, card, late = shop.pair(), shop.join(), shop.join("Ben")
+    sale = till.earn(card.code).json["operation"]
+    made = shop.now
+    shop.later(seconds=31)
+    waited = till.earn(late.code, made_at=made).json["operation"]
+    before = written(shop)
+
+    assert refusal(till.undo(card.code, sale)) == (422, "staff-needed")
+    assert refusal(till.undo(card.code, sale, made_at=made)) == (422, "staff-needed")
+    assert refusal(till.undo(late.code, waited)) == (422, "staff-needed")
+    assert written(shop) == before
+
+
+def test_a_pin_is_asked_at_another_till_and_for_a_reward_or_a_gift(
+    shop: Shop, staff: Staff
+) -> None:
+    till, beside = shop.pair(), shop.pair()
+    card = full_card(shop, till)
+    stamped = shop.join("Ben")
+    sale = till.earn(stamped.code).json["operation"]
+    assert refusal(beside.undo(stamped.code, sale)) == (422, "staff-needed")
+    till.sign_in(staff.lea["id"], staff.lea["pin"])
+    given = till.redeem(card.code).json["operation"]
+    cup = till.grant(stamped.code, "mission:cup").json["operation"]
+    till.staff = ""
+
+    assert refusal(till.undo(card.code, given)) == (422, "staff-needed")
+    assert refusal(till.undo(stamped.code, cup)) == (422, "staff-needed")
+
+
+def test_a_stamp_that_is_not_the_latest_entry_is_not_taken_back_either(
+    shop: Shop, staff: Staff
+) -> None:
+    till, card = shop.pair(), shop.join()
+    first = till.earn(card.code).json["operation"]
+    assert till.earn(card.code).status_code == 201
+
+    assert refusal(till.undo(card.code, first)) == (422, "undo-refused")
 
 
 def test_a_stamp_goes_through_without_a_pin_and_names_nobody_with_one(
@@ -394,6 +453,8 @@ def test_a_wrong_pin_says_how_many_tries_are_left_and_then_until_when(
 
     assert [refusal(one) for one in told] == [(422, "pin-refused")] * 5 + [(429, "too-many-pins")]
     assert [one.json["tries_left"] for one in told[:5]] == [4, 3, 2, 1, 0]
+    assert ["retry_at" in one.json for one in told] == [False] * 4 + [True] * 2
+    assert told[4].json["retry_at"] == told[5].json["retry_at"]
     assert told[-1].headers["Retry-After"] == "901"
     assert "à 07:15." in told[-1].json["detail"]
     assert refusal(till.sign_in(lea, staff.lea["pin"])) == (429, "too-many-pins")
@@ -407,13 +468,76 @@ def other_than(pin: str) -> str:
     return f"{(int(pin) + 1) % 10_000:04}"
 
 
-def test_tries_at_two_tills_are_counted_together(shop: Shop, staff: Staff) -> None:
-    tills = [shop.pair(), shop.pair(name="Terrasse")]
-    wrong = other_than(staff.lea["pin"])
-    for number in range(5):
-        assert tills[number % 2].sign_in(staff.lea["id"], wrong).status_code == 422
+def test_whoever_guesses_at_one_till_keeps_nobody_from_another(shop: Shop, staff: Staff) -> None:
+    till, terrace = shop.pair(), shop.pair(name="Terrasse")
+    both = (staff.lea, staff.tom)
+    for number in range(20):
+        if number % 5 == 0:
+            shop.later(minutes=15)
+            staff.renew(till)
+        for one in both:
+            assert till.sign_in(one["id"], other_than(one["pin"])).status_code == 422
+    staff.renew(terrace)
 
-    assert refusal(tills[0].sign_in(staff.lea["id"], wrong)) == (429, "too-many-pins")
+    assert [refusal(till.sign_in(one["id"], one["pin"])) for one in both] == [
+        (422, "pin-blocked")
+    ] * 2
+    assert [terrace.sign_in(one["id"], one["pin"]).status_code for one in both] == [201, 201]
+
+
+# --- What the owner is told of wrong ones.
+
+
+def told_of_pins(shop: Shop, staff: Staff) -> list[dict[str, Any]]:
+    staff.renew(staff.owner)
+    signals = staff.owner.get("overview").json["signals"]
+    return [one for one in signals if one["key"] == "pins"]
+
+
+def test_a_till_that_is_shut_for_somebody_is_told_the_first_time(shop: Shop, staff: Staff) -> None:
+    till = shop.pair()
+    for number in range(5):
+        assert told_of_pins(shop, staff) == []
+        till.sign_in(staff.lea["id"], other_than(staff.lea["pin"]))
+        shop.later(seconds=number)
+
+    (told,) = told_of_pins(shop, staff)
+
+    assert told["title"] == "Codes faux à la caisse"
+    evidence = ["5 codes faux", "lun. 2, 07:00", "caisse\u202f: Comptoir", "code de\u202f: Léa"]
+    assert told["evidence"] == evidence
+    assert "donnez-lui-en un nouveau" in told["advice"]
+
+
+def test_so_is_whoever_guesses_slowly_before_each_right_one(shop: Shop, staff: Staff) -> None:
+    till, terrace = shop.pair(), shop.pair(name="Terrasse")
+    for number in range(10):
+        assert told_of_pins(shop, staff) == []
+        at_one = (till, terrace)[number % 2]
+        staff.renew(at_one)
+        at_one.sign_in(staff.lea["id"], other_than(staff.lea["pin"]))
+        assert at_one.sign_in(staff.lea["id"], staff.lea["pin"]).status_code == 201
+        shop.later(hours=5)
+
+    (told,) = told_of_pins(shop, staff)
+
+    assert told["evidence"][0] == "10 codes faux"
+    assert "Comptoir" in told["evidence"][2]
+    assert "Terrasse" in told["evidence"][2]
+
+
+def test_a_few_wrong_ones_a_week_and_those_of_nobody_are_nothing_to_tell(
+    shop: Shop, staff: Staff
+) -> None:
+    till = shop.pair()
+    for one in (staff.lea, staff.tom):
+        for _ in range(4):
+            till.sign_in(one["id"], other_than(one["pin"]))
+    for _ in range(5):
+        till.sign_in("nobody-at-all", "4071")
+
+    assert told_of_pins(shop, staff) == []
+    assert len(shop.services.notices.since(shop.program.id, at(OPENED))) == 8
 
 
 def test_after_twenty_wrong_ones_the_owner_gives_a_new_pin(shop: Shop, staff: Staff) -> None:
@@ -490,7 +614,7 @@ def test_a_pin_outlives_the_secret_under_which_it_was_made(
     object.__setattr__(shop.services, "keys", both)
 
     assert till.sign_in(lea, staff.lea["pin"]).status_code == 201
-    kept = shop.services.staff.count_try(shop.program.id, lea, shop.now).kept
+    kept = shop.services.staff.count_try(shop.program.id, lea, "till-1", shop.now).kept
 
     assert kept.startswith("2$")
     object.__setattr__(shop.services, "keys", Keyring(2, {2: b"n" * 32}))

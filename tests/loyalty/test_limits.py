@@ -3,23 +3,27 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from loyalty.calendar import midnight
 from loyalty.card import Card
 from loyalty.earning import decide_earn
-from loyalty.entry import STAMPS
+from loyalty.entry import CREDIT, STAMPS
 from loyalty.errors import (
     AmountMissing,
     AmountTooLarge,
     AmountWrong,
     BelowMinimum,
     DailyCapReached,
+    OfflineCapReached,
+    RedemptionCapReached,
     TooManyUnits,
     TooSoon,
 )
-from loyalty.program import Limits, Program
+from loyalty.models.donation import DonationRule
+from loyalty.program import Limits, Program, TillRules
 from loyalty.purchase import Purchase
 from loyalty.redemption import decide_redeem
 from loyalty.scan import Scan
@@ -245,6 +249,68 @@ def test_a_scan_a_week_late_is_still_judged_by_its_day() -> None:
 
     with pytest.raises(DailyCapReached):
         decide_earn(CAFE, ada, late("2026-02-03 20:00", "2026-02-10 20:00"))
+
+
+def rich_card(of: Program) -> Card:
+    """Four coffees wait on it."""
+    return earned(of, *(f"2026-02-0{day} 10:00" for day in (2, 3, 4, 5)), units=9)
+
+
+def used(of: Program, state: Card, *scans: Scan, reward: str = "coffee", **more: Any) -> Card:
+    """The card after its rewards were used at these times."""
+    for made in scans:
+        state = state.after(decide_redeem(of, state, made, reward=reward, **more))
+    return state
+
+
+def test_a_card_is_used_as_often_as_its_day_allows_and_no_more() -> None:
+    day = [scan(f"2026-02-06 {time}") for time in ("00:00", "12:00", "23:59")]
+    ada = used(CAFE, rich_card(CAFE), *day)
+
+    with pytest.raises(RedemptionCapReached) as refused:
+        used(CAFE, ada, scan("2026-02-06 12:01"))
+
+    assert refused.value.facts == {"cap": 3, "retry_at": at("2026-02-07 00:00")}
+    assert used(CAFE, ada, scan("2026-02-07 00:00")).balances == {}
+
+
+def test_what_is_used_late_counts_on_the_day_on_which_it_was_used() -> None:
+    ada = used(CAFE, rich_card(CAFE), *[scan("2026-02-06 12:00")] * 3)
+
+    with pytest.raises(RedemptionCapReached):
+        used(CAFE, ada, late("2026-02-06 13:00", "2026-02-08 09:00"))
+
+    assert used(CAFE, ada, late("2026-02-05 13:00", "2026-02-08 09:00")).balances == {}
+
+
+@pytest.mark.parametrize("more", [{}, {"donate": True}], ids=["credit", "to the cause"])
+def test_credit_used_in_part_counts_as_well_and_so_does_what_is_given_away(
+    more: dict[str, bool],
+) -> None:
+    of = programs.cashback(
+        donation=DonationRule(cause_id="refuge", cause={"fr": "Refuge"}),
+        limits=Limits(redemptions_per_card_day=1),
+    )
+    ada = card(of).after(decide_earn(of, card(of), scan(), Purchase(amount_minor=20_000)))
+    ada = used(of, ada, scan(), reward="credit", amount_minor=100, **more)
+
+    with pytest.raises(RedemptionCapReached):
+        used(of, ada, scan(), reward="credit", amount_minor=100)
+
+    assert ada.balance(CREDIT) == 900
+
+
+def test_what_was_given_without_network_has_a_limit_of_its_own() -> None:
+    limits, rules = Limits(redemptions_per_card_day=1), TillRules(offline_redemptions=2)
+    of = replace(CAFE, limits=limits, till=rules)
+    ada = used(of, rich_card(CAFE), scan("2026-02-06 10:00"))
+
+    ada = used(of, ada, late("2026-02-06 11:00", "2026-02-06 12:00"), offline=True)
+
+    with pytest.raises(OfflineCapReached):
+        used(of, ada, late("2026-02-06 11:30", "2026-02-06 12:00"), offline=True)
+    with pytest.raises(RedemptionCapReached):
+        used(of, ada, scan("2026-02-06 12:00"))
 
 
 def test_redemptions_do_not_count_towards_the_cap() -> None:

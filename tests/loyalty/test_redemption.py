@@ -11,6 +11,7 @@ from loyalty.entry import STAMPS, Change, Entry, Kind, OperationId, reward_accou
 from loyalty.errors import (
     NotEnoughBalance,
     TooSoon,
+    UndoElsewhere,
     UndoRefused,
     UndoTooLate,
     UnknownEntry,
@@ -18,6 +19,7 @@ from loyalty.errors import (
 )
 from loyalty.purchase import Purchase
 from loyalty.redemption import decide_redeem, decide_undo
+from loyalty.scan import Scan
 from tests.builders import at, card, program, scan
 
 COFFEE = reward_account("coffee")
@@ -199,6 +201,18 @@ def test_the_window_for_undoing_includes_its_last_moment() -> None:
     assert entry.kind is Kind.REVERSE
 
 
+def test_only_the_shop_that_did_it_undoes_it() -> None:
+    wrong = [stamped("2026-02-03 10:00")]
+    elsewhere = replace(scan("2026-02-03 10:01"), shop="canal", till="till-2")
+    beside = replace(scan("2026-02-03 10:01"), till="till-3")
+
+    with pytest.raises(UndoElsewhere) as refused:
+        decide_undo(CAFE, wrong, elsewhere, operation=wrong[0].operation)
+
+    assert refused.value.facts == {"shop": "orfevres"}
+    assert decide_undo(CAFE, wrong, beside, operation=wrong[0].operation).till == "till-3"
+
+
 def test_after_its_window_an_entry_stays() -> None:
     wrong = [stamped("2026-02-03 10:00")]
 
@@ -208,12 +222,38 @@ def test_after_its_window_an_entry_stays() -> None:
     assert refused.value.facts == {"until": at("2026-02-03 10:15")}
 
 
-def test_an_undo_that_waited_in_a_phone_until_its_window_was_over_comes_too_late() -> None:
+def waited(made: str, came: str, till: str = "till-1") -> Scan:
+    """An undo that was made then and arrived later."""
+    return replace(scan(made), recorded_at=at(came), till=till)
+
+
+def test_an_undo_that_waited_in_the_phone_that_stamped_is_judged_by_when_it_was_made() -> None:
     wrong = stamped("2026-02-03 10:00", by=FIRST)
-    waited = replace(scan("2026-02-03 10:10"), recorded_at=at("2026-02-03 10:16"))
+    late = waited("2026-02-03 10:10", "2026-02-03 13:16")
+
+    entry = decide_undo(CAFE, [wrong], late, operation=FIRST)
+
+    assert entry.happened_at == wrong.happened_at
+    assert entry.recorded_at == at("2026-02-03 13:16")
+
+
+@pytest.mark.parametrize(
+    ("late", "minutes"),
+    [
+        pytest.param(waited("2026-02-03 10:16", "2026-02-03 13:00"), 15, id="made too late"),
+        pytest.param(waited("2026-02-03 10:10", "2026-02-04 10:16"), 15, id="a day and more ago"),
+        pytest.param(
+            waited("2026-02-03 10:10", "2026-02-03 13:00", till="till-3"), 15, id="another till"
+        ),
+        pytest.param(waited("2026-02-03 09:59", "2026-02-03 10:01"), 0, id="nothing is undone"),
+    ],
+)
+def test_an_undo_that_says_that_it_waited_comes_too_late(late: Scan, minutes: int) -> None:
+    wrong = stamped("2026-02-03 10:00", by=FIRST)
+    cafe = replace(CAFE, limits=replace(CAFE.limits, undo_minutes=minutes))
 
     with pytest.raises(UndoTooLate):
-        decide_undo(CAFE, [wrong], waited, operation=FIRST)
+        decide_undo(cafe, [wrong], late, operation=FIRST)
 
 
 def test_the_window_runs_from_when_a_late_scan_was_recorded() -> None:

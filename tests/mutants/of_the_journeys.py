@@ -18,7 +18,7 @@ JOURNEYS = (
     Mutant(
         name="a repeat is told of today's card",
         file=_WRITING,
-        before="[known for known in history if known.seq <= entry.seq]",
+        before="[known for known in history if known.seq <= last]",
         after="history",
         why="the answer to a repeat is another one than the first",
         near=_SCAN_TESTS,

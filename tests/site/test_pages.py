@@ -1,5 +1,8 @@
 """Pages as they are written: complete, in both languages, the same every time."""
 
+import base64
+import hashlib
+import json
 import re
 import shutil
 from collections.abc import Sequence
@@ -201,6 +204,56 @@ def test_the_till_keeps_every_file_that_it_needs_offline(built: Path) -> None:
 
     assert any(name.endswith("zxing_reader.wasm") for name in files)
     assert [name for name in files if not (built / name.lstrip("/")).is_file()] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "folder", "name"), [("fr", "till/", "Caisse"), ("en", "till/en/", "Till")]
+)
+def test_the_till_is_installed_in_the_language_of_its_page(
+    built: Path, language: Language, folder: str, name: str
+) -> None:
+    page = (built / folder / "index.html").read_text("utf-8")
+    manifest = json.loads((built / folder / "app.webmanifest").read_text("utf-8"))
+
+    assert f'<link rel="manifest" href="/{folder}app.webmanifest">' in page
+    assert f'<meta name="apple-mobile-web-app-title" content="{name}">' in page
+    assert (manifest["lang"], manifest["short_name"]) == (language, name)
+    assert (manifest["start_url"], manifest["scope"]) == (f"/{folder}", "/till/")
+    assert all((built / icon["src"].lstrip("/")).is_file() for icon in manifest["icons"])
+
+
+def test_the_till_knows_each_thing_that_it_keeps_by_its_digest(built: Path) -> None:
+    kept = _kept(built)
+
+    for path, digest in kept.items():
+        file = built / path.lstrip("/") / ("index.html" if path.endswith("/") else "")
+        content = hashlib.sha256(file.read_bytes()).digest()
+        assert digest == f"sha256-{base64.b64encode(content).decode()}", path
+    assert {"/till/", "/till/en/", "/till/decoder.js"} <= kept.keys()
+
+
+@pytest.mark.parametrize("changed", ["nothing", "words", "styles", "policy"])
+def test_a_till_that_differs_in_anything_is_another_version(tmp_path: Path, changed: str) -> None:
+    site = copied_site(tmp_path)
+    (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
+    Pages.load(site, policy="a").build(tmp_path / "one", [])
+    if changed == "words":
+        words = site / "i18n" / "en.json"
+        words.write_text(words.read_text("utf-8").replace("The till", "The counter"), "utf-8")
+    if changed == "styles":
+        (site / "styles" / "owner.css").write_text("body {}", "utf-8")
+
+    Pages.load(site, policy="b" if changed == "policy" else "a").build(tmp_path / "two", [])
+
+    one, two = ((tmp_path / name / "till" / "offline.js").read_text() for name in ("one", "two"))
+    caches = {re.findall('const CACHE = "(.+)"', worker)[0] for worker in (one, two)}
+    assert len(caches) == (1 if changed == "nothing" else 2)
+
+
+def _kept(built: Path) -> dict[str, str]:
+    worker = (built / "till" / "offline.js").read_text("utf-8")
+    kept: dict[str, str] = json.loads(re.findall(r"const KEPT = (.+);", worker)[0])
+    return kept
 
 
 def copied_site(folder: Path) -> Path:

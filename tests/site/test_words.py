@@ -39,6 +39,11 @@ def test_every_language_has_the_same_texts_with_the_same_values(file: Path) -> N
     assert values == {path: set(re.findall(r"\{(\w+)\}", text)) for path, text in wanted.items()}
 
 
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_nobody_who_reads_a_page_is_sent_to_a_file_of_the_server(file: Path) -> None:
+    assert {path: text for path, text in read(file.stem).items() if "docs/" in text} == {}
+
+
 def test_french_puts_a_narrow_space_before_its_high_punctuation() -> None:
     wrong = re.compile(rf"[^{NARROW}](?:[;!?»]|:(?![/\d]))|«[^{NARROW}]")
 

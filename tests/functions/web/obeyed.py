@@ -19,7 +19,7 @@ _SOURCES = {
     "frame-ancestors": {"'none'"},
 }
 WASM = "'wasm-unsafe-eval'"
-"""Only where the QR decoder runs."""
+"""Only where the QR decoder runs: its worker, and the pages that start it."""
 
 _EXACTLY = {
     "X-Content-Type-Options": "nosniff",
@@ -52,7 +52,7 @@ def faults(path: str, status: int, headers: Mapping[str, str]) -> list[str]:
 
 def _policy_faults(path: str, policy: str) -> Iterator[str]:
     said = {name: {*words} for name, *words in map(str.split, policy.split(";"))} if policy else {}
-    runs_wasm = path.startswith(("/till/", "/assets/"))
+    runs_wasm = path.startswith("/till/")
     for name, sources in _SOURCES.items():
         allowed = sources | ({WASM} if runs_wasm and name == "script-src" else set())
         if not said.get(name) or not said[name] <= allowed:

@@ -18,6 +18,7 @@ from tests.functions.store.faults import Faulty, down
 from tests.shop import Shop
 
 FACTS = {
+    "there": "2",
     "last_at": at("2026-02-02 10:32"),
     "retry_at": at("2026-02-02 11:02"),
     "until": at("2026-02-02 11:15"),

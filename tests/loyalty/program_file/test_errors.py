@@ -82,7 +82,7 @@ def test_a_misspelt_key_is_named_wherever_it_is() -> None:
         ({"undo": 3}, "did you mean undo_minutes?"),
         (
             {"z": 3, "daily_cap": 1},
-            "what can be written here: cooldown_minutes, daily_cap, joins_per_hour, max_",
+            "what can be written here: cooldown_minutes, corrections_per_day, daily_cap, jo",
         ),
     ],
 )

@@ -27,6 +27,7 @@ def test_what_may_be_left_out_has_a_default() -> None:
     assert cafe.limits == Limits(
         cooldown_minutes=30,
         daily_cap=3,
+        redemptions_per_card_day=3,
         max_units_per_scan=10,
         max_amount_minor=50_000,
         undo_minutes=15,
@@ -34,6 +35,7 @@ def test_what_may_be_left_out_has_a_default() -> None:
         typed_codes_per_till_hour=30,
         joins_per_hour=200,
         staff_acts_per_hour=60,
+        corrections_per_day=50,
     )
     assert cafe.till == TillRules(asks_first=False, offline_redemptions=0)
     assert (cafe.shops[0].address, cafe.shops[0].hours) == ("", {})
@@ -109,6 +111,8 @@ def test_limits_may_be_given_in_part() -> None:
         ("limits.cooldown_minutes", 1441),
         ("limits.daily_cap", 0),
         ("limits.daily_cap", 51),
+        ("limits.redemptions_per_card_day", 0),
+        ("limits.redemptions_per_card_day", 51),
         ("limits.max_units_per_scan", 0),
         ("limits.max_units_per_scan", 51),
         ("limits.max_amount_minor", 0),
@@ -121,6 +125,8 @@ def test_limits_may_be_given_in_part() -> None:
         ("limits.typed_codes_per_till_hour", 10_001),
         ("limits.joins_per_hour", 0),
         ("limits.staff_acts_per_hour", 0),
+        ("limits.corrections_per_day", 0),
+        ("limits.corrections_per_day", 1001),
         ("limits.staff_acts_per_hour", 10_001),
         ("limits.joins_per_hour", 10_001),
         ("till.asks_first", 1),
@@ -156,6 +162,8 @@ def test_a_value_that_cannot_be_is_named_by_its_place(path: str, value: object) 
         ("limits.cooldown_minutes", 1440),
         ("limits.daily_cap", 1),
         ("limits.daily_cap", 50),
+        ("limits.redemptions_per_card_day", 1),
+        ("limits.redemptions_per_card_day", 50),
         ("limits.max_units_per_scan", 1),
         ("limits.max_units_per_scan", 50),
         ("limits.max_amount_minor", 1),
@@ -168,6 +176,8 @@ def test_a_value_that_cannot_be_is_named_by_its_place(path: str, value: object) 
         ("limits.typed_codes_per_till_hour", 10_000),
         ("limits.joins_per_hour", 1),
         ("limits.staff_acts_per_hour", 1),
+        ("limits.corrections_per_day", 1),
+        ("limits.corrections_per_day", 1000),
         ("limits.staff_acts_per_hour", 10_000),
         ("limits.joins_per_hour", 10_000),
         ("till.asks_first", True),

@@ -23,6 +23,7 @@ class Noted:
     code: str = "not-enough-balance"
     reward: str | None = "coffee"
     operation: OperationId = NEVER_SENT
+    recorded_at: datetime | None = None
 
 
 def replaced(at: datetime, card: CardId, till: str = "counter", staff: str | None = None) -> Noted:

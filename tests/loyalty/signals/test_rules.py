@@ -324,6 +324,16 @@ def test_what_was_given_without_network_and_refused_is_told_for_its_week() -> No
     assert (told.staff, told.cards) == (("zoe",), ("ada",))
 
 
+def test_what_was_noted_in_a_week_is_told_in_it_whenever_it_was_given() -> None:
+    ada, sunday, monday = CardId("ada"), at("2026-03-01 23:00"), at("2026-03-09 00:00")
+    before = Noted(sunday, ada, "counter", recorded_at=at("2026-03-02 00:00"))
+    within = Noted(at("2026-03-08 10:00"), ada, "terrace", recorded_at=monday)
+
+    (told,) = signals(CAFE, Watch(week=WEEK), [before, within])
+
+    assert (told.tills, told.first) == (("counter",), sunday)
+
+
 def test_what_was_refused_first_and_accepted_later_is_in_the_ledger() -> None:
     ada = person()
     ada.brings(9)
@@ -396,6 +406,23 @@ def test_three_replacements_on_one_till_or_by_one_person_are_told() -> None:
     assert told((a, "zoe"), (a, "max"), (a, "lea")) == [(3, (a,), ("lea", "max", "zoe"))]
     assert told((a, "zoe"), (a, "zoe"), (a, "zoe")) == [(3, (a,), ("zoe",))]
     assert told((a, "zoe"), (b, "zoe"), (b, "zoe")) == [(3, (a, b), ("zoe",))]
+
+
+def test_ten_wrong_pins_of_one_person_in_a_week_or_a_till_that_is_shut_for_them_are_told() -> None:
+    def told(*wrong: tuple[str, str, str]) -> list[tuple[int, tuple[str, ...], tuple[str, ...]]]:
+        notices = [
+            Noted(at(f"2026-03-04 12:{n:02d}"), CardId(""), till, staff, code=code)
+            for n, (till, staff, code) in enumerate(wrong)
+        ]
+        found = signals(CAFE, Watch(week=WEEK), notices)
+        assert {one.key for one in found} <= {"pins"}
+        return [(one.count, one.tills, one.staff) for one in found]
+
+    a, b = ("counter", "zoe", "pin-refused"), ("terrace", "zoe", "pin-refused")
+    of_max, shut = ("counter", "max", "pin-refused"), ("counter", "max", "pin-blocked")
+    assert told(*[a] * 5, *[b] * 4, *[of_max] * 4) == []
+    assert told(*[a] * 5, *[b] * 5) == [(10, ("counter", "terrace"), ("zoe",))]
+    assert told(*[a] * 9, *[of_max] * 4, shut) == [(5, ("counter",), ("max",))]
 
 
 def test_a_reward_that_an_old_code_was_refused_is_one_that_was_given() -> None:

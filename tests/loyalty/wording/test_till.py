@@ -1,5 +1,7 @@
 """What the till shows and the staff says, for every model."""
 
+from dataclasses import replace
+
 import pytest
 
 from loyalty.errors import NotOffered
@@ -17,6 +19,7 @@ from loyalty.wording.till import (
     till_headline,
     till_says,
 )
+from loyalty.wording.welcome import Guest
 from tests.builders import scan
 from tests.loyalty.wording.shops import (
     BOOKSHOP,
@@ -59,10 +62,10 @@ def given(
     )
 
 
-def said(of: Program, language: Language, *steps: Decide) -> str:
-    """What the staff says after the last of these."""
+def said(of: Program, language: Language, *steps: Decide, guest: Guest | None = None) -> str:
+    """What the staff says after the last of these; nobody is greeted without a guest."""
     card, entries = after(of, *steps)
-    return till_says(of, card, entries[-1], language)
+    return till_says(of, card, entries[-1], language, guest)
 
 
 @pytest.mark.parametrize(
@@ -117,12 +120,145 @@ def test_a_look_says_where_the_card_stands() -> None:
 @pytest.mark.parametrize(
     ("units", "french"),
     [
-        (8, "8 tampons. Encore 1 et le café est offert."),
-        (9, "Votre café est offert. Quand vous voulez."),
+        (7, "7 tampons. Encore 2 et le café est offert."),
+        (8, "Plus qu’un tampon et le café est offert."),
+        (9, "C’est gagné\u202f: le café est offert."),
+        (10, "C’est gagné\u202f: le café est offert."),
     ],
 )
 def test_a_stamp_says_where_the_card_stands(units: int, french: str) -> None:
     assert said(CAFE, "fr", bought(units=units)) == french
+
+
+FIRST, LATER = bought(), (bought(when="2026-01-05 10:00"), bought(when="2026-02-04 10:00"))
+TODAY = (bought(when="2026-02-04 10:00"), bought(when="2026-02-04 12:00"))
+GREETED: dict[str, tuple[tuple[Decide, ...], Guest, str, str]] = {
+    "a first visit": (
+        (FIRST,),
+        Guest(name="Paul"),
+        "Bienvenue, Paul\u202f! Encore 8 et le café est offert.",
+        "Welcome, Paul! 8 more and the coffee is on us.",
+    ),
+    "a first visit of somebody who gave no name": (
+        (FIRST,),
+        Guest(),
+        "Bienvenue\u202f! Encore 8 et le café est offert.",
+        "Welcome! 8 more and the coffee is on us.",
+    ),
+    "a birthday is more than a first visit": (
+        (FIRST,),
+        Guest(name="Paul", birthday=True),
+        "Bon anniversaire, Paul\u202f! Encore 8 et le café est offert.",
+        "Happy birthday, Paul! 8 more and the coffee is on us.",
+    ),
+    "a birthday is more than coming back": (
+        LATER,
+        Guest(name="Paul", birthday=True, away_days=200),
+        "Bon anniversaire, Paul\u202f! Encore 7 et le café est offert.",
+        "Happy birthday, Paul! 7 more and the coffee is on us.",
+    ),
+    "a birthday is said once a day": (
+        TODAY,
+        Guest(name="Paul", birthday=True, away_days=0),
+        "2 tampons. Encore 7 et le café est offert.",
+        "2 stamps. 7 more and the coffee is on us.",
+    ),
+    "back after half of the days that count as active": (
+        LATER,
+        Guest(name="Paul", away_days=30),
+        "Quel plaisir de vous revoir, Paul\u202f! Encore 7 et le café est offert.",
+        "Lovely to see you again, Paul! 7 more and the coffee is on us.",
+    ),
+    "back a day sooner": (
+        LATER,
+        Guest(name="Paul", away_days=29),
+        "2 tampons. Encore 7 et le café est offert.",
+        "2 stamps. 7 more and the coffee is on us.",
+    ),
+    "overtaken by a later visit: nobody knows how long it was": (
+        LATER,
+        Guest(name="Paul"),
+        "2 tampons. Encore 7 et le café est offert.",
+        "2 stamps. 7 more and the coffee is on us.",
+    ),
+    "a birthday with one to go": (
+        (*LATER, bought(units=6, when="2026-02-05 10:00")),
+        Guest(name="Paul", birthday=True, away_days=1),
+        "Bon anniversaire, Paul\u202f! Plus qu’un tampon et le café est offert.",
+        "Happy birthday, Paul! Just one more stamp and the coffee is on us.",
+    ),
+    "a birthday with a reward just earned": (
+        (*LATER, bought(units=7, when="2026-02-05 10:00")),
+        Guest(name="Paul", birthday=True, away_days=1),
+        "Bon anniversaire, Paul\u202f! C’est gagné\u202f: le café est offert.",
+        "Happy birthday, Paul! You have earned it: the coffee is on us.",
+    ),
+    "one that waited before is no news": (
+        (bought(units=9), bought(when="2026-02-05 10:00")),
+        Guest(name="Paul", away_days=2),
+        "Votre café est offert. Quand vous voulez.",
+        "Your coffee is on us. Whenever you like.",
+    ),
+    "back, and what waited is used": (
+        (bought(units=9, when="2026-01-05 10:00"), given("coffee")),
+        Guest(name="Paul", away_days=30),
+        "Quel plaisir de vous revoir, Paul\u202f! Café offert.",
+        "Lovely to see you again, Paul! Coffee given.",
+    ),
+}
+
+
+@pytest.mark.parametrize("occasion", GREETED)
+def test_what_is_said_aloud_to_whoever_comes_in(occasion: str) -> None:
+    steps, guest, french, english = GREETED[occasion]
+
+    assert said(CAFE, "fr", *steps, guest=guest) == french
+    assert said(CAFE, "en", *steps, guest=guest) == english
+
+
+def test_a_greeting_does_not_hide_what_an_amount_brought() -> None:
+    paul = Guest(name="Paul")
+
+    assert said(POINTS, "fr", bought(1200), guest=paul) == (
+        "Bienvenue, Paul\u202f! + 12 points. Encore 88 et le café est offert."
+    )
+    assert said(BOOKSHOP, "en", bought(1200), guest=paul) == (
+        "Welcome, Paul! Not a member at the moment."
+    )
+
+
+def test_of_three_occasions_two_are_said_aloud() -> None:
+    ladder = [{"id": "gold", "name": {"fr": "Or", "en": "Gold"}, "at": 1}]
+    of = shop(stamps=STAMPS, tiers={"measure": "visits", "levels": ladder})
+    paul, ada = Guest(name="Paul"), Guest(name="Ada", away_days=1)
+
+    assert said(of, "fr", bought(units=9), guest=paul) == (
+        "Bienvenue, Paul\u202f! C’est gagné\u202f: le café est offert."
+    )
+    assert said(of, "fr", bought(units=8), guest=paul) == (
+        "Bienvenue, Paul\u202f! Vous voilà au statut Or."
+    )
+    assert said(of, "en", bought(units=8), guest=replace(ada, away_days=0)) == (
+        "Gold status is yours. Just one more stamp and the coffee is on us."
+    )
+
+
+def test_a_reward_that_ends_is_said_with_its_last_day() -> None:
+    of = shop([COFFEE | {"expires_days": 30}], stamps=STAMPS)
+
+    assert said(of, "fr", bought(units=9)) == (
+        "C’est gagné\u202f: le café est offert, jusqu’au 05/03/2026."
+    )
+
+
+def test_taking_back_greets_nobody() -> None:
+    _, entries = after(CAFE, bought(units=2))
+    undone = decide_undo(CAFE, entries, scan("2026-02-03 10:01"), operation=entries[0].operation)
+    paul = Guest(name="Paul", birthday=True)
+
+    assert till_says(CAFE, holding(CAFE), undone, "fr", paul) == (
+        "Annulé. Retiré de la carte\u202f: 2 tampons."
+    )
 
 
 def test_points_say_what_the_purchase_brought_and_what_is_missing() -> None:
@@ -156,8 +292,8 @@ def test_a_tier_that_opens_is_said_once() -> None:
     of = shop(cashback={"percent": 1}, tiers=TIERS)
     twice = (bought(30000), bought(1000, "2026-02-04 10:00"))
 
-    assert said(of, "fr", twice[0]).endswith(" Nouveau statut\u202f: Or.")
-    assert said(of, "en", twice[0]).endswith(" New status: Gold.")
+    assert said(of, "fr", twice[0]).startswith("Vous voilà au statut Or. + 3")
+    assert said(of, "en", twice[0]).startswith("Gold status is yours. + €3")
     assert "statut" not in said(of, "fr", *twice)
 
 
@@ -207,12 +343,55 @@ def test_a_reward_given_to_the_cause_is_said_so() -> None:
     )
 
 
-def test_an_undo_says_that_nothing_is_lost() -> None:
-    _, entries = after(CAFE, bought(units=2))
-    undone = decide_undo(CAFE, entries, scan("2026-02-03 10:01"), operation=entries[0].operation)
+@pytest.mark.parametrize(
+    ("of", "done", "french", "english"),
+    [
+        (
+            CAFE,
+            (bought(units=1),),
+            "Annulé. Retiré de la carte\u202f: 1 tampon.",
+            "Undone. Taken off the card: 1 stamp.",
+        ),
+        (
+            CAFE,
+            (bought(units=9), given("coffee")),
+            "Annulé. Rendu à la carte\u202f: un café.",
+            "Undone. Put back on the card: a coffee.",
+        ),
+        (
+            CAFE,
+            (bought(units=5, when="2026-02-02 10:00"), bought(units=4)),
+            "Annulé. Retiré de la carte\u202f: un café. Rendu à la carte\u202f: 5 tampons.",
+            "Undone. Taken off the card: a coffee. Put back on the card: 5 stamps.",
+        ),
+        (
+            CASHBACK,
+            (bought(10000), given("credit")),
+            "Annulé. Rendu à la carte\u202f: 5\u202f€ d’avoir.",
+            "Undone. Put back on the card: €5 of credit.",
+        ),
+        (
+            BOOKSHOP,
+            (lambda of, card: decide_grant(of, card, scan(), what="club-fee"),),
+            "Annulé. Retiré de la carte\u202f: le club.",
+            "Undone. Taken off the card: the club.",
+        ),
+        (
+            BOOKSHOP,
+            (bought(1200),),
+            "Annulé. Ce passage ne compte plus.",
+            "Undone. This visit does not count any more.",
+        ),
+    ],
+)
+def test_an_undo_says_what_it_took_back(
+    of: Program, done: tuple[Decide, ...], french: str, english: str
+) -> None:
+    card, entries = after(of, *done)
+    undone = decide_undo(of, entries, scan("2026-02-03 10:01"), operation=entries[-1].operation)
 
-    assert till_says(CAFE, holding(CAFE), undone, "fr") == "Annulé. Rien n’est perdu."
-    assert till_says(CAFE, holding(CAFE), undone, "en") == "Undone. Nothing is lost."
+    assert till_says(of, card, undone, "fr") == french
+    assert till_says(of, card, undone, "en") == english
 
 
 def test_the_clubs_fee_says_until_when() -> None:
