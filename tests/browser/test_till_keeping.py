@@ -1,5 +1,6 @@
 """A till on a phone that keeps nothing: full, in a private window, or with a broken store."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -170,6 +171,7 @@ def test_what_a_phone_will_not_remember_holds_until_the_page_is_closed(
     page.click("[data-hand]")
     page.click("[data-sound]")
     stamp(page, "7K3M9QXT")
+    page.clock.set_system_time(datetime.now(UTC) + timedelta(minutes=1))
     page.click(".recent >> text=Annuler")
     page.get_by_role("radio", name="Léa").check()
     page.keyboard.type("4071")

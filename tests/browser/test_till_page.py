@@ -157,7 +157,8 @@ def test_when_the_service_is_busy_all_is_sent_once_after_the_time_it_asked_for(t
     till.clock.run_for(2000)
     till.locator("[data-recent-list] li").nth(1).wait_for()
 
-    assert [body["code"] for _, _, body in server(till).sent] == ["7K3M9QXT"] * 2 + ["8K3M9QXT"]
+    first, *again = [body["code"] for _, _, body in server(till).sent]
+    assert (first, sorted(again)) == ("7K3M9QXT", ["7K3M9QXT", "8K3M9QXT"])
     assert len({key for _, key, _ in server(till).sent}) == 2
     expect(till.locator("[data-waiting]")).to_be_hidden()
     expect(till.locator("[data-why-waiting]")).to_be_hidden()

@@ -212,12 +212,13 @@ def test_what_was_answered_while_others_were_sent_is_not_sent_again(open_page: O
     till.fill("#typed", "7K3M9QXT")
     till.click("button[value=stamp]")
     till.wait_for_selector("[data-held='7K3M9QXT']")
-    till.evaluate(KEEP, [{"id": "0-older", "kind": "earns", "body": {"code": OTHER}}])
+    body = {"code": OTHER, "made_at": "2026-11-23T08:00:00.000Z"}
+    till.evaluate(KEEP, [{"id": "0-older", "kind": "earns", "body": body}])
     till.evaluate("dispatchEvent(new Event('online'))")
-    till.wait_for_selector(f"[data-held='{OTHER}']")
 
     till.evaluate("go['7K3M9QXT']()")
     till.wait_for_selector('[data-result][data-tone="done"]')
+    till.wait_for_selector(f"[data-held='{OTHER}']")
     till.evaluate("code => go[code]()", OTHER)
     till.locator("[data-recent-list] li").nth(1).wait_for()
     till.wait_for_timeout(300)
