@@ -1,6 +1,6 @@
 # Poinçon. `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help run tour deploy undeploy terminal deploy-local drills test check lint unit fix simulate coverage bench bench-till bench-cold torture move-trial mutants advisories pictures lock clean install install-dev emulators chromium webkit
+.PHONY: help run tour deploy undeploy terminal deploy-local drills test browser check lint unit fix simulate coverage bench bench-till bench-cold torture move-trial mutants advisories pictures lock clean install install-dev emulators chromium webkit
 SHELL := /bin/bash
 
 PYTHON ?= python3
@@ -39,7 +39,10 @@ drills: install-dev emulators ## the runbook's drills on an AWS on this machine;
 test: install-dev ## everything: lint, types, units, servers, and a real browser
 	@$(MAKE) --no-print-directory -j3 --output-sync=target lint emulators chromium
 	$(BIN)/pytest -q -n 2 --dist worksteal -m "not browser and not webkit"
-	$(BIN)/pytest -q -n 2 --dist loadfile -m "browser or webkit" tests/browser tests/webkit
+	$(BIN)/pytest -q -n 2 --dist loadfile -m "(browser or webkit) and not case" tests/browser tests/webkit
+
+browser: install-dev chromium ## every case of the browser's tests, of which the whole test takes some; some twelve minutes
+	$(BIN)/pytest -q -n 2 --dist loadfile -m browser tests/browser
 
 check: install-dev ## format, lint, types, import contracts, quick tests; no browser, server or cloud
 	@$(MAKE) --no-print-directory -j2 --output-sync=target lint unit

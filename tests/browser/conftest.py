@@ -34,6 +34,23 @@ expect.set_options(timeout=30_000)  # as long as everything else is waited for
 OpenPage = Callable[..., Page]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of a test with many cases the whole test takes the first, and of a look the last as well.
+
+    ``make browser`` takes them all, and the whole test all of the public pages.
+    """
+    cases: dict[str, list[pytest.Function]] = {}
+    for item in items:
+        if isinstance(item, pytest.Function) and item.path.is_relative_to(Path(__file__).parent):
+            cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    for every in cases.values():
+        if every[0].path.name == "test_pages_look.py":
+            continue
+        is_a_look = "scheme" in every[0].fixturenames
+        for item in every[1 : -1 if is_a_look else None]:
+            item.add_marker("case")
+
+
 class _Handler(SimpleHTTPRequestHandler):
     """Files with the product's own headers."""
 
