@@ -27,8 +27,8 @@ export class Scanner {
       onFailure();
     };
     this.reader = new Reader(this.fail);
-    /** @type {Promise<string | null>} */
-    this.reading = Promise.resolve(null);
+    /** @type {Promise<string | null | undefined>} */
+    this.reading = Promise.resolve(undefined);
     /** @type {symbol | null} which of several starts still goes on */
     this.run = null;
   }
@@ -42,15 +42,20 @@ export class Scanner {
     let coming = nextFrame(this.video);
     while (this.run === run) {
       await coming;
+      if (this.run !== run) return;
       // A picture that comes while this one is read is not waited for again.
       coming = nextFrame(this.video);
       const seenAt = performance.now();
-      const frame = await this.#frame();
-      if (!frame || this.run !== run) continue;
-      this.reading = this.reader.read(frame);
+      this.reading = this.#read();
       const text = await this.reading;
-      if (this.run === run) this.#see(text, seenAt);
+      if (text !== undefined && this.run === run) this.#see(text, seenAt);
     }
+  }
+
+  /** What the next picture says; undefined where there is none. */
+  async #read() {
+    const frame = await this.#frame();
+    return frame && this.run ? this.reader.read(frame) : undefined;
   }
 
   stop() {
